@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+
+/** What a command may touch of the process. */
+export type Io = {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Relative paths of the user start here. */
+  readonly workingDirectory: string;
+};
+
+export type TextSink = {
+  /** Resolves when the reader can take more. */
+  write(text: string): Promise<void>;
+  readonly isTerminal: boolean;
+  /** Columns of the terminal, undefined where there is none. */
+  readonly columns: number | undefined;
+};
+
+export type CommandOption = {
+  /** As commander reads them: `--model <names...>`, `--partial-eval`. */
+  readonly flags: string;
+  readonly description: string;
+};
+
+/** A subcommand: `schema` turns the raw options (camel case) and positional `arguments` into what `run` takes. */
+export type Command<Schema extends z.ZodType = z.ZodType> = {
+  readonly name: string;
+  readonly summary: string;
+  /** Positional arguments as commander reads them: `<base>`, `[files...]`; their values come as `arguments`. */
+  readonly arguments?: readonly CommandOption[];
+  readonly options: readonly CommandOption[];
+  /** Lines that work as written after `inftool `. */
+  readonly examples: readonly string[];
+  readonly schema: Schema;
+  /** @returns the exit code: 0 done, 1 threshold missed, 2 bad input, 3 undecided */
+  run(options: z.output<Schema>, io: Io): Promise<number>;
+};
+
+/** Keeps the types of `schema` and `run` together. */
+export function defineCommand<Schema extends z.ZodType>(command: Command<Schema>): Command<Schema> {
+  return command;
+}
+
+/** Bad input from the user: exit code 2. The message says what was expected, what came, what to do. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+}

@@ -1,0 +1,102 @@
+import type { Dict, Value } from './values/value.ts';
+
+export type Language = 'python' | 'java' | 'javascript';
+/** How the text of a model output spells its calls. */
+export type DecoderName = Language | 'json' | 'verbose_xml' | 'concise_xml';
+export type CheckerName =
+  'simple' | 'multiple' | 'parallel' | 'irrelevance' | 'relevance' | 'multi-turn' | 'agentic';
+/** What tasks of one category share, so that they are not independent: the unit of resampling. */
+export type ClusterKey = 'task' | 'tool-set' | 'index' | 'question';
+
+/** One row of a suite's category table. Nothing outside the table branches on a category's name. */
+export type Category = {
+  readonly name: string;
+  /** Folder of its result and score files, with `/` between levels. */
+  readonly folder: string;
+  /** What scores are averaged over first, for example `non_live` or `irrelevance`. */
+  readonly family: string;
+  /** Share of the suite's overall score, 0 where it is not part of it. All shares add up to 1. */
+  readonly weight: number;
+  readonly language: Language;
+  readonly checker: CheckerName;
+  readonly cluster: ClusterKey;
+  /** Number of tasks. */
+  readonly count: number;
+};
+
+/** How a prompting model was told to write its calls. */
+export type OutputFormat = {
+  readonly decoder: DecoderName;
+  /** Calls stand between `<TOOLCALL>` and `</TOOLCALL>`. */
+  readonly toolCallTag: boolean;
+};
+
+export type ToolParameter = {
+  /** As written in the doc, for example `integer`, `dict`, `ArrayList`. */
+  readonly type: string;
+  /** `items.type` of the doc, null where there is none. */
+  readonly itemType: string | null;
+};
+
+export type Tool = {
+  readonly name: string;
+  readonly parameters: ReadonlyMap<string, ToolParameter>;
+  /** In the doc's order. */
+  readonly required: readonly string[];
+  /** The whole function doc as written. */
+  readonly doc: Dict;
+};
+
+/** One expected call: for every parameter the values that are accepted; `""` among them = may be left out. */
+export type ExpectedCall = {
+  readonly name: string;
+  readonly parameters: ReadonlyMap<string, readonly Value[]>;
+};
+
+export type Expected =
+  | {
+      readonly kind: 'calls';
+      readonly calls: readonly ExpectedCall[];
+      /** The possible answers as written. */
+      readonly source: Value;
+    }
+  | { readonly kind: 'no-call' }
+  | { readonly kind: 'any-call' }
+  /** A path through environments: a list of turns of call texts. */
+  | { readonly kind: 'path'; readonly source: Value }
+  /** Texts of which one has to stand in the answer. */
+  | { readonly kind: 'answer'; readonly source: Value };
+
+export type Task = {
+  readonly id: string;
+  readonly category: string;
+  readonly language: Language;
+  readonly format: OutputFormat;
+  readonly checker: CheckerName;
+  readonly tools: readonly Tool[];
+  readonly expected: Expected;
+  /** Tasks with equal cluster text are resampled together. */
+  readonly cluster: string;
+  /** The whole task as written (BFCL: the question entry). */
+  readonly entry: Dict;
+};
+
+export type Suite = {
+  /** `bfcl`, or the name of a user's file. */
+  readonly id: string;
+  readonly version: string;
+  /** Digest (hex sha256) over what the tasks are made of. */
+  readonly digest: string;
+  readonly categories: readonly Category[];
+  /** Group names usable in place of categories, each with its members. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** The name of the category a task id belongs to by its form, undefined where it has no such form. */
+  categoryOf(taskId: string): string | undefined;
+  /** All tasks of a category in dataset order. @throws {SuiteError} for an unknown category or unreadable data */
+  tasks(category: string): Promise<readonly Task[]>;
+};
+
+/** A suite, or something named in it, cannot be had. The message says what was expected, what came, what to do. */
+export class SuiteError extends Error {
+  override readonly name = 'SuiteError';
+}
