@@ -1,0 +1,51 @@
+import { isList, type Value } from '../../datasets/index.ts';
+import type { ParityCase } from './cases.ts';
+
+/** Shorter variants of a text: without a stretch of it, long stretches first. */
+function* shorterTexts(text: string): Generator<string> {
+  for (
+    let length = Math.ceil(text.length / 2);
+    length >= 1;
+    length = length === 1 ? 0 : Math.ceil(length / 2)
+  ) {
+    for (let at = 0; at + length <= text.length; at += length)
+      yield text.slice(0, at) + text.slice(at + length);
+  }
+}
+
+function* smaller(result: Value): Generator<Value> {
+  if (typeof result === 'string') yield* shorterTexts(result);
+  if (!isList(result)) return;
+  for (const [index, call] of result.entries()) {
+    yield result.toSpliced(index, 1);
+    if (!(call instanceof Map)) continue;
+    for (const [name, text] of call) {
+      for (const less of smaller(text)) yield result.toSpliced(index, 1, new Map(call).set(name, less));
+    }
+  }
+}
+
+/**
+ * Shrinks the output of a case as long as `differs` holds, asking at most `questions` times.
+ * @returns the smallest case found
+ */
+export async function minimise(
+  parityCase: ParityCase,
+  differs: (candidate: ParityCase) => Promise<boolean>,
+  questions = 400,
+): Promise<ParityCase> {
+  let best = parityCase;
+  let left = questions;
+  for (let shrunk = true; shrunk && left > 0;) {
+    shrunk = false;
+    for (const result of smaller(best.output.result)) {
+      if (left-- <= 0) break;
+      const candidate = { ...best, output: { ...best.output, result } };
+      if (!(await differs(candidate))) continue;
+      best = candidate;
+      shrunk = true;
+      break;
+    }
+  }
+  return best;
+}

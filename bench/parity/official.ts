@@ -1,0 +1,115 @@
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { InputError } from '../../datasets/index.ts';
+
+/** What the official checkers import; the package itself is installed without its own list of some forty. */
+const requirements = [
+  'bfcl-eval==2026.3.23',
+  'tree_sitter==0.21.3',
+  'tree-sitter-java==0.21.0',
+  'tree-sitter-javascript==0.21.4',
+  'filelock',
+  'numpy==1.26.4',
+  'overrides',
+  'tqdm',
+];
+
+const AnswerSchema = z.union([
+  z.strictObject({
+    valid: z.boolean(),
+    error_type: z.string().nullable(),
+    error: z.string(),
+    decoded_repr: z.string().nullable(),
+  }),
+  z.strictObject({ abort: z.string() }),
+  z.strictObject({ timeout: z.literal(true) }),
+]);
+export type OfficialAnswer = z.infer<typeof AnswerSchema>;
+
+/** Path of a file of this folder in the checkout, from the sources as well as from `dist/`. */
+export function checkoutFile(name: string): string {
+  const here = path.dirname(fileURLToPath(import.meta.url));
+  const folders = [here, path.resolve(here, '../../../bench/parity')];
+  const found = folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
+  if (found === undefined) {
+    throw new InputError(
+      `${name} is not here: the parity harness runs in a checkout of the repository, not in an installed package`,
+    );
+  }
+  return found;
+}
+
+/**
+ * The Python of a virtual environment with the official evaluator, made on first use.
+ * @throws {InputError} without Python 3.10 to 3.12, or where the installation fails
+ */
+export async function officialPython(folder: string, say: (text: string) => Promise<void>): Promise<string> {
+  const python = path.join(folder, 'bin', 'python');
+  if (existsSync(python)) return python;
+  const base = ['python3.11', 'python3'].find((name) => spawnSync(name, ['--version']).status === 0);
+  if (base === undefined) {
+    throw new InputError(
+      'the parity harness needs Python 3.11 with venv and pip, and there is no python3 on the PATH',
+    );
+  }
+  await say(`installing the official evaluator into ${folder} …`);
+  const steps = [
+    [base, ['-m', 'venv', folder]],
+    [
+      python,
+      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', ...requirements],
+    ],
+  ] as const;
+  for (const [command, given] of steps) {
+    const { status, stderr } = spawnSync(command, given, { encoding: 'utf8' });
+    if (status === 0) continue;
+    await rm(folder, { recursive: true, force: true });
+    throw new InputError(`${command} ${given.join(' ')} failed:\n${stderr}`);
+  }
+  return python;
+}
+
+/** The environment verdicts depend on. */
+export function officialEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, TZ: 'UTC', PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' };
+}
+
+/** The official evaluator as a process that answers one line for each line. */
+export class OfficialGrader {
+  readonly #process: ChildProcessWithoutNullStreams;
+  readonly #lines: Interface;
+  readonly #waiting: ((line: string) => void)[] = [];
+  #stderr = '';
+
+  constructor(python: string) {
+    this.#process = spawn(python, [checkoutFile('official.py')], { env: officialEnvironment() });
+    this.#process.stderr.on('data', (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk.toString()).slice(-4000);
+    });
+    this.#lines = createInterface({ input: this.#process.stdout });
+    this.#lines.on('line', (line) => this.#waiting.shift()?.(line));
+    this.#process.on('exit', () => {
+      for (const resolve of this.#waiting.splice(0)) resolve('');
+    });
+  }
+
+  /** @throws {Error} when the process dies */
+  async answer(line: string): Promise<OfficialAnswer> {
+    const answer = await new Promise<string>((resolve) => {
+      this.#waiting.push(resolve);
+      this.#process.stdin.write(`${line}\n`);
+    });
+    if (answer === '') throw new Error(`the official evaluator stopped: ${this.#stderr}`);
+    return AnswerSchema.parse(JSON.parse(answer));
+  }
+
+  stop(): void {
+    this.#lines.close();
+    this.#process.stdin.end();
+  }
+}

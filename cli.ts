@@ -1,0 +1,124 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command as Program, CommanderError } from 'commander';
+import { InputError, SuiteError, type Command, type Io, type TextSink } from './datasets/index.ts';
+
+type Entry = {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+};
+
+const entries: readonly Entry[] = [
+  {
+    name: 'data',
+    summary: 'pull the BFCL data, or say what is there',
+    load: async () => (await import('./datasets/index.ts')).dataCommand,
+  },
+  {
+    name: 'grade',
+    summary: 'verdicts on a stream of outputs: JSONL in, JSONL out',
+    load: async () => (await import('./bench/index.ts')).gradeCommand,
+  },
+  {
+    name: 'evaluate',
+    summary: "score BFCL's result/ tree: score/ tree, CSV files, verdicts, table",
+    load: async () => (await import('./bench/index.ts')).evaluateCommand,
+  },
+  {
+    name: 'baselines',
+    summary: 'grade three scripted baselines over all single-turn categories',
+    load: async () => (await import('./bench/index.ts')).baselinesCommand,
+  },
+];
+
+function sink(stream: NodeJS.WriteStream): TextSink {
+  return {
+    write: (text) =>
+      new Promise((resolve) => {
+        if (stream.write(text)) resolve();
+        else stream.once('drain', resolve);
+      }),
+    isTerminal: stream.isTTY,
+    columns: stream.columns,
+  };
+}
+
+function version(): string {
+  const here = new URL(
+    import.meta.url.endsWith('.ts') ? './package.json' : '../package.json',
+    import.meta.url,
+  );
+  const { version } = JSON.parse(readFileSync(here, 'utf8')) as { version: string };
+  return version;
+}
+
+function helpText(command: Command): string {
+  const lines = command.examples.map((example) => `  $ ${example}`);
+  return `\nExamples:\n${lines.join('\n')}`;
+}
+
+/** Builds a commander command from ours; its action sets the exit code. */
+function mount(command: Command, io: Io): Program {
+  const program = new Program(command.name).description(command.summary).exitOverride();
+  for (const { flags, description } of command.arguments ?? []) program.argument(flags, description);
+  for (const { flags, description } of command.options) program.option(flags, description);
+  program.addHelpText('after', helpText(command));
+  program.action(async () => {
+    const parsed = command.schema.safeParse({ ...program.opts(), arguments: program.args });
+    if (!parsed.success) {
+      const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+      throw new InputError(`${issues.join('; ')}. See \`inftool ${command.name} --help\`.`);
+    }
+    process.exitCode = await command.run(parsed.data, io);
+  });
+  return program;
+}
+
+async function main(argv: readonly string[], io: Io): Promise<void> {
+  const program = new Program('inftool')
+    .description('Evaluation-first suite for language models that call tools.')
+    .version(version())
+    .helpCommand(false)
+    .exitOverride();
+  const wanted = argv.find((argument) => !argument.startsWith('-'));
+  for (const entry of entries) {
+    if (entry.name === wanted) program.addCommand(mount(await entry.load(), io));
+    else program.command(entry.name).description(entry.summary);
+  }
+  if (argv.length === 0) {
+    program.outputHelp();
+    return;
+  }
+  await program.parseAsync(argv, { from: 'user' });
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof InputError || error instanceof SuiteError) {
+    process.stderr.write(`inftool: ${error.message}\n`);
+    return 2;
+  }
+  process.stderr.write(
+    `inftool: internal error\n${error instanceof Error ? (error.stack ?? '') : String(error)}\n`,
+  );
+  return 70;
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+process.on('SIGINT', () => process.exit(130));
+
+try {
+  await main(process.argv.slice(2), {
+    stdin: process.stdin,
+    stdout: sink(process.stdout),
+    stderr: sink(process.stderr),
+    environment: process.env,
+    workingDirectory: process.cwd(),
+  });
+} catch (error) {
+  process.exitCode = report(error);
+}

@@ -1,0 +1,155 @@
+import {
+  includes,
+  isList,
+  repr,
+  Tuple,
+  typeName,
+  type ExpectedCall,
+  type Language,
+  type ReadonlyDict,
+  type Tool,
+  type ToolParameter,
+  type Value,
+} from '../../datasets/index.ts';
+import { hasItems, runTimeType, type RunTimeType } from './declared-types.ts';
+import { failure, type Failure } from './failure.ts';
+import { convertJavaValue } from './java-values.ts';
+import { convertJavaScriptValue } from './javascript-values.ts';
+import { OfficialAbort } from './official-abort.ts';
+import { checkType } from './type-check.ts';
+import { checkDict, checkList, checkListOfDicts, checkString } from './value-check.ts';
+
+export type CallRules = {
+  readonly language: Language;
+  /** The tool was offered with `_` for every `.` in its name. */
+  readonly underscoreToDot: boolean;
+};
+
+/**
+ * One decoded call (a dict with one key) against one expected call.
+ * @throws {OfficialAbort} where the official checker raises
+ * @see bfcl-eval `simple_function_checker`
+ */
+export function checkCall(
+  tool: Tool,
+  call: ReadonlyDict,
+  expected: ExpectedCall,
+  rules: CallRules,
+): Failure | undefined {
+  const name = rules.underscoreToDot ? tool.name.replaceAll('.', '_') : tool.name;
+  const given = call.get(name);
+  if (given === undefined) {
+    return failure(
+      'simple_function_checker:wrong_func_name',
+      `Function name ${repr(name)} not found in model output.`,
+    );
+  }
+  if (!(given instanceof Map)) throw new OfficialAbort('arguments are no dict');
+  for (const parameter of tool.required) {
+    if (given.has(parameter)) continue;
+    return failure(
+      'simple_function_checker:missing_required',
+      `Missing required parameter: ${repr(parameter)}.`,
+    );
+  }
+  return checkGiven(tool, given, expected, rules.language) ?? checkAbsent(given, expected);
+}
+
+function checkGiven(
+  tool: Tool,
+  given: ReadonlyDict,
+  expected: ExpectedCall,
+  language: Language,
+): Failure | undefined {
+  for (const [parameter, value] of given) {
+    const declared = typeof parameter === 'string' ? tool.parameters.get(parameter) : undefined;
+    const answers = typeof parameter === 'string' ? expected.parameters.get(parameter) : undefined;
+    if (typeof parameter !== 'string' || declared === undefined || answers === undefined) {
+      return failure('simple_function_checker:unexpected_param', `Unexpected parameter: ${repr(parameter)}.`);
+    }
+    const failed = checkArgument(parameter, value, answers, declared, language);
+    if (failed !== undefined) return failed;
+  }
+  return undefined;
+}
+
+function checkAbsent(given: ReadonlyDict, expected: ExpectedCall): Failure | undefined {
+  for (const [parameter, answers] of expected.parameters) {
+    if (given.has(parameter) || answers.includes('')) continue;
+    return failure(
+      'simple_function_checker:missing_optional',
+      `Optional parameter ${repr(parameter)} not provided and not marked as optional.`,
+    );
+  }
+  return undefined;
+}
+
+function checkArgument(
+  parameter: string,
+  given: Value,
+  answers: readonly Value[],
+  declared: ToolParameter,
+  language: Language,
+): Failure | undefined {
+  const type = runTimeType(declared.type, language);
+  const itemType = hasItems(declared.type, language) ? runTimeType(itemTypeOf(declared), language) : null;
+  if (language !== 'python' && typeName(given) !== 'str') return noSourceText(parameter, given, language);
+  const value = convert(given, declared, language);
+  const check = checkType(parameter, value, answers, { declared: declared.type, type, itemType });
+  if (check.failure !== undefined) return check.failure;
+  if (!check.isVariable) {
+    const checked = checkByType(parameter, value, answers, type, itemType);
+    if (checked !== 'unchecked') return checked;
+  }
+  if (includes(answers, value)) return undefined;
+  return failure(
+    'value_error:others',
+    `Invalid value for parameter ${repr(parameter)}: ${repr(value)}. Expected one of ${repr(answers)}.`,
+  );
+}
+
+function itemTypeOf(declared: ToolParameter): string {
+  if (declared.itemType === null) throw new OfficialAbort("KeyError: 'items'");
+  return declared.itemType;
+}
+
+function noSourceText(parameter: string, value: Value, language: Language): Failure {
+  return failure(
+    language === 'java' ? 'type_error:java' : 'type_error:js',
+    `Incorrect type for parameter ${repr(parameter)}. Expected type String, got ${typeName(value)}. Parameter value: ${repr(value)}.`,
+  );
+}
+
+function convert(given: Value, declared: ToolParameter, language: Language): Value {
+  let value = given;
+  if (language !== 'python' && typeof given === 'string') {
+    const itemType = hasItems(declared.type, language) ? declared.itemType : null;
+    const convertText = language === 'java' ? convertJavaValue : convertJavaScriptValue;
+    value = convertText(given, declared.type, itemType);
+  }
+  if (declared.type === 'tuple' && value instanceof Tuple) return value.items;
+  if (language === 'python' && declared.type === 'float' && typeof value === 'bigint') {
+    return intToFloat(value);
+  }
+  return value;
+}
+
+function intToFloat(value: bigint): number {
+  const float = Number(value);
+  if (Number.isFinite(float)) return float;
+  throw new OfficialAbort('OverflowError: int too large to convert to float');
+}
+
+/** The check that belongs to a type that is no variable; numbers and booleans have none of their own. */
+function checkByType(
+  parameter: string,
+  value: Value,
+  answers: readonly Value[],
+  type: RunTimeType,
+  itemType: RunTimeType | null,
+): Failure | undefined | 'unchecked' {
+  if (type === 'dict') return checkDict(value, answers);
+  if (type === 'str') return checkString(parameter, value, answers);
+  if (type !== 'list' || !isList(value)) return 'unchecked';
+  return itemType === 'dict' ? checkListOfDicts(value, answers) : checkList(parameter, value, answers);
+}

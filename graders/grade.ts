@@ -1,0 +1,114 @@
+import {
+  ValueLimitError,
+  type CheckerName,
+  type DecoderName,
+  type Task,
+  type Value,
+} from '../datasets/index.ts';
+import { checkMultiple, checkParallel, checkSimple, readCalls } from './check/calls-check.ts';
+import { failure, type Failure } from './check/failure.ts';
+import { OfficialAbort } from './check/official-abort.ts';
+import { DecodeError } from './decode/decode-error.ts';
+import { decodeOutput } from './decode/decode-output.ts';
+import type { Output, Verdict } from './verdict.ts';
+
+const singleTurn: ReadonlySet<CheckerName> = new Set([
+  'simple',
+  'multiple',
+  'parallel',
+  'irrelevance',
+  'relevance',
+]);
+
+/** Whether `gradeEntry` takes tasks of this checker. */
+export function canGrade(checker: CheckerName): boolean {
+  return singleTurn.has(checker);
+}
+
+/**
+ * The official verdict on one answer to one single-turn task. Java and JavaScript text needs `prepareGrader` first.
+ * @throws {RangeError} for a task that `canGrade` refuses
+ * @see bfcl-eval `_evaluate_single_ast_entry`, `_evaluate_single_relevance_entry`
+ */
+export function gradeEntry(task: Task, output: Output): Verdict {
+  const { checker } = task;
+  if (checker === 'irrelevance' || checker === 'relevance') return gradeRelevance(checker, output);
+  const decoding = tryDecode(output, task.format);
+  if (decoding.decoded === undefined) {
+    return verdict(
+      failure('ast_decoder:decoder_failed', `Invalid syntax. Failed to decode AST. ${decoding.message}`),
+    );
+  }
+  return verdict(checkDecoded(task, output, decoding.decoded), decoding.decoded);
+}
+
+type Decoding = { readonly decoded: Value } | { readonly decoded: undefined; readonly message: string };
+
+function tryDecode(
+  output: Output,
+  format: { readonly decoder: DecoderName; readonly toolCallTag: boolean },
+): Decoding {
+  try {
+    return { decoded: decodeOutput(output, format) };
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    const deviation = error.deviation === undefined ? '' : ` [inftool:${error.deviation}]`;
+    return { decoded: undefined, message: error.message + deviation };
+  }
+}
+
+function verdict(failed: Failure | undefined, decoded?: Value): Verdict {
+  return {
+    valid: failed === undefined,
+    errorType: failed?.errorType ?? null,
+    error: failed?.error ?? [],
+    decoded,
+  };
+}
+
+function checkDecoded(task: Task, output: Output, decoded: Value): Failure | undefined {
+  const calls = readCalls(decoded);
+  if (calls === undefined) {
+    return failure(
+      'ast_decoder:decoder_wrong_output_format',
+      'Did not output in the specified format. Note: the model_result is wrapped in a string to ensure json serializability.',
+    );
+  }
+  if (task.expected.kind !== 'calls') throw new RangeError(`task ${task.id} has no expected calls`);
+  const rules = { language: task.language, underscoreToDot: output.underscoreToDot };
+  const expectation = { tools: task.tools, calls: task.expected.calls, rules };
+  try {
+    return checkerOf(task)(calls, expectation);
+  } catch (error) {
+    if (error instanceof OfficialAbort || error instanceof ValueLimitError) {
+      return failure('inftool:official_would_abort', error.message);
+    }
+    throw error;
+  }
+}
+
+function checkerOf(task: Task): typeof checkSimple {
+  if (task.checker === 'simple') return checkSimple;
+  if (task.checker === 'multiple') return checkMultiple;
+  if (task.checker === 'parallel') return checkParallel;
+  throw new RangeError(`task ${task.id}: the checker '${task.checker}' is no single-turn checker`);
+}
+
+/** Whether the output holds a call at all, right or wrong. Text is always read as Python. */
+function gradeRelevance(checker: 'irrelevance' | 'relevance', output: Output): Verdict {
+  const decoding = tryDecode(output, { decoder: 'python', toolCallTag: false });
+  const called = decoding.decoded !== undefined && holdsCall(decoding.decoded);
+  if (called === (checker === 'relevance')) return verdict(undefined, decoding.decoded);
+  if (checker === 'irrelevance') {
+    const message = 'Valid syntax. Successfully decode AST when it should not.';
+    return verdict(failure('irrelevance_error:decoder_success', message), decoding.decoded);
+  }
+  const reason = decoding.decoded === undefined ? decoding.message : 'None';
+  const message = `Invalid syntax. Failed to decode AST when it should have. ${reason}`;
+  return verdict(failure('relevance_error:decoder_failed', message), decoding.decoded);
+}
+
+function holdsCall(decoded: Value): boolean {
+  const calls = readCalls(decoded);
+  return calls !== undefined && calls.length > 0;
+}

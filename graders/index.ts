@@ -1,0 +1,2 @@
+export { canGrade, gradeEntry } from './grade.ts';
+export type { Output, Verdict } from './verdict.ts';
