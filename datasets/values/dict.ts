@@ -9,33 +9,48 @@ export class UnhashableError extends Error {
 }
 
 /**
- * Keys that a `Map` compares by identity but Python by value (tuples, bytes, complex numbers), found by a text
- * that is the same for equal keys.
+ * For each dict, its keys that a `Map` compares by identity but Python by value (tuples, bytes, complex numbers,
+ * split strings), found by a text that is the same for equal keys. May still name keys since deleted.
  */
 const composites = new WeakMap<ReadonlyDict, Map<string, Value>>();
 
 /** The key under which `dict` holds something equal to `key`, or undefined. @throws {UnhashableError} */
 function heldKey(dict: ReadonlyDict, key: Value): Value | undefined {
-  switch (typeof key) {
-    case 'string':
-      return dict.has(key) ? key : undefined;
-    case 'bigint':
-    case 'number':
-    case 'boolean':
-      return numericForms(key).find((form) => dict.has(form));
-    default:
-      if (key === null) return dict.has(null) ? null : undefined;
-      return composites.get(dict)?.get(compositeText(key));
+  if (typeof key === 'string' || key === null) return dict.has(key) ? key : undefined;
+  const plain = isNumber(key) ? numericForms(key).find((form) => dict.has(form)) : undefined;
+  if (plain !== undefined) return plain;
+  const composite = compositeKeys(dict).get(compositeText(key));
+  return composite !== undefined && dict.has(composite) ? composite : undefined;
+}
+
+function compositeKeys(dict: ReadonlyDict): Map<string, Value> {
+  let known = composites.get(dict);
+  if (known === undefined) {
+    known = new Map();
+    for (const key of dict.keys()) if (isComposite(key)) known.set(compositeText(key), key);
+    composites.set(dict, known);
   }
+  return known;
+}
+
+function isComposite(key: Value): boolean {
+  return typeof key === 'object' && key !== null;
+}
+
+type RealNumber = bigint | number | boolean;
+
+function isNumber(key: Value): key is RealNumber | Complex {
+  return typeof key === 'object' ? key instanceof Complex && key.imaginary === 0 : typeof key !== 'string';
 }
 
 /** All spellings of one number: 1, 1.0 and True are the same key. */
-function numericForms(key: bigint | number | boolean): Value[] {
-  if (typeof key === 'number' && !Number.isInteger(key)) return [key];
-  const whole = BigInt(key);
+function numericForms(key: RealNumber | Complex): Value[] {
+  const real = key instanceof Complex ? key.real : key;
+  if (typeof real === 'number' && !Number.isInteger(real)) return [real];
+  const whole = BigInt(real);
   const forms: Value[] = [whole];
   const asFloat = Number(whole);
-  if (BigInt(asFloat) === whole) forms.push(asFloat);
+  if (Number.isFinite(asFloat) && BigInt(asFloat) === whole) forms.push(asFloat);
   if (whole === 0n || whole === 1n) forms.push(whole === 1n);
   return forms;
 }
@@ -48,9 +63,10 @@ function compositeText(key: Value): string {
     return key.imaginary === 0 ? compositeText(key.real) : `c${key.real};${key.imaginary}`;
   }
   if (typeof key === 'string') return JSON.stringify(key);
-  if (typeof key === 'number') return Number.isInteger(key) ? `${BigInt(key)}` : `f${key}`;
+  if (typeof key === 'number') return Number.isInteger(key) ? BigInt(key).toString(16) : `f${key}`;
   if (typeof key === 'boolean') return key ? '1' : '0';
-  if (key === null || typeof key === 'bigint') return String(key);
+  if (typeof key === 'bigint') return key.toString(16);
+  if (key === null) return 'null';
   throw new UnhashableError(Array.isArray(key) ? 'list' : 'dict');
 }
 
@@ -74,14 +90,5 @@ export function dictSet(dict: Dict, key: Value, value: Value): void {
   }
   const held = heldKey(dict, key);
   dict.set(held ?? key, value);
-  if (held === undefined && typeof key === 'object' && key !== null) rememberComposite(dict, key);
-}
-
-function rememberComposite(dict: Dict, key: Value): void {
-  let known = composites.get(dict);
-  if (known === undefined) {
-    known = new Map();
-    composites.set(dict, known);
-  }
-  known.set(compositeText(key), key);
+  if (held === undefined && isComposite(key)) compositeKeys(dict).set(compositeText(key), key);
 }

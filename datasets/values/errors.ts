@@ -14,3 +14,8 @@ export class JsonSyntaxError extends Error {
 export class ValueLimitError extends Error {
   override readonly name = 'ValueLimitError';
 }
+
+/** A value that `json.dumps` refuses with a TypeError; the message is Python's. */
+export class JsonTypeError extends Error {
+  override readonly name = 'JsonTypeError';
+}

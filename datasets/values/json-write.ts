@@ -1,0 +1,130 @@
+import { JsonTypeError } from './errors.ts';
+import { checkJsonDepth } from './json-scan.ts';
+import { floatRepr, intText } from './number-text.ts';
+import { str } from './repr.ts';
+import { isList, SplitString, Tuple, typeName, type ReadonlyDict, type Value } from './value.ts';
+
+export type JsonWriteOptions = {
+  /** Escape all but ASCII, as `json.dumps` does unless told otherwise. Default true. */
+  readonly ensureAscii?: boolean;
+};
+
+/**
+ * `json.dumps(value)` with Python's default separators; floats by `repr`, NaN and Infinity bare, tuples as arrays.
+ * Without `ensureAscii` a `SplitString` comes out joined.
+ * @throws {JsonTypeError} for bytes, complex numbers and keys that are no str, int, float, bool or None
+ * @throws {ValueLimitError} for ints above 4300 digits and nesting that Python refuses
+ */
+export function writeJson(value: Value, options?: JsonWriteOptions): string {
+  return new Writer(options?.ensureAscii ?? true, false).write(value, 0);
+}
+
+/**
+ * `writeJson` for any value: below lists and dicts, what JSON cannot take is written as the text `str(value)`.
+ * A tuple is written whole or, if a part of it cannot be, as its text.
+ * @throws {JsonTypeError} for dict keys that are no str, int, float, bool or None
+ * @throws {ValueLimitError} as `writeJson`
+ * @see make_json_serializable in the official bfcl_eval/utils.py
+ */
+export function writeJsonWithFallback(value: Value, options?: JsonWriteOptions): string {
+  return new Writer(options?.ensureAscii ?? true, true).write(value, 0);
+}
+
+class Writer {
+  constructor(
+    private readonly ensureAscii: boolean,
+    private readonly fallback: boolean,
+  ) {}
+
+  write(value: Value, depth: number): string {
+    switch (typeof value) {
+      case 'string':
+        return this.string(value);
+      case 'bigint':
+        return intText(value);
+      case 'number':
+        return floatText(value);
+      case 'boolean':
+        return value ? 'true' : 'false';
+      default:
+        return value === null ? 'null' : this.object(value, depth);
+    }
+  }
+
+  private object(value: Extract<Value, object>, depth: number): string {
+    checkJsonDepth(depth + 1);
+    if (isList(value)) return this.list(value, depth);
+    if (value instanceof Map) return this.dict(value, depth);
+    if (value instanceof SplitString) return this.splitString(value);
+    if (value instanceof Tuple)
+      return this.fallback ? this.wholeTuple(value, depth) : this.list(value.items, depth);
+    if (this.fallback) return this.string(str(value));
+    throw new JsonTypeError(`Object of type ${typeName(value)} is not JSON serializable`);
+  }
+
+  private list(items: readonly Value[], depth: number): string {
+    const parts: string[] = [];
+    for (const item of items) parts.push(this.write(item, depth + 1));
+    return `[${parts.join(', ')}]`;
+  }
+
+  private dict(dict: ReadonlyDict, depth: number): string {
+    const entries: string[] = [];
+    for (const [key, value] of dict) entries.push(`${this.key(key)}: ${this.write(value, depth + 1)}`);
+    return `{${entries.join(', ')}}`;
+  }
+
+  private key(key: Value): string {
+    if (typeof key === 'string') return this.string(key);
+    if (key instanceof SplitString) return this.splitString(key);
+    if (key === null || typeof key !== 'object') return `"${this.write(key, 0)}"`;
+    throw new JsonTypeError(`keys must be str, int, float, bool or None, not ${typeName(key)}`);
+  }
+
+  private wholeTuple(tuple: Tuple, depth: number): string {
+    try {
+      return new Writer(this.ensureAscii, false).list(tuple.items, depth);
+    } catch (error) {
+      if (!(error instanceof JsonTypeError)) throw error;
+      return this.string(str(tuple));
+    }
+  }
+
+  private string(text: string): string {
+    if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
+    if (/^[\x00-~]*$/.test(text)) return JSON.stringify(text);
+    if (this.ensureAscii) return asciiLiteral(text);
+    return HAS_SURROGATE.test(text)
+      ? `"${text.replace(/[\x00-\x1f"\\]/g, shortEscape)}"`
+      : JSON.stringify(text);
+  }
+
+  private splitString(value: SplitString): string {
+    return `"${value.codePoints.map((codePoint) => this.string(String.fromCodePoint(codePoint)).slice(1, -1)).join('')}"`;
+  }
+}
+
+/** `JSON.stringify` escapes lone surrogates, Python does not. */
+const HAS_SURROGATE = /[\ud800-\udfff]/;
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+function shortEscape(character: string): string {
+  return JSON.stringify(character).slice(1, -1);
+}
+
+function asciiLiteral(text: string): string {
+  let literal = '"';
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x7f) literal += `\\u${HEX[unit >> 8] ?? ''}${HEX[unit & 0xff] ?? ''}`;
+    else if (unit < 0x20 || unit === 0x22 || unit === 0x5c) literal += shortEscape(text.charAt(i));
+    else literal += text.charAt(i);
+  }
+  return `${literal}"`;
+}
+
+function floatText(x: number): string {
+  if (Number.isFinite(x)) return floatRepr(x);
+  if (Number.isNaN(x)) return 'NaN';
+  return x > 0 ? 'Infinity' : '-Infinity';
+}
