@@ -17,7 +17,50 @@ export type {
 } from './suite.ts';
 export { dictGet, dictHas, dictSet, UnhashableError } from './values/dict.ts';
 export { equals, includes } from './values/equal.ts';
-export { JsonSyntaxError, ValueLimitError } from './values/errors.ts';
+export { JsonSyntaxError, JsonTypeError, ValueLimitError } from './values/errors.ts';
+export {
+  decimalDigitValue,
+  isDecimalDigit,
+  isIdentifierContinue,
+  isIdentifierStart,
+  isPrintable,
+  isWhitespace,
+  isWord,
+} from './values/characters.ts';
+export { readFields } from './values/json-fields.ts';
+export type { Field } from './values/json-fields.ts';
+export { readJson, readJsonPrefix } from './values/json-read.ts';
+export { writeJson, writeJsonWithFallback } from './values/json-write.ts';
+export type { JsonWriteOptions } from './values/json-write.ts';
+export {
+  floatRepr,
+  formatFixed,
+  intText,
+  parsePythonFloat,
+  parsePythonInt,
+  roundDigits,
+} from './values/number-text.ts';
+export { ascii, repr, str } from './values/repr.ts';
+export { codePointLength, lower, lstrip, normalizeNfkc, rstrip, strip } from './values/text.ts';
 export { Bytes, Complex, isDict, isList, SplitString, Tuple, typeName } from './values/value.ts';
 export type { Dict, ReadonlyDict, TypeName, Value } from './values/value.ts';
+export { PythonSyntaxError } from './python/errors.ts';
+export { parseExpression } from './python/parser.ts';
 export type { Expression } from './python/syntax.ts';
+export { openBfcl } from './bfcl/bfcl-suite.ts';
+export { resolveCategories } from './resolve-categories.ts';
+export { readLineBatches, readLines } from './json-lines.ts';
+export { chanceAt } from './random.ts';
+export type { Chance } from './random.ts';
+export { dataDirectoryOf, ensureBfcl } from './bfcl/ensure.ts';
+export type { DataOptions } from './bfcl/ensure.ts';
+export { formatVariants } from './bfcl/format-sensitivity.ts';
+export type { FormatVariant } from './bfcl/format-sensitivity.ts';
+export { cacheDirectory } from './cache-directory.ts';
+export { dataCommand } from './data-command.ts';
+export { CategoryRecordSchema, ManifestSchema, ModeSchema, VerdictRowSchema } from './run-records.ts';
+export type { CategoryRecord, Manifest, Mode, VerdictRow } from './run-records.ts';
+export { openOwnSuite } from './own-suite.ts';
+export { parseOwnTask } from './own-suite-task.ts';
+export { openBfclTexts } from './bfcl/texts.ts';
+export type { Prompts } from './bfcl/texts.ts';

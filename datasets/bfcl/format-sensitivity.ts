@@ -1,0 +1,46 @@
+import type { DecoderName, OutputFormat, Task, Tool } from '../suite.ts';
+import type { Dict, Value } from '../values/value.ts';
+import { textAt, withFields } from './entry.ts';
+
+/** One way of writing the prompt, as the ids of format sensitivity and the official CSV name it. */
+export type FormatVariant = { readonly name: string; readonly format: OutputFormat };
+
+const variant = (decoder: DecoderName, tag: boolean, docs: string, layout: string, style: string) => ({
+  name: `ret_fmt=${decoder}&tool_call_tag=${tag ? 'True' : 'False'}&func_doc_fmt=${docs}&prompt_fmt=${layout}&style=${style}`,
+  format: { decoder, toolCallTag: tag },
+});
+
+/** The 26 variants in the official order. */
+export const formatVariants: readonly FormatVariant[] = [
+  ...(['python', 'json', 'verbose_xml', 'concise_xml'] as const).flatMap((decoder) =>
+    [true, false].flatMap((tag) =>
+      ['python', 'xml', 'json'].map((docs) => variant(decoder, tag, docs, 'plaintext', 'classic')),
+    ),
+  ),
+  variant('python', false, 'json', 'markdown', 'classic'),
+  variant('python', false, 'json', 'plaintext', 'experimental'),
+];
+
+/**
+ * The tasks of format sensitivity: each original in every variant, variants innermost, numbered through. As in
+ * the official evaluator, the function docs of these tasks say which language they are in, others' do not.
+ */
+export function inEveryFormat(category: string, originals: readonly Task[]): readonly Task[] {
+  return originals.flatMap((original, position) => {
+    const tools = original.tools.map(withLanguageHint);
+    const entry = withFields(original.entry, { function: tools.map(({ doc }) => doc) });
+    return formatVariants.map(({ name, format }, index) => {
+      const id = `${category}_${position * formatVariants.length + index}:${name}:${original.id}`;
+      return { ...original, id, category, format, tools, entry: withFields(entry, { id }) };
+    });
+  });
+}
+
+/** Of Python, the only language among these tasks. */
+const languageHint = ' Note that the provided function is in Python 3 syntax.';
+
+function withLanguageHint(tool: Tool): Tool {
+  const description: Value = textAt(tool.doc, 'description', tool.name) + languageHint;
+  const doc: Dict = withFields(tool.doc, { description });
+  return { ...tool, doc };
+}
