@@ -1,0 +1,52 @@
+import {
+  parseExpression,
+  PythonSyntaxError,
+  strip,
+  type Dict,
+  type Expression,
+  type Value,
+} from '../../../datasets/index.ts';
+import { DecodeError } from '../decode-error.ts';
+import { Budget } from './evaluate/budget.ts';
+import { resolveCall } from './resolve.ts';
+import { Frames } from './unparse/recursion.ts';
+
+/**
+ * The calls in a text of Python's syntax, after the common cleaning: `[{name: {parameter: value}}, …]`. One call
+ * stands alone, or several in a list, tuple or set; the text may be in single quotes. The name of a `**` argument
+ * is null.
+ * @throws {DecodeError} where the official decoder raises
+ * @see bfcl-eval `ast_parse`, section for `ReturnFormat.PYTHON`
+ */
+export function decodePythonText(text: string): Value {
+  const budget = new Budget();
+  const depth = Frames.parse + Frames.toValue;
+  return callsOf(parse(strip(strip(text), "'"))).map((call) => resolveOnlyCall(call, depth, budget));
+}
+
+function parse(text: string): Expression {
+  try {
+    return parseExpression(text);
+  } catch (error) {
+    if (error instanceof PythonSyntaxError) throw new DecodeError(`SyntaxError: ${error.message}`);
+    throw error;
+  }
+}
+
+function callsOf(tree: Expression): readonly Expression[] {
+  switch (tree.kind) {
+    case 'Call':
+      return [tree];
+    case 'List':
+    case 'Tuple':
+    case 'Set':
+      return tree.elements;
+    default:
+      throw new DecodeError(`AttributeError: '${tree.kind}' object has no attribute 'elts'`);
+  }
+}
+
+function resolveOnlyCall(node: Expression, depth: number, budget: Budget): Dict {
+  if (node.kind !== 'Call') throw new DecodeError('AssertionError: an element is no call');
+  return resolveCall(node, depth, budget);
+}

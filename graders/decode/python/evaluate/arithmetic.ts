@@ -1,0 +1,85 @@
+import { Complex } from '../../../../datasets/index.ts';
+import type { Node } from '../node.ts';
+import type { Budget } from './budget.ts';
+import { complexOperation } from './complex.ts';
+import { raise } from './failure.ts';
+import { floatOperation, toFloat } from './floats.ts';
+import { integerOperation, trueDivide } from './integers.ts';
+import { isTruthy, operandTypeName, SYNTAX_NODE, type Operand } from './operand.ts';
+import { refuse } from './failure.ts';
+
+type BinaryOperator = Node<'BinOp'>['operator'];
+export type RealNumber = number | bigint | boolean;
+
+export function isReal(operand: Operand): operand is RealNumber {
+  return typeof operand === 'number' || typeof operand === 'bigint' || typeof operand === 'boolean';
+}
+
+export function isNumeric(operand: Operand): operand is RealNumber | Complex {
+  return isReal(operand) || operand instanceof Complex;
+}
+
+/** An int or a bool. */
+export function isIntegral(operand: Operand): operand is bigint | boolean {
+  return typeof operand === 'bigint' || typeof operand === 'boolean';
+}
+
+/** A binary operation of two numbers. @throws {DecodeError} where Python raises */
+export function numericOperation(
+  operator: BinaryOperator,
+  left: RealNumber | Complex,
+  right: RealNumber | Complex,
+  budget: Budget,
+): RealNumber | Complex {
+  budget.spend(3);
+  if (left instanceof Complex || right instanceof Complex) {
+    return complexOperation(operator, toComplex(left), toComplex(right));
+  }
+  if (typeof left === 'number' || typeof right === 'number') {
+    return floatOperation(operator, toFloat(left), toFloat(right), budget);
+  }
+  if (typeof left === 'boolean' && typeof right === 'boolean') {
+    if (operator === 'BitAnd') return left && right;
+    if (operator === 'BitOr') return left || right;
+    if (operator === 'BitXor') return left !== right;
+  }
+  const [a, b] = [BigInt(left), BigInt(right)];
+  if (operator === 'Div') return trueDivide(a, b, budget);
+  if (operator === 'MatMult') raise("TypeError: unsupported operand type(s) for @: 'int' and 'int'");
+  if (operator === 'Pow' && b < 0n) return floatOperation('Pow', toFloat(a), toFloat(b), budget);
+  return integerOperation(operator, a, b, budget);
+}
+
+function toComplex(value: RealNumber | Complex): Complex {
+  return value instanceof Complex ? value : new Complex(toFloat(value), 0);
+}
+
+/** @throws {DecodeError} where Python raises */
+export function unaryOperation(operator: Node<'UnaryOp'>['operator'], operand: Operand): Operand {
+  if (operator === 'Not') return !isTruthy(operand);
+  if (operand === SYNTAX_NODE || !isNumeric(operand)) {
+    return raise(`TypeError: bad operand type for unary operator: '${operandTypeName(operand)}'`);
+  }
+  if (operator === 'Invert') {
+    if (!isIntegral(operand)) return raise(`TypeError: bad operand type for unary ~`);
+    return ~BigInt(operand);
+  }
+  if (typeof operand === 'boolean') return operator === 'USub' ? -BigInt(operand) : BigInt(operand);
+  if (operator === 'UAdd') return operand;
+  return negate(operand);
+}
+
+/** `-number`. */
+export function negate(operand: RealNumber | Complex): number | bigint | Complex {
+  if (operand instanceof Complex) return new Complex(-operand.real, -operand.imaginary);
+  return typeof operand === 'boolean' ? -BigInt(operand) : -operand;
+}
+
+/** `abs(number)`. @throws {DecodeError} for complex numbers and where Python raises */
+export function absolute(operand: Operand): Operand {
+  if (operand instanceof Complex) return refuse('abs() of a complex number');
+  if (!isReal(operand)) return raise('TypeError: bad operand type for abs()');
+  if (typeof operand === 'number') return Math.abs(operand);
+  const whole = BigInt(operand);
+  return whole < 0n ? -whole : whole;
+}

@@ -1,0 +1,99 @@
+import { Bytes, type Dict } from '../../../../datasets/index.ts';
+import type { Node } from '../node.ts';
+import { isIntegral, isNumeric, numericOperation } from './arithmetic.ts';
+import type { Budget } from './budget.ts';
+import { raise, refuse } from './failure.ts';
+import {
+  DictView,
+  PythonFunction,
+  PythonSet,
+  addKey,
+  isDict,
+  operandTypeName,
+  type Operand,
+} from './operand.ts';
+import { formatPercent } from './percent-format.ts';
+import { concatenate, isSequence, repeat } from './sequences.ts';
+
+type BinaryOperator = Node<'BinOp'>['operator'];
+
+/** `left <operator> right`. @throws {DecodeError} where Python raises */
+export function binaryOperation(
+  operator: BinaryOperator,
+  left: Operand,
+  right: Operand,
+  budget: Budget,
+): Operand {
+  if (isNumeric(left) && isNumeric(right)) return numericOperation(operator, left, right, budget);
+  switch (operator) {
+    case 'Add':
+      if (isSequence(left)) return concatenate(left, right, budget);
+      break;
+    case 'Mult':
+      if (isSequence(left) && isIntegral(right)) return repeat(left, BigInt(right), budget);
+      if (isSequence(right) && isIntegral(left)) return repeat(right, BigInt(left), budget);
+      break;
+    case 'Mod':
+      if (typeof left === 'string') return formatPercent(left, right, budget);
+      if (left instanceof Bytes) return refuse('formatting bytes');
+      break;
+    case 'Sub':
+    case 'BitAnd':
+    case 'BitOr':
+    case 'BitXor':
+      return collectionOperation(operator, left, right, budget);
+    default:
+  }
+  return unsupported(left, right);
+}
+
+function unsupported(left: Operand, right: Operand): never {
+  return raise(
+    `TypeError: unsupported operand type(s): '${operandTypeName(left)}' and '${operandTypeName(right)}'`,
+  );
+}
+
+function collectionOperation(
+  operator: 'Sub' | 'BitAnd' | 'BitOr' | 'BitXor',
+  left: Operand,
+  right: Operand,
+  budget: Budget,
+): Operand {
+  if (left instanceof PythonSet && right instanceof PythonSet) {
+    return setOperation(operator, left, right, budget);
+  }
+  if (left instanceof DictView || right instanceof DictView) return refuse('an operation on a dict view');
+  if (operator !== 'BitOr') return unsupported(left, right);
+  if (isType(left) || isType(right)) return refuse('a union of types');
+  if (!isDict(left) || !isDict(right)) return unsupported(left, right);
+  const merged: Dict = new Map();
+  for (const [key, value] of [...left, ...right]) addKey(merged, key, value, budget);
+  return merged;
+}
+
+function isType(operand: Operand): boolean {
+  return operand instanceof PythonFunction && operand.isType;
+}
+
+function setOperation(
+  operator: 'Sub' | 'BitAnd' | 'BitOr' | 'BitXor',
+  left: PythonSet,
+  right: PythonSet,
+  budget: Budget,
+): PythonSet {
+  const [a, b] = [left.unordered(), right.unordered()];
+  const onlyLeft = a.filter((item) => !right.has(item));
+  switch (operator) {
+    case 'Sub':
+      return new PythonSet(onlyLeft, budget);
+    case 'BitAnd':
+      return new PythonSet(
+        (a.length < b.length ? a : b).filter((item) => left.has(item) && right.has(item)),
+        budget,
+      );
+    case 'BitOr':
+      return new PythonSet([...a, ...b], budget);
+    case 'BitXor':
+      return new PythonSet([...onlyLeft, ...b.filter((item) => !left.has(item))], budget);
+  }
+}

@@ -1,0 +1,203 @@
+import { type Dict, Tuple, type Value } from '../../../../datasets/index.ts';
+import type { Budget } from './budget.ts';
+import type { Context } from './context.ts';
+import { keyFunction } from './builtin-numbers.ts';
+import { isLess } from './comparison.ts';
+import { raise, refuse } from './failure.ts';
+import { formatOperand } from './format-spec.ts';
+import { asciiOf, reprOf, strOf } from './object-text.ts';
+import {
+  addKey,
+  DictView,
+  isDict,
+  isNotANumber,
+  isTruthy,
+  PythonFunction,
+  PythonIterator,
+  PythonRange,
+  PythonSet,
+  toValue,
+  type Arguments,
+  type Operand,
+} from './operand.ts';
+import { argumentOf, checkKeywords, onlyArgument, positionalArguments } from './passed.ts';
+import { isSequence, iterate, lengthOf, listItems, toIndex, unorderedItems } from './sequences.ts';
+
+type Builtin = (passed: Arguments, context: Context) => Operand;
+
+/** Builtins that make or go through collections, and those that write texts. */
+export const collectionBuiltins: Readonly<Record<string, Builtin>> = {
+  len: (passed) => BigInt(lengthOf(onlyArgument(passed))),
+  all: (passed, { budget }) => everyItem(onlyArgument(passed), budget),
+  any: (passed, { budget }) => someItem(onlyArgument(passed), budget),
+  list: (passed, { budget }) => collected(passed, budget),
+  tuple: (passed, { budget }) => new Tuple(collected(passed, budget)),
+  set: (passed, { budget }) => new PythonSet(collected(passed, budget, unorderedItems), budget),
+  dict: (passed, { budget }) => dict(passed, budget),
+  range: (passed) => range(passed),
+  sorted: (passed, { budget }) => sorted(passed, budget),
+  reversed: (passed, { budget }) => new PythonIterator('reversed', reversed(onlyArgument(passed), budget)),
+  enumerate: (passed, { budget }) => enumerate(passed, budget),
+  zip: (passed, { budget }) => zip(passed, budget),
+  map: (passed, { budget }) => map(passed, budget),
+  filter: (passed, { budget }) => filter(passed, budget),
+  iter: (passed, { budget }) => new PythonIterator('iterator', iterate(onlyArgument(passed), budget)),
+  next: (passed) => next(passed),
+  str: (passed, { budget }) => str(passed, budget),
+  repr: (passed, { budget }) => reprOf(onlyArgument(passed), budget),
+  ascii: (passed, { budget }) => asciiOf(onlyArgument(passed), budget),
+  format: (passed, { budget }) => format(passed, budget),
+};
+
+function everyItem(operand: Operand, budget: Budget): boolean {
+  if (operand instanceof PythonSet) return operand.unordered().every(isTruthy);
+  for (const item of iterate(operand, budget)) if (!isTruthy(item)) return false;
+  return true;
+}
+
+function someItem(operand: Operand, budget: Budget): boolean {
+  if (operand instanceof PythonSet) return operand.unordered().some(isTruthy);
+  for (const item of iterate(operand, budget)) if (isTruthy(item)) return true;
+  return false;
+}
+
+function collected(passed: Arguments, budget: Budget, collect = listItems): Value[] {
+  const [operand] = positionalArguments(passed, 0, 1);
+  return operand === undefined ? [] : collect(operand, budget);
+}
+
+function dict(passed: Arguments, budget: Budget): Dict {
+  const result: Dict = new Map();
+  const [source] = passed.positional;
+  if (passed.positional.length > 1) return raise('TypeError: dict expected at most 1 argument');
+  if (source !== undefined && isDict(source)) {
+    for (const [key, value] of source) addKey(result, key, value, budget);
+  } else if (source !== undefined) {
+    for (const pair of iterate(source, budget)) {
+      const [key, value, ...more] = listItems(pair, budget);
+      if (key === undefined || value === undefined || more.length > 0) raise('ValueError: not a pair');
+      addKey(result, key, value, budget);
+    }
+  }
+  for (const [key, value] of passed.keywords) addKey(result, key, toValue(value), budget);
+  return result;
+}
+
+function range(passed: Arguments): PythonRange {
+  const [first = 0n, second, step = 1n] = positionalArguments(passed, 1, 3).map(toIndex);
+  if (step === 0n) return raise('ValueError: range() arg 3 must not be zero');
+  const made = second === undefined ? new PythonRange(0n, first, 1n) : new PythonRange(first, second, step);
+  return made.length > Number.MAX_SAFE_INTEGER ? refuse('so long a range') : made;
+}
+
+function sorted(passed: Arguments, budget: Budget): Value[] {
+  checkKeywords(passed, ['key', 'reverse']);
+  const [source] = passed.positional;
+  if (source === undefined || passed.positional.length > 1)
+    return raise('TypeError: sorted expected 1 argument');
+  const isReverse = isTruthy(passed.keywords.get('reverse') ?? false);
+  const key = keyFunction(passed.keywords.get('key'));
+  const collect = key === undefined ? unorderedItems : listItems;
+  const ranked = collect(source, budget).map((item) => ({
+    item,
+    rank: key === undefined ? item : key(item),
+  }));
+  if (ranked.some(({ rank }) => isNotANumber(rank) || rank instanceof PythonSet)) refuse('sorting these');
+  ranked.sort((a, b) => {
+    const [low, high] = isReverse ? [b, a] : [a, b];
+    if (isLess(low.rank, high.rank, budget)) return -1;
+    return isLess(high.rank, low.rank, budget) ? 1 : 0;
+  });
+  return ranked.map(({ item }) => item);
+}
+
+function reversed(operand: Operand, budget: Budget): Iterator<Value> {
+  const isReversible =
+    isSequence(operand) || operand instanceof PythonRange || isDict(operand) || operand instanceof DictView;
+  if (!isReversible) return raise('TypeError: object is not reversible');
+  return listItems(operand, budget).reverse()[Symbol.iterator]();
+}
+
+function enumerate(passed: Arguments, budget: Budget): PythonIterator {
+  checkKeywords(passed, ['iterable', 'start']);
+  const source = argumentOf(passed, 0, 'iterable');
+  const start = argumentOf(passed, 1, 'start');
+  if (source === undefined || passed.positional.length > 2) return raise('TypeError: enumerate() arguments');
+  const first = start === undefined ? 0n : toIndex(start);
+  return new PythonIterator('enumerate', numbered(iterate(source, budget), first));
+}
+
+function* numbered(items: Iterable<Value>, first: bigint): Generator<Value> {
+  let index = first;
+  for (const item of items) {
+    yield new Tuple([index, item]);
+    index += 1n;
+  }
+}
+
+function zip(passed: Arguments, budget: Budget): PythonIterator {
+  if (passed.keywords.size > 0) return refuse('zip() with keywords');
+  return new PythonIterator('zip', zipped(passed.positional.map((source) => iterate(source, budget))));
+}
+
+function* zipped(sources: readonly Iterator<Value>[]): Generator<Value> {
+  while (sources.length > 0) {
+    const items: Value[] = [];
+    for (const source of sources) {
+      const next = source.next();
+      if (next.done === true) return;
+      items.push(next.value);
+    }
+    yield new Tuple(items);
+  }
+}
+
+function map(passed: Arguments, budget: Budget): PythonIterator {
+  const [func, source, ...more] = positionalArguments(passed, 2, Infinity);
+  if (source === undefined) return raise('TypeError: map() must have at least two arguments');
+  if (!(func instanceof PythonFunction)) return refuse('map() of no function');
+  const sources = [source, ...more].map((one) => iterate(one, budget));
+  return new PythonIterator('map', mapped(func, sources));
+}
+
+function* mapped(func: PythonFunction, sources: readonly Iterator<Value>[]): Generator<Value> {
+  const rows = zipped(sources);
+  for (const row of rows) {
+    const positional = row instanceof Tuple ? row.items : [];
+    yield toValue(func.call({ positional, keywords: new Map() }));
+  }
+}
+
+function filter(passed: Arguments, budget: Budget): PythonIterator {
+  const [func = null, source = null] = positionalArguments(passed, 2, 2);
+  if (func !== null && !(func instanceof PythonFunction)) return refuse('filter() of no function');
+  return new PythonIterator('filter', filtered(func, iterate(source, budget)));
+}
+
+function* filtered(func: PythonFunction | null, items: Iterable<Value>): Generator<Value> {
+  for (const item of items) {
+    const test = func === null ? item : func.call({ positional: [item], keywords: new Map() });
+    if (isTruthy(test)) yield item;
+  }
+}
+
+function next(passed: Arguments): Operand {
+  const [source, fallback] = positionalArguments(passed, 1, 2);
+  if (!(source instanceof PythonIterator)) return raise('TypeError: object is not an iterator');
+  const item = source.items.next();
+  if (item.done !== true) return item.value;
+  return fallback === undefined ? raise('StopIteration') : fallback;
+}
+
+function str(passed: Arguments, budget: Budget): string {
+  if (passed.keywords.size > 0 || passed.positional.length > 1) return refuse('str() with an encoding');
+  const [operand] = passed.positional;
+  return operand === undefined ? '' : strOf(operand, budget);
+}
+
+function format(passed: Arguments, budget: Budget): string {
+  const [operand = null, spec = ''] = positionalArguments(passed, 1, 2);
+  return typeof spec === 'string'
+    ? formatOperand(operand, spec, budget)
+    : raise('TypeError: format() argument 2');
+}

@@ -1,0 +1,207 @@
+import {
+  codePointLength,
+  Bytes,
+  parsePythonFloat,
+  parsePythonInt,
+  roundDigits,
+  Tuple,
+  ValueLimitError,
+} from '../../../../datasets/index.ts';
+import { absolute, isIntegral, isNumeric, isReal } from './arithmetic.ts';
+import { binaryOperation } from './binary.ts';
+import type { Budget } from './budget.ts';
+import type { Context } from './context.ts';
+import { compare } from './comparison.ts';
+import { raise, refuse } from './failure.ts';
+import { toFloat } from './floats.ts';
+import { characterOf } from './format-spec.ts';
+import { bitLength, modularPower } from './integers.ts';
+import {
+  isTruthy,
+  operandTypeName,
+  PythonFunction,
+  PythonSet,
+  toValue,
+  type Arguments,
+  type Operand,
+} from './operand.ts';
+import { argumentOf, checkKeywords, onlyArgument, positionalArguments } from './passed.ts';
+import { listItems, toIndex, unorderedItems } from './sequences.ts';
+
+type Builtin = (passed: Arguments, context: Context) => Operand;
+
+/** Builtins that compute with numbers. */
+export const numberBuiltins: Readonly<Record<string, Builtin>> = {
+  abs: (passed) => absolute(onlyArgument(passed)),
+  bin: (passed, { budget }) => inRadix(onlyArgument(passed), 2, '0b', budget),
+  oct: (passed, { budget }) => inRadix(onlyArgument(passed), 8, '0o', budget),
+  hex: (passed, { budget }) => inRadix(onlyArgument(passed), 16, '0x', budget),
+  chr: (passed) => characterOf(toIndex(onlyArgument(passed))),
+  ord: (passed) => ord(onlyArgument(passed)),
+  divmod: (passed, { budget }) => divmod(passed, budget),
+  pow: (passed, { budget }) => pow(passed, budget),
+  round: (passed, { budget }) => round(passed, budget),
+  sum,
+  min: (passed, context) => extreme('Lt', passed, context),
+  max: (passed, context) => extreme('Gt', passed, context),
+  int: (passed, { budget }) => toInt(passed, budget),
+  float: (passed) => parseFloatArgument(passed),
+  bool: (passed) => {
+    const [operand] = positionalArguments(passed, 0, 1);
+    return operand === undefined ? false : isTruthy(operand);
+  },
+};
+
+function inRadix(operand: Operand, radix: number, prefix: string, budget: Budget): string {
+  const whole = toIndex(operand);
+  budget.spendText(bitLength(whole));
+  const size = whole < 0n ? -whole : whole;
+  return `${whole < 0n ? '-' : ''}${prefix}${size.toString(radix)}`;
+}
+
+function ord(operand: Operand): bigint {
+  if (typeof operand === 'string' && codePointLength(operand) === 1)
+    return BigInt(operand.codePointAt(0) ?? 0);
+  if (operand instanceof Bytes && operand.bytes.length === 1) return BigInt(operand.bytes[0] ?? 0);
+  return raise('TypeError: ord() expected a character');
+}
+
+function divmod(passed: Arguments, budget: Budget): Tuple {
+  const [a = null, b = null] = positionalArguments(passed, 2, 2);
+  if (!isReal(a) || !isReal(b)) return raise('TypeError: unsupported operand type(s) for divmod()');
+  const quotient = binaryOperation('FloorDiv', a, b, budget);
+  return new Tuple([toValue(quotient), toValue(binaryOperation('Mod', a, b, budget))]);
+}
+
+function pow(passed: Arguments, budget: Budget): Operand {
+  checkKeywords(passed, ['base', 'exp', 'mod']);
+  const base = argumentOf(passed, 0, 'base');
+  const exponent = argumentOf(passed, 1, 'exp');
+  const modulus = argumentOf(passed, 2, 'mod') ?? null;
+  if (base === undefined || exponent === undefined || passed.positional.length > 3) {
+    return raise('TypeError: pow() takes 2 or 3 arguments');
+  }
+  if (modulus === null) {
+    if (isNumeric(base) && isNumeric(exponent)) return binaryOperation('Pow', base, exponent, budget);
+    return raise('TypeError: unsupported operand type(s) for pow()');
+  }
+  if (!isIntegral(base) || !isIntegral(exponent) || !isIntegral(modulus)) {
+    return raise('TypeError: pow() 3rd argument not allowed unless all arguments are integers');
+  }
+  if (BigInt(modulus) !== 0n && BigInt(exponent) < 0n) return refuse('a modular inverse');
+  return modularPower(BigInt(base), BigInt(exponent), BigInt(modulus), budget);
+}
+
+function round(passed: Arguments, budget: Budget): Operand {
+  checkKeywords(passed, ['number', 'ndigits']);
+  const number = argumentOf(passed, 0, 'number');
+  const digits = argumentOf(passed, 1, 'ndigits') ?? null;
+  if (number === undefined || passed.positional.length > 2) return raise('TypeError: round() arguments');
+  if (isIntegral(number)) {
+    return digits === null ? BigInt(number) : roundInt(BigInt(number), toIndex(digits), budget);
+  }
+  if (typeof number !== 'number') return raise(`TypeError: type ${operandTypeName(number)} has no __round__`);
+  if (digits === null) return roundFloat(number);
+  const places = toIndex(digits);
+  try {
+    return roundDigits(number, Number(places));
+  } catch (error) {
+    if (error instanceof ValueLimitError) return raise(`OverflowError: ${error.message}`);
+    throw error;
+  }
+}
+
+function roundFloat(number: number): bigint {
+  if (!Number.isFinite(number)) return raise('OverflowError: cannot convert float to integer');
+  const floor = Math.floor(number);
+  const rest = number - floor;
+  const isUp = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
+  return BigInt(floor) + (isUp ? 1n : 0n);
+}
+
+function roundInt(number: bigint, places: bigint, budget: Budget): bigint {
+  if (places >= 0n) return number;
+  if (-places > BigInt(bitLength(number))) return 0n;
+  const unit = 10n ** -places;
+  budget.spendBits(2 * bitLength(unit));
+  const rest = ((number % unit) + unit) % unit;
+  const below = number - rest;
+  const isUp = rest * 2n > unit || (rest * 2n === unit && ((below / unit) & 1n) === 1n);
+  return isUp ? below + unit : below;
+}
+
+function sum(passed: Arguments, { budget }: Context): Operand {
+  checkKeywords(passed, ['start']);
+  const [source] = passed.positional;
+  if (source === undefined || passed.positional.length > 2) return raise('TypeError: sum() arguments');
+  const start = argumentOf(passed, 1, 'start');
+  let total: Operand = start === undefined ? 0n : start;
+  if (typeof total === 'string' || total instanceof Bytes) return raise("TypeError: sum() can't sum strings");
+  const isWholeSet = source instanceof PythonSet && source.unordered().every(isIntegral);
+  for (const item of isWholeSet ? unorderedItems(source, budget) : listItems(source, budget)) {
+    total = binaryOperation('Add', total, item, budget);
+  }
+  return total;
+}
+
+function extreme(operator: 'Lt' | 'Gt', passed: Arguments, { budget }: Context): Operand {
+  checkKeywords(passed, ['key', 'default']);
+  const [first] = passed.positional;
+  if (first === undefined) return raise('TypeError: expected at least 1 argument, got 0');
+  const fallback = passed.keywords.get('default');
+  const isSingle = passed.positional.length === 1;
+  if (!isSingle && fallback !== undefined) raise('TypeError: default with several arguments');
+  const key = keyFunction(passed.keywords.get('key'));
+  const source = key === undefined ? unorderedItems : listItems;
+  const candidates: readonly Operand[] = isSingle ? source(first, budget) : passed.positional;
+  let best: { item: Operand; rank: Operand } | undefined;
+  for (const item of candidates) {
+    const rank = key === undefined ? item : key(item);
+    if (best === undefined || compare(operator, rank, best.rank, budget)) best = { item, rank };
+  }
+  if (best !== undefined) return best.item;
+  return fallback === undefined ? raise('ValueError: arg is an empty sequence') : fallback;
+}
+
+/** A `key=` argument, undefined for None. @throws {DecodeError} for what cannot be called */
+export function keyFunction(operand: Operand | undefined): ((item: Operand) => Operand) | undefined {
+  if (operand === undefined || operand === null) return undefined;
+  if (!(operand instanceof PythonFunction)) return raise('TypeError: object is not callable');
+  return (item) => operand.call({ positional: [item], keywords: new Map() });
+}
+
+function toInt(passed: Arguments, budget: Budget): bigint {
+  checkKeywords(passed, ['base']);
+  const [operand] = passed.positional;
+  if (passed.positional.length > 2) return raise('TypeError: int() takes at most 2 arguments');
+  const base = argumentOf(passed, 1, 'base');
+  if (base !== undefined) return refuse('int() with a base');
+  if (operand === undefined) return 0n;
+  if (isIntegral(operand)) return BigInt(operand);
+  if (typeof operand === 'number') {
+    if (!Number.isFinite(operand)) return raise('OverflowError: cannot convert float to integer');
+    return BigInt(Math.trunc(operand));
+  }
+  if (operand instanceof Bytes) return refuse('int() of bytes');
+  if (typeof operand !== 'string') return raise('TypeError: int() argument');
+  budget.spendText(operand.length);
+  return limitedInt(operand) ?? raise('ValueError: invalid literal for int() with base 10');
+}
+
+function limitedInt(text: string): bigint | undefined {
+  try {
+    return parsePythonInt(text);
+  } catch (error) {
+    if (error instanceof ValueLimitError) return undefined;
+    throw error;
+  }
+}
+
+function parseFloatArgument(passed: Arguments): number {
+  const [operand] = positionalArguments(passed, 0, 1);
+  if (operand === undefined) return 0;
+  if (isReal(operand)) return toFloat(operand);
+  if (operand instanceof Bytes) return refuse('float() of bytes');
+  if (typeof operand !== 'string') return raise('TypeError: float() argument');
+  return parsePythonFloat(operand) ?? raise('ValueError: could not convert string to float');
+}

@@ -1,0 +1,28 @@
+import { collectionBuiltins } from './builtin-collections.ts';
+import { numberBuiltins } from './builtin-numbers.ts';
+import type { Context } from './context.ts';
+import { raise, refuse } from './failure.ts';
+import { builtinNames, moduleNames } from './known-names.ts';
+import { PythonFunction, type Arguments, type Operand } from './operand.ts';
+
+const implemented = new Map<string, (passed: Arguments, context: Context) => Operand>([
+  ...Object.entries(numberBuiltins),
+  ...Object.entries(collectionBuiltins),
+]);
+
+const types: ReadonlySet<string> = new Set(
+  'bool dict enumerate filter float int list map range reversed set str tuple zip'.split(' '),
+);
+
+/**
+ * The object that a name has where no scope binds it.
+ * @throws {DecodeError} for names that Python does not know there, and for those that are not evaluated
+ */
+export function builtin(name: string, context: Context): Operand {
+  const call = implemented.get(name);
+  if (call !== undefined) {
+    return new PythonFunction(name, types.has(name), (passed) => call(passed, context));
+  }
+  if (builtinNames.has(name) || moduleNames.has(name)) return refuse(`the name ${name}`);
+  return raise(`NameError: name '${name}' is not defined`);
+}

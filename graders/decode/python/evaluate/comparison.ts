@@ -1,0 +1,175 @@
+import { Bytes, dictHas, equals, Tuple, type Value } from '../../../../datasets/index.ts';
+import type { Node } from '../node.ts';
+import { isReal } from './arithmetic.ts';
+import type { Budget } from './budget.ts';
+import { raise, refuse } from './failure.ts';
+import {
+  DictView,
+  PythonFunction,
+  PythonSet,
+  hashable,
+  isDict,
+  isList,
+  isNotANumber,
+  isSpecial,
+  operandTypeName,
+  survey,
+  type Operand,
+} from './operand.ts';
+import { iterate } from './sequences.ts';
+import { compareTexts } from './text.ts';
+
+type CompareOperator = Node<'Compare'>['operators'][number];
+type Ordering = 'Lt' | 'LtE' | 'Gt' | 'GtE';
+
+/** One comparison of a chain. @throws {DecodeError} where Python raises, and where identity decides */
+export function compare(operator: CompareOperator, left: Operand, right: Operand, budget: Budget): boolean {
+  budget.spend(3);
+  switch (operator) {
+    case 'Eq':
+      return areEqual(left, right, budget);
+    case 'NotEq':
+      return !areEqual(left, right, budget);
+    case 'Is':
+      return areIdentical(left, right);
+    case 'IsNot':
+      return !areIdentical(left, right);
+    case 'In':
+      return contains(right, left, budget);
+    case 'NotIn':
+      return !contains(right, left, budget);
+    default:
+      return isOrdered(operator, left, right, budget);
+  }
+}
+
+/** `left == right`. @throws {DecodeError} for special objects and for NaN in containers */
+export function areEqual(left: Operand, right: Operand, budget: Budget): boolean {
+  if (left instanceof PythonSet && right instanceof PythonSet) {
+    return left.size === right.size && isSubset(left, right);
+  }
+  if (isSpecial(left) || isSpecial(right)) {
+    if (operandTypeName(left) === operandTypeName(right)) refuse('equality of these objects');
+    return refuseViews(left, right);
+  }
+  if (typeof left === 'object' && typeof right === 'object') {
+    survey(left, budget, !(isContainer(left) || isContainer(right)));
+    survey(right, budget, !(isContainer(left) || isContainer(right)));
+  }
+  return equals(left, right);
+}
+
+function refuseViews(left: Operand, right: Operand): false {
+  if (left instanceof DictView || right instanceof DictView) refuse('equality of dict views');
+  return false;
+}
+
+function isContainer(value: Value): boolean {
+  return isList(value) || isDict(value) || value instanceof Tuple;
+}
+
+/** `left is right`, known for None and bools, and for operands of two types. */
+function areIdentical(left: Operand, right: Operand): boolean {
+  if (left === null || right === null || typeof left === 'boolean' || typeof right === 'boolean') {
+    return left === right;
+  }
+  if (operandTypeName(left) !== operandTypeName(right)) return false;
+  return refuse('identity');
+}
+
+/** `item in container`. @throws {DecodeError} where Python raises */
+function contains(container: Operand, item: Operand, budget: Budget): boolean {
+  if (typeof container === 'string') {
+    if (typeof item !== 'string') {
+      raise(`TypeError: 'in <string>' requires string as left operand, not ${operandTypeName(item)}`);
+    }
+    budget.spendText(container.length);
+    return container.includes(item);
+  }
+  if (isDict(container)) return dictHas(container, hashable(item, budget));
+  if (container instanceof DictView && container.kind === 'keys') {
+    return dictHas(container.dict, hashable(item, budget));
+  }
+  if (container instanceof PythonSet) {
+    return item instanceof PythonSet ? refuse('a set in a set') : container.has(item);
+  }
+  if (container instanceof Bytes) return refuse('in bytes');
+  for (const candidate of iterate(container, budget)) {
+    if (isNotANumber(candidate)) refuse('comparing containers that hold NaN');
+    if (areEqual(candidate, item, budget)) return true;
+  }
+  return false;
+}
+
+function isSubset(left: PythonSet, right: PythonSet): boolean {
+  return left.unordered().every((item) => right.has(item));
+}
+
+/** `<`, `<=`, `>`, `>=`. @throws {DecodeError} where Python raises */
+function isOrdered(operator: Ordering, left: Operand, right: Operand, budget: Budget): boolean {
+  if (isReal(left) && isReal(right)) return holds(operator, left, right);
+  if (typeof left === 'string' && typeof right === 'string') {
+    budget.spendText(Math.min(left.length, right.length));
+    return holds(operator, compareTexts(left, right), 0);
+  }
+  if (isList(left) && isList(right)) return areItemsOrdered(operator, left, right, budget);
+  if (left instanceof Tuple && right instanceof Tuple) {
+    return areItemsOrdered(operator, left.items, right.items, budget);
+  }
+  if (left instanceof PythonSet && right instanceof PythonSet) return areSetsOrdered(operator, left, right);
+  if (left instanceof Bytes && right instanceof Bytes) {
+    return areItemsOrdered(operator, Array.from(left.bytes), Array.from(right.bytes), budget);
+  }
+  if (left instanceof DictView || right instanceof DictView) refuse('an order of dict views');
+  if (left instanceof PythonFunction && right instanceof PythonFunction) raise('TypeError: no order');
+  return raise(`TypeError: no order of '${operandTypeName(left)}' and '${operandTypeName(right)}'`);
+}
+
+function holds(operator: Ordering, a: number | bigint | boolean, b: number | bigint | boolean): boolean {
+  switch (operator) {
+    case 'Lt':
+      return a < b;
+    case 'LtE':
+      return a <= b;
+    case 'Gt':
+      return a > b;
+    case 'GtE':
+      return a >= b;
+  }
+}
+
+/** Sequences are ordered by their first items that differ, or by length. */
+function areItemsOrdered(
+  operator: Ordering,
+  left: readonly Value[],
+  right: readonly Value[],
+  budget: Budget,
+): boolean {
+  const end = Math.min(left.length, right.length);
+  for (let i = 0; i < end; i++) {
+    const [a = null, b = null] = [left[i], right[i]];
+    budget.spend(3);
+    if (isNotANumber(a) || isNotANumber(b)) refuse('comparing containers that hold NaN');
+    if (!areEqual(a, b, budget)) return isOrdered(operator, a, b, budget);
+  }
+  return holds(operator, left.length, right.length);
+}
+
+function areSetsOrdered(operator: Ordering, left: PythonSet, right: PythonSet): boolean {
+  switch (operator) {
+    case 'Lt':
+      return left.size < right.size && isSubset(left, right);
+    case 'LtE':
+      return isSubset(left, right);
+    case 'Gt':
+      return right.size < left.size && isSubset(right, left);
+    case 'GtE':
+      return isSubset(right, left);
+  }
+}
+
+/** `left < right`, the order of `sorted`, `min` and `max`. @throws {DecodeError} where Python raises */
+export function isLess(left: Operand, right: Operand, budget: Budget): boolean {
+  budget.spend(3);
+  return isOrdered('Lt', left, right, budget);
+}

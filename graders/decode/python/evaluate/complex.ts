@@ -1,0 +1,71 @@
+import { Complex } from '../../../../datasets/index.ts';
+import type { Node } from '../node.ts';
+import { raise, refuse } from './failure.ts';
+
+const MAX_WHOLE_EXPONENT = 100;
+
+/** @throws {DecodeError} where Python raises, and for powers other than whole ones up to 100 */
+export function complexOperation(operator: Node<'BinOp'>['operator'], a: Complex, b: Complex): Complex {
+  switch (operator) {
+    case 'Add':
+      return new Complex(a.real + b.real, a.imaginary + b.imaginary);
+    case 'Sub':
+      return new Complex(a.real - b.real, a.imaginary - b.imaginary);
+    case 'Mult':
+      return multiply(a, b);
+    case 'Div':
+      return divide(a, b);
+    case 'Pow':
+      return power(a, b);
+    default:
+      return raise('TypeError: unsupported operand type(s)');
+  }
+}
+
+function multiply(a: Complex, b: Complex): Complex {
+  return new Complex(
+    a.real * b.real - a.imaginary * b.imaginary,
+    a.real * b.imaginary + a.imaginary * b.real,
+  );
+}
+
+/** @see CPython `_Py_c_quot` */
+function divide(a: Complex, b: Complex): Complex {
+  if (b.real === 0 && b.imaginary === 0) raise('ZeroDivisionError: complex division by zero');
+  const realSize = Math.abs(b.real);
+  const imaginarySize = Math.abs(b.imaginary);
+  if (realSize >= imaginarySize) {
+    const ratio = b.imaginary / b.real;
+    const divisor = b.real + b.imaginary * ratio;
+    return new Complex((a.real + a.imaginary * ratio) / divisor, (a.imaginary - a.real * ratio) / divisor);
+  }
+  if (imaginarySize >= realSize) {
+    const ratio = b.real / b.imaginary;
+    const divisor = b.real * ratio + b.imaginary;
+    return new Complex((a.real * ratio + a.imaginary) / divisor, (a.imaginary * ratio - a.real) / divisor);
+  }
+  return new Complex(NaN, NaN);
+}
+
+function power(base: Complex, exponent: Complex): Complex {
+  const { real: whole, imaginary } = exponent;
+  if (imaginary !== 0 || !Number.isInteger(whole) || Math.abs(whole) > MAX_WHOLE_EXPONENT) {
+    refuse('a complex power');
+  }
+  const size = wholePower(base, Math.abs(whole));
+  const result = whole > 0 ? size : divide(new Complex(1, 0), size);
+  if (Math.abs(result.real) === Infinity || Math.abs(result.imaginary) === Infinity) {
+    raise('OverflowError: complex exponentiation');
+  }
+  return result;
+}
+
+function wholePower(base: Complex, exponent: number): Complex {
+  let result = new Complex(1, 0);
+  let square = base;
+  for (let bit = 1; bit <= exponent; bit *= 2) {
+    if ((exponent & bit) !== 0) result = multiply(result, square);
+    square = multiply(square, square);
+  }
+  return result;
+}

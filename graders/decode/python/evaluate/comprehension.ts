@@ -1,0 +1,104 @@
+import { Tuple, type Dict, type Expression, type Value } from '../../../../datasets/index.ts';
+import type { Comprehension, Node } from '../node.ts';
+import { targetNames } from './compile-check.ts';
+import type { Context } from './context.ts';
+import { raise, refuse } from './failure.ts';
+import { addKey, isTruthy, PythonIterator, PythonSet, toValue, type Operand } from './operand.ts';
+import type { Scope } from './scope.ts';
+import { iterate, listItems } from './sequences.ts';
+
+type ComprehensionNode = Node<'DictComp'> | Node<'ListComp' | 'SetComp' | 'GeneratorExp'>;
+
+const MAX_LOOPS = 20;
+
+/** @throws {DecodeError} where Python raises, and for asynchronous ones */
+export function evaluateComprehension(node: ComprehensionNode, scope: Scope, context: Context): Operand {
+  const [first] = node.generators;
+  if (first === undefined || node.generators.length > MAX_LOOPS) return refuse('so many loops');
+  const source = iterate(context.evaluate(first.iterable, scope), context.budget);
+  const inner = scope.nested(targetNames(node.generators));
+  const { budget } = context;
+  if (node.kind === 'DictComp') {
+    const dict: Dict = new Map();
+    for (const turn of turns(node.generators, 0, source, inner, context)) {
+      const key = context.evaluate(node.key, turn);
+      addKey(dict, key, toValue(context.evaluate(node.value, turn)), budget);
+    }
+    return dict;
+  }
+  const items = elements(node, source, inner, context);
+  if (node.kind === 'ListComp') return [...items];
+  return node.kind === 'SetComp' ? new PythonSet(items, budget) : new PythonIterator('generator', items);
+}
+
+function* elements(
+  node: Node<'ListComp' | 'SetComp' | 'GeneratorExp'>,
+  source: Iterable<Value>,
+  scope: Scope,
+  context: Context,
+): Generator<Value> {
+  for (const turn of turns(node.generators, 0, source, scope, context)) {
+    yield toValue(context.evaluate(node.element, turn));
+  }
+}
+
+/** The scope once for every turn of the loops in which all conditions hold. */
+function* turns(
+  generators: readonly Comprehension[],
+  position: number,
+  source: Iterable<Value>,
+  scope: Scope,
+  context: Context,
+): Generator<Scope> {
+  const loop = generators[position];
+  if (loop === undefined) return;
+  if (loop.isAsync) refuse('asynchronous code');
+  const following = generators[position + 1];
+  for (const item of source) {
+    assign(loop.target, item, scope, context);
+    if (!loop.conditions.every((condition) => isTruthy(context.evaluate(condition, scope)))) continue;
+    if (following === undefined) yield scope;
+    else {
+      const inner = iterate(context.evaluate(following.iterable, scope), context.budget);
+      yield* turns(generators, position + 1, inner, scope, context);
+    }
+  }
+}
+
+function assign(target: Expression, value: Operand, scope: Scope, context: Context): void {
+  if (target.kind === 'Name') {
+    scope.assign(target.id, value);
+    return;
+  }
+  if (target.kind !== 'Tuple' && target.kind !== 'List') refuse('such a loop target');
+  const items = listItems(value, context.budget);
+  const starred = target.elements.findIndex(({ kind }) => kind === 'Starred');
+  if (starred < 0) {
+    if (items.length !== target.elements.length) raise('ValueError: wrong number of values to unpack');
+  } else if (items.length < target.elements.length - 1) raise('ValueError: not enough values to unpack');
+  const surplus = items.length - target.elements.length;
+  target.elements.forEach((element, index) => {
+    if (element.kind === 'Starred') {
+      assign(element.value, items.slice(index, index + surplus + 1), scope, context);
+    } else {
+      const item = items[starred >= 0 && index > starred ? index + surplus : index];
+      if (item !== undefined) assign(element, item, scope, context);
+    }
+  });
+}
+
+/** Items and unpacked items of a list or tuple display, or of a call's arguments. */
+export function displayItems(elements: readonly Expression[], scope: Scope, context: Context): Operand[] {
+  const items: Operand[] = [];
+  for (const element of elements) {
+    if (element.kind === 'Starred') {
+      for (const item of iterate(context.evaluate(element.value, scope), context.budget)) items.push(item);
+    } else items.push(context.evaluate(element, scope));
+  }
+  return items;
+}
+
+/** A tuple display. */
+export function tupleOf(operands: readonly Operand[]): Tuple {
+  return new Tuple(operands.map(toValue));
+}

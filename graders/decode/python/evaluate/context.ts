@@ -1,0 +1,11 @@
+import type { Expression } from '../../../../datasets/index.ts';
+import type { Budget } from './budget.ts';
+import type { Operand } from './operand.ts';
+import type { Scope } from './scope.ts';
+
+/** What the parts of the evaluator share. */
+export type Context = {
+  readonly budget: Budget;
+  /** The value of an expression with the names of a scope. */
+  evaluate(node: Expression, scope: Scope): Operand;
+};

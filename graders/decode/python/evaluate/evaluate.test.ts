@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ascii, parseExpression, type Value } from '../../../../datasets/index.ts';
+import cases from '../../../cases/decode-python-evaluate.json' with { type: 'json' };
+import { DecodeError } from '../../decode-error.ts';
+import { evaluate } from './evaluate.ts';
+import { nearestFloat } from './integers.ts';
+import { nearestPower } from './nearest-power.ts';
+
+const evaluateText = (text: string): Value => evaluate(parseExpression(text));
+
+function failureOf(text: string): DecodeError {
+  try {
+    evaluateText(text);
+  } catch (error) {
+    if (error instanceof DecodeError) return error;
+    throw error;
+  }
+  throw new Error(`${text} has a value`);
+}
+
+describe('as in Python', () => {
+  test.each(cases)('$expression', ({ expression, value }) => {
+    if (value !== undefined) expect(ascii(evaluateText(expression))).toBe(value);
+    else expect(failureOf(expression).deviation).toBeUndefined();
+  });
+});
+
+test.each([
+  'os.getcwd() + ""',
+  '"a" + __import__("os").name',
+  'json.dumps([1]) + ""',
+  'list({1, 2}) + []',
+  '{1} | {2}',
+  '[...] * 1',
+  '[int] * 1',
+  '(-8) ** 0.5',
+  '[1].append(2) + 1',
+  '1000 is 1000 and 1 + 1 or [1 is 1] * 2',
+  '"ß".title() + ""',
+])('%s is refused as outside the subset', (text) => {
+  expect(failureOf(text).deviation).toBe('evaluator-subset');
+});
+
+test.each([
+  '9 ** 9 ** 9',
+  '1 << 10 ** 20',
+  '"a" * 10 ** 12',
+  '[0] * 10 ** 12',
+  'sum(range(10 ** 12)) + 1',
+  '[x for x in range(10 ** 12) if 0] + []',
+  '[x for x in filter([].count, range(10 ** 12))] + []',
+  '[[[[[[0] * 99] * 99] * 99] * 99] * 99] * 99',
+  '{((((1,) * 99,) * 99,) * 99,) * 99: 1} | {}',
+  '"%999999999d" % 1',
+  '"%.*f" % (10 ** 9, 1.5)',
+  '"{:>{}}".format(1, 10 ** 9) + ""',
+  '("a" * 1000).replace("a", "b" * 1000).replace("b", "c" * 1000) + ""',
+  '(lambda f: f(f))(lambda f: f(f)) + 1',
+])('%s is refused for its cost', (text) => {
+  const start = performance.now();
+  expect(failureOf(text).deviation).toBe('evaluation-budget');
+  expect(performance.now() - start).toBeLessThan(500);
+});
+
+test('the text is compiled before it runs', () => {
+  expect(failureOf('1 + (1 if True else f(a=1, a=2))').message).toContain('SyntaxError');
+  expect(failureOf('[0] + [x for x in (y := [1])]').message).toContain('SyntaxError');
+  expect(failureOf('[0] + [x := 1 for x in [1]]').message).toContain('SyntaxError');
+  expect(failureOf('1 + (lambda x, x: 1)(1, 2)').message).toContain('SyntaxError');
+});
+
+test('an identifier that normalises to a keyword becomes that keyword', () => {
+  expect(evaluateText('[\u{1d413}rue] * 1')).toEqual([true]);
+});
+
+test('quotients of large ints are rounded once, to even', () => {
+  expect(nearestFloat(2n ** 54n + 2n, 1n)).toBe(2 ** 54);
+  expect(nearestFloat(2n ** 54n + 6n, 1n)).toBe(2 ** 54 + 8);
+  expect(nearestFloat(1n, 2n ** 1074n)).toBe(5e-324);
+  expect(nearestFloat(1n, 2n ** 1075n)).toBe(0);
+  expect(nearestFloat(3n, 2n ** 1076n)).toBe(5e-324);
+  expect(nearestFloat(2n ** 1024n, 1n)).toBe(Infinity);
+});
+
+test('int quotients that a float holds are found', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: 1n, max: 2n ** 53n }), fc.bigInt({ min: 1n, max: 2n ** 900n }), (a, b) => {
+      expect(nearestFloat(a * b, b)).toBe(Number(a));
+    }),
+  );
+});
+
+test('powers are correctly rounded', () => {
+  expect(nearestPower(1.1, 284)).toBe(569537841453.8108);
+  expect(nearestPower(1.05, 10)).toBe(1.628894626777442);
+  expect(nearestPower(2, 0.5)).toBe(Math.SQRT2);
+  expect(nearestPower(10, -5)).toBe(1e-5);
+  expect(nearestPower(10, 308)).toBe(1e308);
+  expect(nearestPower(10, 309)).toBe(Infinity);
+  expect(nearestPower(2, -1074)).toBe(5e-324);
+  expect(nearestPower(1 + 2 ** -52, 2 ** 52)).toBe(2.718281828459045);
+});
+
+test('roots and squares undo each other', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 2 ** 26 }), (root) => {
+      expect(nearestPower(root * root, 0.5)).toBe(root);
+      expect(nearestPower(root, 2)).toBe(root * root);
+    }),
+  );
+});

@@ -1,0 +1,183 @@
+import { dictSet, SplitString, type Dict, type Expression } from '../../../../datasets/index.ts';
+import type { Node } from '../node.ts';
+import { unaryOperation } from './arithmetic.ts';
+import { binaryOperation } from './binary.ts';
+import type { Budget } from './budget.ts';
+import { builtin } from './builtins.ts';
+import { evaluateCall, methodOrAttribute } from './calls.ts';
+import { compare } from './comparison.ts';
+import { displayItems, evaluateComprehension, tupleOf } from './comprehension.ts';
+import type { Context } from './context.ts';
+import { exceed, raise, refuse } from './failure.ts';
+import { formatOperand } from './format-spec.ts';
+import { evaluateLambda } from './lambda.ts';
+import { asciiOf, reprOf, strOf } from './object-text.ts';
+import { addKey, ELLIPSIS, isDict, isTruthy, PythonSet, toValue, type Operand } from './operand.ts';
+import type { Scope } from './scope.ts';
+import { slice, subscript } from './sequences.ts';
+
+/** More than any tree that Python's unparser takes, so that only lambdas get there. */
+const MAX_DEPTH = 400;
+
+/** Evaluates the nodes of one expression. */
+export class Interpreter implements Context {
+  private depth = 0;
+
+  constructor(readonly budget: Budget) {}
+
+  evaluate(node: Expression, scope: Scope): Operand {
+    this.budget.spend(4);
+    if (this.depth > MAX_DEPTH) exceed('a recursion');
+    this.depth += 1;
+    const result = this.valueOf(node, scope);
+    this.depth -= 1;
+    return result;
+  }
+
+  private valueOf(node: Expression, scope: Scope): Operand {
+    switch (node.kind) {
+      case 'Constant':
+        return constantOperand(node);
+      case 'Name':
+        return this.name(node.id, scope);
+      case 'List':
+        return displayItems(node.elements, scope, this).map(toValue);
+      case 'Tuple':
+        return tupleOf(displayItems(node.elements, scope, this));
+      case 'Set':
+        return new PythonSet(displayItems(node.elements, scope, this).map(toValue), this.budget);
+      case 'Dict':
+        return this.dict(node, scope);
+      case 'UnaryOp':
+        return unaryOperation(node.operator, this.evaluate(node.operand, scope));
+      case 'BinOp':
+        return this.binary(node, scope);
+      case 'BoolOp':
+        return this.boolean(node, scope);
+      case 'Compare':
+        return this.comparison(node, scope);
+      case 'IfExp':
+        return this.evaluate(isTruthy(this.evaluate(node.test, scope)) ? node.body : node.orElse, scope);
+      case 'Call':
+        return evaluateCall(node, scope, this);
+      case 'Attribute':
+        return methodOrAttribute(this.evaluate(node.value, scope), node.attribute, this);
+      case 'Subscript':
+        return this.subscript(node, scope);
+      default:
+        return this.rarer(node, scope);
+    }
+  }
+
+  private rarer(node: RarerNode, scope: Scope): Operand {
+    switch (node.kind) {
+      case 'JoinedStr':
+        return node.values.map((value) => strOf(this.evaluate(value, scope), this.budget)).join('');
+      case 'FormattedValue':
+        return this.formatted(node, scope);
+      case 'ListComp':
+      case 'SetComp':
+      case 'DictComp':
+      case 'GeneratorExp':
+        return evaluateComprehension(node, scope, this);
+      case 'Lambda':
+        return evaluateLambda(node, scope, this);
+      case 'NamedExpr':
+        return this.named(node, scope);
+      default:
+        return refuse(`the node ${node.kind}`);
+    }
+  }
+
+  private name(name: string, scope: Scope): Operand {
+    const bound = scope.find(name);
+    return bound === undefined ? builtin(name, this) : bound;
+  }
+
+  private dict(node: Node<'Dict'>, scope: Scope): Dict {
+    const dict: Dict = new Map();
+    node.keys.forEach((key, index) => {
+      const valueNode = node.values[index];
+      if (valueNode === undefined) return;
+      if (key === null) {
+        const other = this.evaluate(valueNode, scope);
+        if (!isDict(other)) raise('TypeError: object is not a mapping');
+        this.budget.spendItems(other.size);
+        for (const [otherKey, value] of other) dictSet(dict, otherKey, value);
+      } else {
+        const keyOperand = this.evaluate(key, scope);
+        addKey(dict, keyOperand, toValue(this.evaluate(valueNode, scope)), this.budget);
+      }
+    });
+    return dict;
+  }
+
+  private binary(node: Node<'BinOp'>, scope: Scope): Operand {
+    const left = this.evaluate(node.left, scope);
+    return binaryOperation(node.operator, left, this.evaluate(node.right, scope), this.budget);
+  }
+
+  private boolean(node: Node<'BoolOp'>, scope: Scope): Operand {
+    const decides = node.operator === 'Or';
+    let result: Operand = null;
+    for (const value of node.values) {
+      result = this.evaluate(value, scope);
+      if (isTruthy(result) === decides) break;
+    }
+    return result;
+  }
+
+  private comparison(node: Node<'Compare'>, scope: Scope): boolean {
+    let left = this.evaluate(node.left, scope);
+    for (const [index, operator] of node.operators.entries()) {
+      const comparator = node.comparators[index];
+      if (comparator === undefined) break;
+      const right = this.evaluate(comparator, scope);
+      if (!compare(operator, left, right, this.budget)) return false;
+      left = right;
+    }
+    return true;
+  }
+
+  private subscript(node: Node<'Subscript'>, scope: Scope): Operand {
+    const container = this.evaluate(node.value, scope);
+    const { slice: index } = node;
+    if (index.kind !== 'Slice') return subscript(container, this.evaluate(index, scope), this.budget);
+    const [lower = null, upper = null, step = null] = [index.lower, index.upper, index.step].map((part) =>
+      part === null ? null : this.evaluate(part, scope),
+    );
+    return slice(container, { lower, upper, step }, this.budget);
+  }
+
+  private formatted(node: Node<'FormattedValue'>, scope: Scope): string {
+    const operand = this.evaluate(node.value, scope);
+    const write = { s: strOf, r: reprOf, a: asciiOf }[String.fromCharCode(Math.max(0, node.conversion))];
+    const converted = write === undefined ? operand : write(operand, this.budget);
+    const spec = node.formatSpec === null ? '' : strOf(this.evaluate(node.formatSpec, scope), this.budget);
+    return formatOperand(converted, spec, this.budget);
+  }
+
+  private named(node: Node<'NamedExpr'>, scope: Scope): Operand {
+    if (!scope.isModule || node.target.kind !== 'Name') return refuse('a name bound in an inner scope');
+    const value = this.evaluate(node.value, scope);
+    scope.assign(node.target.id, value);
+    return value;
+  }
+}
+
+type RarerNode =
+  | Node<'ListComp' | 'SetComp' | 'GeneratorExp'>
+  | Node<'Await' | 'YieldFrom'>
+  | Node<
+      'JoinedStr' | 'FormattedValue' | 'DictComp' | 'Lambda' | 'NamedExpr' | 'Slice' | 'Starred' | 'Yield'
+    >;
+
+/** What a constant stands for. @throws {DecodeError} for texts with surrogates */
+export function constantOperand(node: Node<'Constant'>): Operand {
+  if (node.ellipsis === true) return ELLIPSIS;
+  const { value } = node;
+  if (value instanceof SplitString || (typeof value === 'string' && /\p{Surrogate}/u.test(value))) {
+    return refuse('a str with surrogates');
+  }
+  return value;
+}

@@ -1,0 +1,27 @@
+import type { Node } from '../node.ts';
+import type { Context } from './context.ts';
+import { raise, refuse } from './failure.ts';
+import { PythonFunction, type Arguments, type Operand } from './operand.ts';
+import type { Scope } from './scope.ts';
+
+/** A function of plain parameters without defaults. @throws {DecodeError} for other lambdas */
+export function evaluateLambda(node: Node<'Lambda'>, scope: Scope, context: Context): Operand {
+  const { positionalOnly, positional, variadic, keywordOnly, keywordVariadic, defaults } = node.parameters;
+  const isPlain =
+    positionalOnly.length + keywordOnly.length + defaults.length === 0 &&
+    variadic === null &&
+    keywordVariadic === null;
+  if (!isPlain) return refuse('such a lambda');
+  const names = positional.map(({ name }) => name);
+  const call = ({ positional: passed, keywords }: Arguments): Operand => {
+    if (keywords.size > 0) return refuse('a lambda called with keywords');
+    if (passed.length !== names.length) return raise('TypeError: wrong number of arguments');
+    const inner = scope.nested(names);
+    names.forEach((name, index) => {
+      const value = passed[index];
+      if (value !== undefined) inner.assign(name, value);
+    });
+    return context.evaluate(node.body, inner);
+  };
+  return new PythonFunction('<lambda>', false, call);
+}

@@ -1,0 +1,119 @@
+import {
+  Complex,
+  dictGet,
+  isList,
+  Tuple,
+  type ReadonlyDict,
+  type Value,
+} from '../../../../datasets/index.ts';
+import type { Budget } from './budget.ts';
+import { areEqual } from './comparison.ts';
+import type { Context } from './context.ts';
+import { raise, refuse } from './failure.ts';
+import {
+  DictView,
+  hashable,
+  isDict,
+  isNotANumber,
+  isSpecial,
+  PythonFunction,
+  type Arguments,
+  type Operand,
+} from './operand.ts';
+import { positionalArguments } from './passed.ts';
+import { stringMethods } from './string-methods.ts';
+
+/** A method or attribute of a value, undefined where it is none that is evaluated. */
+export function findMethod(owner: Operand, name: string, context: Context): Operand | undefined {
+  const { budget } = context;
+  const bind = (call: (passed: Arguments) => Operand): Operand => new PythonFunction(name, false, call);
+  if (typeof owner === 'string') {
+    const method = Object.hasOwn(stringMethods, name) ? stringMethods[name] : undefined;
+    return method === undefined ? undefined : bind((passed) => method(owner, passed, budget));
+  }
+  if (isSpecial(owner)) return undefined;
+  if (isDict(owner)) return dictMethod(owner, name, bind, budget);
+  if (isList(owner) || owner instanceof Tuple) {
+    const items = isList(owner) ? owner : owner.items;
+    return itemsMethod(items, name, isList(owner), bind, budget);
+  }
+  return numberAttribute(owner, name, bind);
+}
+
+type Bind = (call: (passed: Arguments) => Operand) => Operand;
+
+function dictMethod(dict: ReadonlyDict, name: string, bind: Bind, budget: Budget): Operand | undefined {
+  switch (name) {
+    case 'get':
+      return bind((passed) => {
+        const [key = null, fallback = null] = positionalArguments(passed, 1, 2);
+        const value = dictGet(dict, hashable(key, budget));
+        return value === undefined ? fallback : value;
+      });
+    case 'keys':
+    case 'values':
+    case 'items':
+      return bind((passed) => {
+        positionalArguments(passed, 0, 0);
+        return new DictView(name, dict);
+      });
+    default:
+      return undefined;
+  }
+}
+
+function itemsMethod(
+  items: readonly Value[],
+  name: string,
+  isCopyable: boolean,
+  bind: Bind,
+  budget: Budget,
+): Operand | undefined {
+  const isSought = (item: Value, sought: Operand): boolean => {
+    if (isNotANumber(item)) refuse('comparing containers that hold NaN');
+    return areEqual(item, sought, budget);
+  };
+  switch (name) {
+    case 'count':
+      return bind((passed) => {
+        const [sought = null] = positionalArguments(passed, 1, 1);
+        budget.spendItems(items.length);
+        return BigInt(items.filter((item) => isSought(item, sought)).length);
+      });
+    case 'index':
+      return bind((passed) => {
+        if (passed.positional.length > 1) return refuse('index() with bounds');
+        const [sought = null] = positionalArguments(passed, 1, 1);
+        budget.spendItems(items.length);
+        const position = items.findIndex((item) => isSought(item, sought));
+        return position < 0 ? raise('ValueError: not in list') : BigInt(position);
+      });
+    case 'copy':
+      return isCopyable ? bind((passed) => (positionalArguments(passed, 0, 0), items)) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function numberAttribute(owner: Value, name: string, bind: Bind): Operand | undefined {
+  if (owner instanceof Complex) {
+    if (name === 'real') return owner.real;
+    return name === 'imag' ? owner.imaginary : undefined;
+  }
+  if (typeof owner === 'number') {
+    if (name === 'is_integer')
+      return bind((passed) => (positionalArguments(passed, 0, 0), Number.isInteger(owner)));
+    if (name === 'real') return owner;
+    return name === 'imag' ? 0 : undefined;
+  }
+  if (typeof owner !== 'bigint' && typeof owner !== 'boolean') return undefined;
+  const whole = BigInt(owner);
+  if (name === 'real' || name === 'numerator') return whole;
+  if (name === 'imag') return 0n;
+  if (name === 'denominator') return 1n;
+  if (name !== 'bit_length') return undefined;
+  return bind((passed) => {
+    positionalArguments(passed, 0, 0);
+    return whole === 0n ? 0n : BigInt((whole < 0n ? -whole : whole).toString(2).length);
+  });
+}

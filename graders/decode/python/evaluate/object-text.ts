@@ -1,0 +1,43 @@
+import { ascii, repr, str, ValueLimitError, type Value } from '../../../../datasets/index.ts';
+import type { Budget } from './budget.ts';
+import { raise, refuse } from './failure.ts';
+import { operandTypeName, PythonRange, PythonSet, isSpecial, survey, type Operand } from './operand.ts';
+
+/** `str(operand)`. @throws {DecodeError} where Python raises, and for objects without a value */
+export function strOf(operand: Operand, budget: Budget): string {
+  return isSpecial(operand) ? specialText(operand, budget) : limited(str, operand, budget);
+}
+
+/** `repr(operand)`. @throws {DecodeError} as `strOf` */
+export function reprOf(operand: Operand, budget: Budget): string {
+  return isSpecial(operand) ? specialText(operand, budget) : limited(repr, operand, budget);
+}
+
+/** `ascii(operand)`. @throws {DecodeError} as `strOf` */
+export function asciiOf(operand: Operand, budget: Budget): string {
+  return isSpecial(operand) ? specialText(operand, budget) : limited(ascii, operand, budget);
+}
+
+function limited(write: (value: Value) => string, value: Value, budget: Budget): string {
+  survey(value, budget, true);
+  try {
+    const text = write(value);
+    budget.spendText(text.length);
+    return text;
+  } catch (error) {
+    if (error instanceof ValueLimitError) raise(`ValueError: ${error.message}`);
+    throw error;
+  }
+}
+
+function specialText(operand: Operand, budget: Budget): string {
+  if (operand instanceof PythonRange) {
+    const { start, stop, step } = operand;
+    return step === 1n ? `range(${start}, ${stop})` : `range(${start}, ${stop}, ${step})`;
+  }
+  if (operand instanceof PythonSet && operand.size === 0) return 'set()';
+  const [only] = operand instanceof PythonSet && operand.size === 1 ? operand.unordered() : [];
+  return only === undefined
+    ? refuse(`the text of a ${operandTypeName(operand)}`)
+    : `{${reprOf(only, budget)}}`;
+}

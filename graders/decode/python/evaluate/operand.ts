@@ -1,0 +1,203 @@
+import {
+  Bytes,
+  Complex,
+  dictHas,
+  dictSet,
+  Tuple,
+  typeName,
+  type Dict,
+  type ReadonlyDict,
+  type Value,
+} from '../../../../datasets/index.ts';
+import type { Budget } from './budget.ts';
+import { raise, refuse } from './failure.ts';
+
+/** What finding a key costs per part of it, in the budget's units. */
+export const KEY_PRICE = 10;
+
+/** What an expression can come to on the way to a value. */
+export type Operand = Value | SpecialObject;
+export type SpecialObject =
+  PythonSet | PythonRange | PythonIterator | PythonFunction | DictView | OpaqueObject;
+
+/** A set. Python's order of its items depends on hashes, so that it is never shown. */
+export class PythonSet {
+  private readonly members: Dict = new Map();
+
+  constructor(
+    items: Iterable<Value>,
+    private readonly budget: Budget,
+  ) {
+    for (const item of items) addKey(this.members, item, null, budget);
+  }
+
+  get size(): number {
+    return this.members.size;
+  }
+
+  has(item: Operand): boolean {
+    const key = hashable(item, this.budget);
+    return dictHas(this.members, key);
+  }
+
+  /** In no particular order: for uses in which order does not show. */
+  unordered(): Value[] {
+    return [...this.members.keys()];
+  }
+}
+
+export class PythonRange {
+  readonly length: number;
+
+  constructor(
+    readonly start: bigint,
+    readonly stop: bigint,
+    readonly step: bigint,
+  ) {
+    const distance = step > 0n ? stop - start : start - stop;
+    const size = step > 0n ? step : -step;
+    this.length = distance <= 0n ? 0 : Number((distance + size - 1n) / size);
+  }
+
+  *[Symbol.iterator](): Generator<Value> {
+    for (let i = 0, item = this.start; i < this.length; i++, item += this.step) yield item;
+  }
+}
+
+/** Yields every item once. */
+export class PythonIterator {
+  constructor(
+    readonly kind: string,
+    readonly items: Iterator<Value>,
+  ) {}
+}
+
+export function isList(operand: Operand): operand is readonly Value[] {
+  return Array.isArray(operand);
+}
+
+export function isDict(operand: Operand): operand is Dict {
+  return operand instanceof Map;
+}
+
+/** What a call passes. */
+export type Arguments = {
+  readonly positional: readonly Operand[];
+  readonly keywords: ReadonlyMap<string, Operand>;
+};
+
+/** A builtin function, type, bound method or lambda. */
+export class PythonFunction {
+  constructor(
+    readonly name: string,
+    readonly isType: boolean,
+    readonly call: (passed: Arguments) => Operand,
+  ) {}
+}
+
+/** `d.keys()`, `d.values()` or `d.items()`. */
+export class DictView {
+  constructor(
+    readonly kind: 'keys' | 'values' | 'items',
+    readonly dict: ReadonlyDict,
+  ) {}
+
+  list(): Value[] {
+    if (this.kind === 'keys') return [...this.dict.keys()];
+    if (this.kind === 'values') return [...this.dict.values()];
+    return Array.from(this.dict, (entry) => new Tuple(entry));
+  }
+}
+
+/** Something with an identity only: `...`, or the syntax node in the official resolver's variable `value`. */
+export class OpaqueObject {
+  constructor(readonly name: 'ellipsis' | 'AST') {}
+}
+
+export const ELLIPSIS = new OpaqueObject('ellipsis');
+export const SYNTAX_NODE = new OpaqueObject('AST');
+
+export function isSpecial(operand: Operand): operand is SpecialObject {
+  return (
+    operand instanceof PythonSet ||
+    operand instanceof PythonRange ||
+    operand instanceof PythonIterator ||
+    operand instanceof PythonFunction ||
+    operand instanceof DictView ||
+    operand instanceof OpaqueObject
+  );
+}
+
+/** The operand as an item of a list, tuple or dict, or as a result. @throws {DecodeError} for objects without a value */
+export function toValue(operand: Operand): Value {
+  return isSpecial(operand) ? refuse(`a ${operandTypeName(operand)} as a value`) : operand;
+}
+
+export function operandTypeName(operand: Operand): string {
+  if (!isSpecial(operand)) return typeName(operand);
+  if (operand instanceof PythonSet) return 'set';
+  if (operand instanceof PythonRange) return 'range';
+  if (operand instanceof PythonIterator) return operand.kind;
+  if (operand instanceof DictView) return `dict_${operand.kind}`;
+  if (operand instanceof OpaqueObject) return operand.name;
+  return operand.isType ? 'type' : 'builtin_function_or_method';
+}
+
+/** `bool(operand)`. */
+export function isTruthy(operand: Operand): boolean {
+  if (typeof operand === 'object' && operand !== null) return isTruthyObject(operand);
+  return Boolean(operand) || Number.isNaN(operand);
+}
+
+function isTruthyObject(operand: Extract<Operand, object>): boolean {
+  if (isList(operand)) return operand.length > 0;
+  if (operand instanceof Tuple) return operand.items.length > 0;
+  if (operand instanceof Bytes) return operand.bytes.length > 0;
+  if (operand instanceof Complex) return operand.real !== 0 || operand.imaginary !== 0;
+  if (operand instanceof Map || operand instanceof PythonSet) return operand.size > 0;
+  if (operand instanceof PythonRange) return operand.length > 0;
+  return operand instanceof DictView ? operand.dict.size > 0 : true;
+}
+
+/** `dict[key] = value` or `set.add(key)`. @throws {DecodeError} for what cannot be hashed, and for NaN */
+export function addKey(dict: Dict, key: Operand, value: Value, budget: Budget): void {
+  budget.spend(typeof key === 'string' ? 5 : 30);
+  dictSet(dict, hashable(key, budget), value);
+}
+
+/** The operand as a key. @throws {DecodeError} for what cannot be hashed, and for NaN, which Python finds by identity */
+export function hashable(key: Operand, budget: Budget): Value {
+  if (typeof key === 'string') return key;
+  if (key instanceof PythonSet) return raise("TypeError: unhashable type: 'set'");
+  const value = toValue(key);
+  survey(value, budget, false, KEY_PRICE);
+  checkHashable(value);
+  return value;
+}
+
+function checkHashable(key: Value): void {
+  if (isList(key) || isDict(key)) raise(`TypeError: unhashable type: '${typeName(key)}'`);
+  if (key instanceof Tuple) key.items.forEach(checkHashable);
+}
+
+export function isNotANumber(value: Operand): boolean {
+  if (value instanceof Complex) return Number.isNaN(value.real) || Number.isNaN(value.imaginary);
+  return Number.isNaN(value);
+}
+
+/**
+ * Pays for going through all of a value, however often its parts are shared.
+ * @param price per part, in the budget's units
+ * @throws {DecodeError} if it is too large, or holds NaN, which Python compares by identity
+ */
+export function survey(value: Value, budget: Budget, allowsNotANumber: boolean, price = 1): void {
+  budget.spend(typeof value === 'string' ? price + value.length / 64 : price);
+  if (!allowsNotANumber && isNotANumber(value)) refuse('comparing containers that hold NaN');
+  for (const part of partsOf(value)) survey(part, budget, allowsNotANumber, price);
+}
+
+function partsOf(value: Value): readonly Value[] {
+  if (isList(value)) return value;
+  if (value instanceof Tuple) return value.items;
+  return value instanceof Map ? [...value.keys(), ...value.values()] : [];
+}

@@ -1,0 +1,40 @@
+import { raise } from './failure.ts';
+import { SYNTAX_NODE, type Operand } from './operand.ts';
+
+/** The names of one function, comprehension or lambda, or of the evaluated text itself. */
+export class Scope {
+  private readonly names: Map<string, Operand | undefined>;
+
+  private constructor(
+    names: readonly string[],
+    private readonly parent: Scope | undefined,
+    readonly isModule: boolean,
+  ) {
+    this.names = new Map(names.map((name) => [name, undefined]));
+  }
+
+  /** Of the evaluated text. The official resolver keeps the syntax node in a variable that shows there. */
+  static forModule(): Scope {
+    const scope = new Scope([], undefined, true);
+    scope.assign('value', SYNTAX_NODE);
+    return scope;
+  }
+
+  /** Of a comprehension or lambda: it sees the scopes around it, but not the text's own names. */
+  nested(names: readonly string[]): Scope {
+    return new Scope(names, this.isModule ? undefined : this, false);
+  }
+
+  assign(name: string, value: Operand): void {
+    this.names.set(name, value);
+  }
+
+  /** Undefined for a name that no scope binds. @throws {DecodeError} for one that has no value yet */
+  find(name: string): Operand | undefined {
+    if (this.names.has(name)) {
+      const value = this.names.get(name);
+      return value === undefined ? raise(`NameError: ${name} has no value yet`) : value;
+    }
+    return this.parent?.find(name);
+  }
+}

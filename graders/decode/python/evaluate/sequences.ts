@@ -1,0 +1,230 @@
+import {
+  Bytes,
+  codePointLength,
+  dictGet,
+  SplitString,
+  Tuple,
+  type Value,
+} from '../../../../datasets/index.ts';
+import { isIntegral } from './arithmetic.ts';
+import type { Budget } from './budget.ts';
+import { raise, refuse } from './failure.ts';
+import {
+  DictView,
+  PythonFunction,
+  PythonIterator,
+  PythonRange,
+  PythonSet,
+  hashable,
+  isDict,
+  isList,
+  operandTypeName,
+  type Operand,
+} from './operand.ts';
+import { characters } from './text.ts';
+
+/** In the budget's units. */
+const ITEM_COST = 5;
+
+/** What has items at positions. */
+export type Sequence = string | readonly Value[] | Tuple | Bytes;
+
+export function isSequence(operand: Operand): operand is Sequence {
+  return (
+    typeof operand === 'string' || isList(operand) || operand instanceof Tuple || operand instanceof Bytes
+  );
+}
+
+/** `len(operand)`. @throws {DecodeError} where Python raises */
+export function lengthOf(operand: Operand): number {
+  if (typeof operand === 'string') return codePointLength(operand);
+  if (isList(operand)) return operand.length;
+  if (operand instanceof Tuple) return operand.items.length;
+  if (operand instanceof Bytes) return operand.bytes.length;
+  if (isDict(operand) || operand instanceof PythonSet) return operand.size;
+  if (operand instanceof PythonRange) return operand.length;
+  if (operand instanceof DictView) return operand.dict.size;
+  return raise(`TypeError: object of type '${operandTypeName(operand)}' has no len()`);
+}
+
+/**
+ * `iter(operand)`, every item paid for.
+ * @throws {DecodeError} at once where Python raises, and for sets of several items
+ */
+export function iterate(operand: Operand, budget: Budget): Generator<Value> {
+  return paid(itemsOf(operand), budget);
+}
+
+function* paid(items: Iterator<Value>, budget: Budget): Generator<Value> {
+  for (let next = items.next(); next.done !== true; next = items.next()) {
+    budget.spend(ITEM_COST);
+    yield next.value;
+  }
+}
+
+/** All items of an operand. @throws {DecodeError} as `iterate` */
+export function listItems(operand: Operand, budget: Budget): Value[] {
+  return [...iterate(operand, budget)];
+}
+
+/** As `listItems`, also for sets: where the order does not show. */
+export function unorderedItems(operand: Operand, budget: Budget): Value[] {
+  return operand instanceof PythonSet ? operand.unordered() : listItems(operand, budget);
+}
+
+function itemsOf(operand: Operand): Iterator<Value> {
+  if (typeof operand === 'string') return operand[Symbol.iterator]();
+  if (isList(operand)) return operand[Symbol.iterator]();
+  if (operand instanceof Tuple) return operand.items[Symbol.iterator]();
+  if (operand instanceof Bytes) return Array.from(operand.bytes, BigInt)[Symbol.iterator]();
+  if (isDict(operand)) return operand.keys();
+  if (operand instanceof PythonRange) return operand[Symbol.iterator]();
+  if (operand instanceof PythonIterator) return operand.items;
+  if (operand instanceof DictView) return operand.list()[Symbol.iterator]();
+  if (operand instanceof PythonSet) {
+    return operand.size > 1 ? refuse('the order of a set') : operand.unordered()[Symbol.iterator]();
+  }
+  if (operand instanceof SplitString || operand instanceof PythonFunction) refuse('iterating this');
+  return raise(`TypeError: '${operandTypeName(operand)}' object is not iterable`);
+}
+
+/** An int as Python takes it for an index. @throws {DecodeError} for anything else */
+export function toIndex(operand: Operand): bigint {
+  if (isIntegral(operand)) return BigInt(operand);
+  return raise(`TypeError: '${operandTypeName(operand)}' object cannot be interpreted as an integer`);
+}
+
+/** `container[key]`. @throws {DecodeError} where Python raises */
+export function subscript(container: Operand, key: Operand, budget: Budget): Value {
+  if (isDict(container)) {
+    const value = dictGet(container, hashable(key, budget));
+    return value === undefined ? raise('KeyError') : value;
+  }
+  if (isSequence(container)) return itemAt(container, toIndex(key), budget);
+  if (container instanceof PythonRange) {
+    const position = wrapped(toIndex(key), container.length);
+    return container.start + container.step * BigInt(position);
+  }
+  if (container instanceof PythonFunction) return refuse('a generic type');
+  return raise(`TypeError: '${operandTypeName(container)}' object is not subscriptable`);
+}
+
+function itemAt(container: Sequence, index: bigint, budget: Budget): Value {
+  if (typeof container === 'string') {
+    budget.spendText(container.length);
+    const all = characters(container);
+    return all[wrapped(index, all.length)] ?? null;
+  }
+  if (container instanceof Bytes) {
+    return BigInt(container.bytes[wrapped(index, container.bytes.length)] ?? 0);
+  }
+  const items = container instanceof Tuple ? container.items : container;
+  return items[wrapped(index, items.length)] ?? null;
+}
+
+function wrapped(index: bigint, length: number): number {
+  const position = index < 0n ? index + BigInt(length) : index;
+  if (position < 0n || position >= BigInt(length)) raise('IndexError: index out of range');
+  return Number(position);
+}
+
+/** The parts of `lower:upper:step`, None where one is missing. */
+export type SliceParts = { readonly lower: Operand; readonly upper: Operand; readonly step: Operand };
+
+/** `container[lower:upper:step]`. @throws {DecodeError} where Python raises */
+export function slice(container: Operand, parts: SliceParts, budget: Budget): Operand {
+  if (typeof container === 'string') return sliceText(container, parts, budget);
+  if (isList(container)) return pick(container, parts, budget);
+  if (container instanceof Tuple) return new Tuple(pick(container.items, parts, budget));
+  if (container instanceof Bytes) {
+    return new Bytes(Uint8Array.from(pick(Array.from(container.bytes), parts, budget)));
+  }
+  if (isDict(container)) return raise("TypeError: unhashable type: 'slice'");
+  if (container instanceof PythonRange || container instanceof PythonFunction) refuse('a slice of this');
+  return raise(`TypeError: '${operandTypeName(container)}' object is not subscriptable`);
+}
+
+function sliceText(text: string, parts: SliceParts, budget: Budget): string {
+  budget.spendText(text.length);
+  const all = characters(text);
+  const { start, step, count } = boundsOf(parts, all.length);
+  if (typeof all === 'string' && step === 1) return all.slice(start, start + count);
+  return pick(Array.from(all), parts, budget).join('');
+}
+
+function pick<T>(items: readonly T[], parts: SliceParts, budget: Budget): readonly T[] {
+  const { start, step, count } = boundsOf(parts, items.length);
+  budget.spendItems(count);
+  if (step === 1) return items.slice(start, start + count);
+  const last = start + step * (count - 1);
+  const between = items.slice(Math.min(start, last), count === 0 ? 0 : Math.max(start, last) + 1);
+  if (step < 0) between.reverse();
+  return between.filter((_, index) => index % Math.abs(step) === 0);
+}
+
+type SliceBounds = { readonly start: number; readonly step: number; readonly count: number };
+
+/** The positions that a slice of a sequence of this length takes. @see CPython `PySlice_AdjustIndices` */
+function boundsOf({ lower, upper, step }: SliceParts, length: number): SliceBounds {
+  const stride = step === null ? 1n : sliceIndex(step);
+  if (stride === 0n) raise('ValueError: slice step cannot be zero');
+  const isBackward = stride < 0n;
+  const first = isBackward ? -1n : 0n;
+  const last = BigInt(length) + first;
+  const bound = (part: Operand, otherwise: bigint): bigint => {
+    if (part === null) return otherwise;
+    const index = sliceIndex(part);
+    const shifted = index < 0n ? index + BigInt(length) : index;
+    return shifted < first ? first : shifted > last ? last : shifted;
+  };
+  const start = bound(lower, isBackward ? last : first);
+  const stop = bound(upper, isBackward ? first : last);
+  const count = new PythonRange(start, stop, stride).length;
+  return { start: Number(start), step: count > 1 ? Number(stride) : isBackward ? -1 : 1, count };
+}
+
+function sliceIndex(operand: Operand): bigint {
+  if (isIntegral(operand)) return BigInt(operand);
+  return raise('TypeError: slice indices must be integers or None');
+}
+
+/** `left + right` of two sequences of one type. @throws {DecodeError} where Python raises */
+export function concatenate(left: Sequence, right: Operand, budget: Budget): Sequence {
+  if (typeof left === 'string' && typeof right === 'string') {
+    budget.spendText(left.length + right.length);
+    return left + right;
+  }
+  if (isList(left) && isList(right)) return join(left, right, budget);
+  if (left instanceof Tuple && right instanceof Tuple) {
+    return new Tuple(join(left.items, right.items, budget));
+  }
+  if (left instanceof Bytes && right instanceof Bytes) {
+    return new Bytes(Uint8Array.from(join(Array.from(left.bytes), Array.from(right.bytes), budget)));
+  }
+  return raise(`TypeError: can only concatenate two of one type, not ${operandTypeName(right)}`);
+}
+
+function join<T>(left: readonly T[], right: readonly T[], budget: Budget): T[] {
+  budget.spendItems(left.length + right.length);
+  return [...left, ...right];
+}
+
+/** `sequence * count`. @throws {DecodeError} for results that are too large */
+export function repeat(sequence: Sequence, count: bigint, budget: Budget): Sequence {
+  const times = count < 0n ? 0 : Number(count);
+  if (typeof sequence === 'string') {
+    budget.spendText(sequence.length * times || 0);
+    return sequence === '' ? '' : sequence.repeat(times);
+  }
+  if (isList(sequence)) return repeatItems(sequence, times, budget);
+  if (sequence instanceof Tuple) return new Tuple(repeatItems(sequence.items, times, budget));
+  return new Bytes(Uint8Array.from(repeatItems(Array.from(sequence.bytes), times, budget)));
+}
+
+function repeatItems<T>(items: readonly T[], times: number, budget: Budget): T[] {
+  const repeated: T[] = [];
+  if (items.length === 0) return repeated;
+  budget.spendItems(items.length * times);
+  for (let i = 0; i < times; i++) for (const item of items) repeated.push(item);
+  return repeated;
+}

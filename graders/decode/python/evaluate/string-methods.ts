@@ -1,0 +1,133 @@
+import { codePointLength, isPrintable, lower, lstrip, rstrip, strip } from '../../../../datasets/index.ts';
+import { formatBraces } from './brace-format.ts';
+import type { Budget } from './budget.ts';
+import { raise, refuse } from './failure.ts';
+import type { Arguments, Operand } from './operand.ts';
+import { onlyArgument, positionalArguments } from './passed.ts';
+import { iterate, toIndex } from './sequences.ts';
+import { searchMethods } from './string-search.ts';
+import { splitMethods } from './string-split.ts';
+import { isAscii } from './text.ts';
+
+export type StringMethod = (text: string, passed: Arguments, budget: Budget) => Operand;
+
+/** The methods of str that are evaluated. */
+export const stringMethods: Readonly<Record<string, StringMethod>> = {
+  ...searchMethods,
+  ...splitMethods,
+  upper: (text, passed) => (positionalArguments(passed, 0, 0), upper(text)),
+  lower: (text, passed) => (positionalArguments(passed, 0, 0), lower(text)),
+  capitalize: (text, passed) => (positionalArguments(passed, 0, 0), capitalize(text)),
+  title: (text, passed) => (positionalArguments(passed, 0, 0), title(text)),
+  swapcase: (text, passed) => (positionalArguments(passed, 0, 0), swapCase(text)),
+  strip: (text, passed) => strip(text, stripCharacters(passed)),
+  lstrip: (text, passed) => lstrip(text, stripCharacters(passed)),
+  rstrip: (text, passed) => rstrip(text, stripCharacters(passed)),
+  join,
+  replace,
+  format: (text, passed, budget) => formatBraces(text, passed, budget),
+  zfill,
+  center: (text, passed, budget) => justify(text, passed, budget, 'center'),
+  ljust: (text, passed, budget) => justify(text, passed, budget, 'left'),
+  rjust: (text, passed, budget) => justify(text, passed, budget, 'right'),
+  isascii: (text, passed) => (positionalArguments(passed, 0, 0), isAscii(text)),
+  isdigit: asciiTest(/^[0-9]+$/),
+  isdecimal: asciiTest(/^[0-9]+$/),
+  isnumeric: asciiTest(/^[0-9]+$/),
+  isalpha: asciiTest(/^[A-Za-z]+$/),
+  isalnum: asciiTest(/^[0-9A-Za-z]+$/),
+  isspace: asciiTest(/^[\t-\r\x1c-\x20]+$/),
+  isupper: asciiTest(/^[^a-z]*[A-Z][^a-z]*$/),
+  islower: asciiTest(/^[^A-Z]*[a-z][^A-Z]*$/),
+};
+
+function asciiTest(pattern: RegExp): StringMethod {
+  return (text, passed) => {
+    positionalArguments(passed, 0, 0);
+    return isAscii(text) ? pattern.test(text) : refuse('a property of characters beyond ASCII');
+  };
+}
+
+/** Letters that newer versions of Unicode give a capital to would show as characters unknown to Unicode 14. */
+function upper(text: string): string {
+  const result = text.toUpperCase();
+  if (isAscii(text)) return result;
+  for (const character of result) {
+    const codePoint = character.codePointAt(0) ?? 0;
+    if (codePoint > 0x7f && !isPrintable(codePoint)) refuse('the case of unknown characters');
+  }
+  return result;
+}
+
+function capitalize(text: string): string {
+  if (!isAscii(text.slice(0, 1))) return refuse('the title case of characters beyond ASCII');
+  return text.slice(0, 1).toUpperCase() + lower(text).slice(1);
+}
+
+function title(text: string): string {
+  if (!isAscii(text)) return refuse('the title case of characters beyond ASCII');
+  return text.replace(/[A-Za-z]+/g, (word) => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase());
+}
+
+function swapCase(text: string): string {
+  if (!isAscii(text)) return refuse('the case of characters beyond ASCII');
+  return text.replace(/[A-Za-z]/g, (letter) => (letter > 'Z' ? letter.toUpperCase() : letter.toLowerCase()));
+}
+
+function stripCharacters(passed: Arguments): string | undefined {
+  const [characters = null] = positionalArguments(passed, 0, 1);
+  if (characters === null) return undefined;
+  return typeof characters === 'string' ? characters : raise('TypeError: strip arg must be None or str');
+}
+
+function join(text: string, passed: Arguments, budget: Budget): string {
+  const parts: string[] = [];
+  let length = 0;
+  for (const item of iterate(onlyArgument(passed), budget)) {
+    if (typeof item !== 'string') return raise('TypeError: sequence item: expected str instance');
+    length += item.length + text.length;
+    parts.push(item);
+  }
+  budget.spendText(length);
+  return parts.join(text);
+}
+
+function replace(text: string, passed: Arguments, budget: Budget): string {
+  const [before, after, count = -1n] = positionalArguments(passed, 2, 3);
+  if (typeof before !== 'string' || typeof after !== 'string') return raise('TypeError: replace() argument');
+  const times = toIndex(count);
+  const limit = times < 0n ? Infinity : Number(times);
+  if (limit === 0) return text;
+  const pieces = before === '' ? Array.from(text) : text.split(before);
+  if (before === '') return insert(pieces, after, limit, budget);
+  const replaced = Math.min(limit, pieces.length - 1);
+  budget.spendText(text.length + replaced * after.length);
+  return [pieces.slice(0, replaced + 1).join(after), ...pieces.slice(replaced + 1)].join(before);
+}
+
+/** What `text.replace('', inserted)` does: before every character and at the end. */
+function insert(pieces: readonly string[], inserted: string, limit: number, budget: Budget): string {
+  budget.spendText(pieces.length * 2 + Math.min(limit, pieces.length + 1) * inserted.length);
+  const head = pieces.slice(0, limit).map((piece) => inserted + piece);
+  return head.join('') + pieces.slice(limit).join('') + (limit > pieces.length ? inserted : '');
+}
+
+function zfill(text: string, passed: Arguments, budget: Budget): string {
+  const width = Number(toIndex(onlyArgument(passed)));
+  const missing = Math.max(0, width - codePointLength(text));
+  budget.spendText(text.length + missing);
+  const sign = /^[+-]/.exec(text)?.[0] ?? '';
+  return sign + '0'.repeat(missing) + text.slice(sign.length);
+}
+
+function justify(text: string, passed: Arguments, budget: Budget, side: 'left' | 'right' | 'center'): string {
+  const [width = null, fill = ' '] = positionalArguments(passed, 1, 2);
+  if (typeof fill !== 'string' || codePointLength(fill) !== 1) return raise('TypeError: fill character');
+  const total = Number(toIndex(width));
+  const missing = Math.max(0, total - codePointLength(text));
+  budget.spendText(text.length + 2 * missing);
+  if (side === 'left') return text + fill.repeat(missing);
+  if (side === 'right') return fill.repeat(missing) + text;
+  const before = Math.floor(missing / 2) + (missing % 2 === 1 && total % 2 === 1 ? 1 : 0);
+  return fill.repeat(before) + text + fill.repeat(missing - before);
+}
