@@ -6,6 +6,8 @@ import { InputError, SuiteError, type Command, type Io, type TextSink } from './
 type Entry = {
   readonly name: string;
   readonly summary: string;
+  /** Left out of the overview: for work on InfTool itself. */
+  readonly isHidden?: true;
   readonly load: () => Promise<Command>;
 };
 
@@ -29,6 +31,24 @@ const entries: readonly Entry[] = [
     name: 'baselines',
     summary: 'grade three scripted baselines over all single-turn categories',
     load: async () => (await import('./bench/index.ts')).baselinesCommand,
+  },
+  {
+    name: 'parity',
+    summary: 'compare with the official evaluator',
+    isHidden: true,
+    load: async () => (await import('./bench/index.ts')).parityCommand,
+  },
+  {
+    name: 'speed',
+    summary: 'time against the official evaluator',
+    isHidden: true,
+    load: async () => (await import('./bench/index.ts')).speedCommand,
+  },
+  {
+    name: 'hostile',
+    summary: 'grade outputs made to be slow',
+    isHidden: true,
+    load: async () => (await import('./bench/index.ts')).hostileCommand,
   },
 ];
 
@@ -84,7 +104,7 @@ async function main(argv: readonly string[], io: Io): Promise<void> {
   const wanted = argv.find((argument) => !argument.startsWith('-'));
   for (const entry of entries) {
     if (entry.name === wanted) program.addCommand(mount(await entry.load(), io));
-    else program.command(entry.name).description(entry.summary);
+    else program.command(entry.name, { hidden: entry.isHidden ?? false }).description(entry.summary);
   }
   if (argv.length === 0) {
     program.outputHelp();

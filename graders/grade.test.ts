@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   ascii,
   isDict,
@@ -16,7 +16,7 @@ import {
   type ToolParameter,
   type Value,
 } from '../datasets/index.ts';
-import { gradeEntry, prepareGrader, type Output } from './index.ts';
+import { gradeEntry, type Output } from './index.ts';
 
 /**
  * Quirks of the official evaluator, each answered by its own functions; `source` names the place in bfcl-eval 2026.3.23. Tasks
@@ -84,10 +84,6 @@ function readTask(entry: Dict): Task {
 }
 
 const goldenCases = list(readJson(readFileSync(file, 'utf8'))).map(dict);
-
-beforeAll(async () => {
-  await prepareGrader(['java', 'javascript']);
-});
 
 describe('quirks of the official evaluator', () => {
   test.each(goldenCases.map((golden) => ({ name: text(golden.get('name')), golden })))(

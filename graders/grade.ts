@@ -26,7 +26,7 @@ export function canGrade(checker: CheckerName): boolean {
 }
 
 /**
- * The official verdict on one answer to one single-turn task. Java and JavaScript text needs `prepareGrader` first.
+ * The official verdict on one answer to one single-turn task.
  * @throws {RangeError} for a task that `canGrade` refuses
  * @see bfcl-eval `_evaluate_single_ast_entry`, `_evaluate_single_relevance_entry`
  */
@@ -58,12 +58,26 @@ function tryDecode(
 }
 
 function verdict(failed: Failure | undefined, decoded?: Value): Verdict {
-  return {
-    valid: failed === undefined,
-    errorType: failed?.errorType ?? null,
-    error: failed?.error ?? [],
-    decoded,
-  };
+  if (failed === undefined) return { valid: true, errorType: null, error: [], decoded };
+  return new FailedVerdict(failed, decoded);
+}
+
+/** Most callers look at the error type only: its texts are put together when asked for. */
+class FailedVerdict implements Verdict {
+  readonly valid = false;
+  readonly errorType: string;
+  readonly decoded: Value | undefined;
+  readonly #failure: Failure;
+
+  constructor(failed: Failure, decoded: Value | undefined) {
+    this.errorType = failed.errorType;
+    this.decoded = decoded;
+    this.#failure = failed;
+  }
+
+  get error(): readonly Value[] {
+    return this.#failure.describe();
+  }
 }
 
 function checkDecoded(task: Task, output: Output, decoded: Value): Failure | undefined {

@@ -12,7 +12,7 @@ import {
   type Task,
   type Value,
 } from '../../datasets/index.ts';
-import { canGrade, gradeEntry, prepareGrader, type Output, type Verdict } from '../../graders/index.ts';
+import { canGrade, gradeEntry, type Output, type Verdict } from '../../graders/index.ts';
 
 /** What a line may leave out. */
 export type LineDefaults = { readonly mode: 'prompt' | 'fc' | 'auto' | undefined };
@@ -47,7 +47,6 @@ export class LineGrader {
       const fields = readObject(line);
       const task = await this.#taskOf(fields);
       const output = this.#outputOf(fields);
-      await prepareGrader([task.language]);
       return { text: withVerdict(fields, gradeEntry(task, output)), fault: false };
     } catch (error) {
       if (!(error instanceof LineFault)) throw error;

@@ -73,10 +73,16 @@ function isVariation(task: Task): boolean {
   return task.id.includes(':');
 }
 
+/** An output in one of the modes, dots kept. */
+export function seededOutput(task: Task, mode: Output['mode'], chance: Chance): Output {
+  const result = mode === 'fc' ? providerResult(task, chance) : promptResult(task, chance);
+  return { result, mode, underscoreToDot: false };
+}
+
 function outputOf(task: Task, chance: Chance): Output {
   const mode = !isVariation(task) && chance.with(0.4) ? 'fc' : 'prompt';
-  const result = mode === 'fc' ? providerResult(task, chance) : promptResult(task, chance);
-  return { result, mode, underscoreToDot: chance.with(mode === 'fc' ? 0.5 : 0.1) };
+  const underscoreToDot = chance.with(mode === 'fc' ? 0.5 : 0.1);
+  return { ...seededOutput(task, mode, chance), underscoreToDot };
 }
 
 /** Category of a task, and its format where it is not that of its language. */
@@ -86,8 +92,7 @@ export function stratumOf(task: Task): string {
 }
 
 /**
- * Cases of a category, the same for the same seed whatever the number asked for. Lone surrogates are left out: they
- * cannot travel to the other side as UTF-8 text.
+ * Cases of a category, the same for the same seed whatever the number asked for.
  */
 export async function* parityCases(
   suite: Suite,

@@ -7,14 +7,19 @@ import {
   resolveCategories,
   writeJson,
   type Io,
+  type Suite,
 } from '../../datasets/index.ts';
-import { graderVersion, prepareGrader } from '../../graders/index.ts';
+import { graderVersion } from '../../graders/index.ts';
 import { textTable } from '../../reports/index.ts';
 import { officialPython, OfficialGrader } from './official.ts';
 import { runParity, type ParityRun } from './run.ts';
+import { runScoreSuite } from './score-suite.ts';
+import { normalised } from './score-trees.ts';
 import type { Difference } from './tally.ts';
 
 const OptionsSchema = z.object({
+  suite: z.enum(['cases', 'score']).default('cases'),
+  resultDir: z.string().optional(),
   cases: z.coerce.number().int().positive().default(5000),
   seed: z.coerce.number().int().default(1),
   testCategory: z.array(z.string()).default(['single_turn', 'format_sensitivity']),
@@ -41,7 +46,11 @@ export const parityCommand = defineCommand({
     { flags: '--venv <folder>', description: 'where the Python environment lies or is to be made' },
     { flags: '--data-dir <folder>', description: 'where the BFCL data lies' },
   ],
-  examples: ['parity --cases 2000 --seed 7', 'parity --cases 1000 --test-category simple_java'],
+  examples: [
+    'parity --cases 2000 --seed 7',
+    'parity --cases 1000 --test-category simple_java',
+    'parity --suite score --seed 1',
+  ],
   schema: OptionsSchema,
   run: runCommand,
 });
@@ -49,48 +58,59 @@ export const parityCommand = defineCommand({
 async function runCommand(options: Options, io: Io): Promise<number> {
   const say = (text: string) => io.stderr.write(`inftool: ${text}\n`);
   const suite = await ensureBfcl({ dataDir: options.dataDir }, io);
-  const categories = resolveCategories(suite, options.testCategory);
   const venv =
     options.venv === undefined
       ? path.join(cacheDirectory(io), 'parity-bfcl-eval-2026.3.23')
       : path.resolve(io.workingDirectory, options.venv);
-  const official = new OfficialGrader(await officialPython(venv, say));
-  await prepareGrader(['python', 'java', 'javascript']);
-  const run = await runParity({ suite, categories, cases: options.cases, seed: options.seed }, official);
-  official.stop();
-  await io.stdout.write(renderRun(run, io));
+  const python = await officialPython(venv, say);
+  const exitCode =
+    options.suite === 'score'
+      ? await scoreSuite(options, suite, python, io)
+      : await caseSuite(options, suite, python, io);
   await io.stdout.write(
     `seed ${options.seed}, grader ${graderVersion}, data ${suite.version} ${suite.digest.slice(0, 12)}, official bfcl-eval 2026.3.23\n`,
   );
+  return exitCode;
+}
+
+async function caseSuite(options: Options, suite: Suite, python: string, io: Io): Promise<number> {
+  const categories = resolveCategories(suite, options.testCategory);
+  const official = new OfficialGrader(python);
+  const run = await runParity({ suite, categories, cases: options.cases, seed: options.seed }, official);
+  official.stop();
+  await io.stdout.write(renderRun(run, io));
   return run.strata.some(({ different }) => different > 0) ? 1 : 0;
 }
 
-function renderRun(run: ParityRun, io: Io): string {
-  const rows = run.strata.map((row) => [
+async function scoreSuite(options: Options, suite: Suite, python: string, io: Io): Promise<number> {
+  const { seed, dataDir } = options;
+  const resultDir =
+    options.resultDir === undefined ? undefined : path.resolve(io.workingDirectory, options.resultDir);
+  const compared = await runScoreSuite({ suite, python, resultDir, seed, dataDir }, io);
+  const rows = [
+    `${compared.files} score and CSV files, ${compared.lines} lines of scores: ${compared.differences.length} differences`,
+    ...compared.differences,
+    `made equal before: ${normalised.join('; ')}`,
+  ];
+  await io.stdout.write(`${rows.join('\n')}\n`);
+  return compared.differences.length > 0 ? 1 : 0;
+}
+
+const counted = ['cases', 'valid', 'invalid', 'different'] as const;
+
+function renderRun({ strata, differences }: ParityRun, io: Io): string {
+  const rows = strata.map((row) => [
     row.stratum,
-    row.cases,
-    row.valid,
-    row.invalid,
+    ...counted.map((field) => String(row[field])),
     Object.entries(row.named)
       .map(([name, count]) => `${count} ${name}`)
       .join(', '),
-    row.different,
   ]);
-  const sum = (field: 'cases' | 'valid' | 'invalid' | 'different') =>
-    run.strata.reduce((total, row) => total + row[field], 0);
-  const named = run.strata
-    .flatMap((row) => Object.values(row.named))
-    .reduce((total, count) => total + count, 0);
-  rows.push([
-    'all',
-    sum('cases'),
-    sum('valid'),
-    sum('invalid'),
-    named === 0 ? '' : String(named),
-    sum('different'),
-  ]);
-  const table = textTable(['category', 'cases', 'valid', 'invalid', 'named', 'different'], rows, io);
-  return `${table}\n${run.differences.map(renderDifference).join('')}`;
+  const totals = counted.map((field) => strata.reduce((total, row) => total + row[field], 0));
+  const named = strata.flatMap((row) => Object.values(row.named)).reduce((total, count) => total + count, 0);
+  rows.push(['all', ...totals.map(String), String(named)]);
+  const table = textTable(['category', ...counted, 'named'], rows, io);
+  return `${table}\n${differences.map(renderDifference).join('')}`;
 }
 
 function renderDifference({ case: { task, output }, comparison }: Difference): string {

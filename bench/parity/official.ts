@@ -25,16 +25,18 @@ const AnswerSchema = z.union([
     error_type: z.string().nullable(),
     error: z.string(),
     decoded_repr: z.string().nullable(),
+    /** Of the fastest repetition, where repetitions were asked for. */
+    seconds: z.number().optional(),
   }),
   z.strictObject({ abort: z.string() }),
   z.strictObject({ timeout: z.literal(true) }),
 ]);
 export type OfficialAnswer = z.infer<typeof AnswerSchema>;
 
-/** Path of a file of this folder in the checkout, from the sources as well as from `dist/`. */
+/** Path of a Python file in the checkout, from the sources as well as from `dist/`. */
 export function checkoutFile(name: string): string {
   const here = path.dirname(fileURLToPath(import.meta.url));
-  const folders = [here, path.resolve(here, '../../../bench/parity')];
+  const folders = [path.join(here, 'python'), path.resolve(here, '../../../bench/parity/python')];
   const found = folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
   if (found === undefined) {
     throw new InputError(
@@ -87,7 +89,7 @@ export class OfficialGrader {
   #stderr = '';
 
   constructor(python: string) {
-    this.#process = spawn(python, [checkoutFile('official.py')], { env: officialEnvironment() });
+    this.#process = spawn(python, [checkoutFile('grade_cases.py')], { env: officialEnvironment() });
     this.#process.stderr.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-4000);
     });

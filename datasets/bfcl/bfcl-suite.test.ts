@@ -171,7 +171,6 @@ describe('format sensitivity', () => {
     const suite = suiteOf();
     const [task] = await suite.tasks('format_sensitivity');
     const description = 'Does add. Note that the provided function is in Python 3 syntax.';
-    expect(task?.tools[0]?.doc.get('description')).toBe(description);
     expect(writeJson(task?.entry.get('function') ?? null)).toContain(description);
     expect((await suite.tasks('parallel'))[0]?.tools[0]?.doc.get('description')).toBe('Does add.');
   });
@@ -244,7 +243,8 @@ describe('bad data', () => {
 
   test('answers to other questions are refused', async () => {
     const answer = lines({ id: 'parallel_1', ground_truth: [] });
-    await failure('parallel', { 'possible_answer/BFCL_v4_parallel.json': answer }).toThrow(
+    const [task] = await suiteOf({ 'possible_answer/BFCL_v4_parallel.json': answer }).tasks('parallel');
+    expect(() => task?.expected).toThrow(
       'BFCL_v4_parallel.json:1: the answer to parallel_0 is that of parallel_1.',
     );
     await failure('parallel', { 'possible_answer/BFCL_v4_parallel.json': '' }).toThrow(
@@ -255,10 +255,16 @@ describe('bad data', () => {
   test.each([
     ['no JSON', '{"id": ', 'BFCL_v4_irrelevance.json:1: Expecting value'],
     ['no object', '[]', 'BFCL_v4_irrelevance.json:1: expected a JSON object'],
-    ['no id', '{"function": []}', 'expected "id" to be a text, found nothing'],
-    ['no tools', '{"id": "irrelevance_0"}', 'expected "function" to be a list, found nothing'],
+    ['no id', '{"function": []}', 'BFCL_v4_irrelevance.json:1: expected "id" to be a text'],
   ])('a line with %s is named', async (_, text, message) => {
     await failure('irrelevance', { 'BFCL_v4_irrelevance.json': text }).toThrow(message);
+  });
+
+  test('a line without tools is named when they are looked at', async () => {
+    const [task] = await suiteOf({ 'BFCL_v4_irrelevance.json': '{"id": "irrelevance_0"}' }).tasks(
+      'irrelevance',
+    );
+    expect(() => task?.tools).toThrow('BFCL_v4_irrelevance.json:1: expected a list, found undefined');
   });
 
   test('a file that is not the release’s, or not there, is said to be so', async () => {

@@ -1,16 +1,17 @@
 import { SuiteError, type Category, type Suite, type Task } from '../suite.ts';
-import { isDict, type Dict } from '../values/value.ts';
+import { isDict, type Dict, type Value } from '../values/value.ts';
 import { bfclCategoryOf, bfclGroups } from './categories.ts';
-import { DataFiles } from './data-files.ts';
+import { DataFiles, type Line } from './data-files.ts';
 import { dictsIn, listAt, textAt, textsIn, withFields } from './entry.ts';
-import { askForAnswer, EnvironmentTools, forMemory, type CompletedEntry } from './environment-entry.ts';
+import { askForAnswer, complete, forMemory, idIn, readEnvironmentTools } from './environment-entry.ts';
+import type { CompletedEntry } from './environment-entry.ts';
 import { inEveryFormat } from './format-sensitivity.ts';
 import { bfclRelease } from './pinned-release.ts';
 import { digestOf, type Release } from './release.ts';
 import { bfclSources, prerequisiteFiles, type Source } from './sources.ts';
-import { buildTask } from './task.ts';
+import { BfclTask, headOf, readExpected, type TaskParts } from './task.ts';
 import { readPrompts } from './texts.ts';
-import { readTool } from './tool.ts';
+import { listOf, objectOf, readTool } from './tool.ts';
 
 /** BFCL over a data directory. Files are read, and held to the release, as categories are asked for. */
 export function openBfcl(dataDirectory: string, release: Release = bfclRelease): Suite {
@@ -25,7 +26,6 @@ export class BfclSuite implements Suite {
   readonly groups = bfclGroups;
   readonly categoryOf = bfclCategoryOf;
   readonly #files: DataFiles;
-  readonly #environments: EnvironmentTools;
   readonly #tasks = new Map<string, Promise<readonly Task[]>>();
 
   constructor(files: DataFiles) {
@@ -33,7 +33,6 @@ export class BfclSuite implements Suite {
     this.digest = digestOf(files.release.files);
     this.categories = files.release.categories;
     this.#files = files;
-    this.#environments = new EnvironmentTools(files);
   }
 
   async tasks(name: string): Promise<readonly Task[]> {
@@ -49,51 +48,45 @@ export class BfclSuite implements Suite {
 
   async #load(category: Category, source: Source): Promise<readonly Task[]> {
     if (source.derivation === 'every-format') return this.#inEveryFormat(category, source);
-    const questions = await this.#files.entries(source.questions);
-    const answers = source.answers === null ? null : await this.#files.entries(source.answers);
+    const questions = await this.#files.lines(source.questions);
+    const answers = source.answers === null ? null : await this.#files.lines(source.answers);
     if (answers !== null && answers.length !== questions.length) {
       throw new SuiteError(`${category.name}: ${questions.length} questions, but ${answers.length} answers.`);
     }
-    const complete = await this.#completion(category, source);
-    return Promise.all(
-      questions.map(async (question, index) => {
-        const where = `${source.questions}:${index + 1}`;
-        const completed = await complete(question, where);
-        return buildTask({ category, question, answer: answers?.[index] ?? null, completed, where });
-      }),
+    const content = await this.#contentOf(category, source);
+    return questions.map((question, index) => {
+      const asked = question.id;
+      const answer = answers?.[index] ?? null;
+      const expected = () => readExpected(category, answer?.exact() ?? null, asked, question.where);
+      return new BfclTask(headOf(category, idIn(category.name, asked), asked), {
+        ...content(question),
+        expected,
+      });
+    });
+  }
+
+  async #contentOf(category: Category, source: Source): Promise<(question: Line) => Content> {
+    if (source.derivation === 'none') return withOwnTools;
+    const environments = await readEnvironmentTools(this.#files);
+    const completed = (derive: (entry: Dict, where: string) => Dict) => (question: Line) =>
+      completedOnce(() => complete(derive(question.exact(), question.where), environments, question.where));
+    if (source.derivation === 'environment') return completed((entry) => entry);
+    const { answerFormat } = await readPrompts(this.#files);
+    if (source.derivation === 'web-search') {
+      return completed((entry, where) => {
+        const id = idIn(category.name, textAt(entry, 'id', where));
+        return askForAnswer(withFields(entry, { id }), answerFormat, where);
+      });
+    }
+    const prerequisites = await this.#prerequisites();
+    return completed((entry, where) =>
+      askForAnswer(forMemory(entry, category.name, prerequisites, where), answerFormat, where),
     );
   }
 
-  async #completion(category: Category, source: Source): Promise<Completion> {
-    switch (source.derivation) {
-      case 'environment':
-        return (entry, where) => this.#environments.complete(entry, where);
-      case 'web-search': {
-        const { answerFormat } = await readPrompts(this.#files);
-        return (entry, where) => {
-          const id = textAt(entry, 'id', where).replace('web_search', category.name);
-          const asked = askForAnswer(withFields(entry, { id }), answerFormat, where);
-          return this.#environments.complete(asked, where);
-        };
-      }
-      case 'memory': {
-        const { answerFormat } = await readPrompts(this.#files);
-        const prerequisites = await this.#prerequisites();
-        return (entry, where) => {
-          const ofBackend = forMemory(entry, category.name, prerequisites, where);
-          return this.#environments.complete(askForAnswer(ofBackend, answerFormat, where), where);
-        };
-      }
-      default:
-        return withOwnTools;
-    }
-  }
-
   async #prerequisites(): Promise<ReadonlyMap<string, readonly string[]>> {
-    const read = async ([scenario, path]: readonly [string, string]) => {
-      const entries = await this.#files.entries(path);
-      return [scenario, entries.map((entry) => textAt(entry, 'id', path))] as const;
-    };
+    const read = async ([scenario, path]: readonly [string, string]) =>
+      [scenario, (await this.#files.lines(path)).map(({ id }) => id)] as const;
     return new Map(await Promise.all([...prerequisiteFiles].map(read)));
   }
 
@@ -110,9 +103,24 @@ export class BfclSuite implements Suite {
   }
 }
 
-type Completion = (entry: Dict, where: string) => CompletedEntry | Promise<CompletedEntry>;
+type Content = Pick<TaskParts, 'tools' | 'entry'>;
 
-function withOwnTools(entry: Dict, where: string): CompletedEntry {
-  const docs = dictsIn(listAt(entry, 'function', where), where);
-  return { entry, tools: docs.map((doc) => readTool(doc, where)) };
+function withOwnTools(question: Line): Content {
+  const { where } = question;
+  const docs = () => dictsIn(listAt(question.exact(), 'function', where), where);
+  const exact = (index: number) => docs()[index] ?? new Map<Value, Value>();
+  const plainDocs = () => listOf(objectOf(question.plain(), where)['function'], where);
+  return {
+    tools: () => plainDocs().map((doc, index) => readTool(doc, where, () => exact(index))),
+    entry: () => question.exact(),
+  };
+}
+
+function completedOnce(read: () => CompletedEntry): Content {
+  let known: CompletedEntry | undefined;
+  const completed = () => {
+    known ??= read();
+    return known;
+  };
+  return { tools: () => completed().tools, entry: () => completed().entry };
 }

@@ -22,39 +22,35 @@ const docFiles: ReadonlyMap<string, string> = new Map([
   ['MemoryAPI_rec_sum', 'memory_rec_sum'],
 ]);
 
-/** Reads each class's docs once. */
-export class EnvironmentTools {
-  readonly #tools = new Map<string, Promise<readonly Tool[]>>();
+/** The tools of every environment that the release documents, by class. */
+export type EnvironmentTools = ReadonlyMap<string, readonly Tool[]>;
 
-  constructor(readonly files: DataFiles) {}
+export async function readEnvironmentTools(files: DataFiles): Promise<EnvironmentTools> {
+  const paths = [...docFiles].map(([name, file]) => [name, `multi_turn_func_doc/${file}.json`] as const);
+  const read = async ([name, path]: readonly [string, string]) => {
+    const lines = await files.lines(path);
+    return [name, lines.map((line) => readTool(line.plain(), line.where, () => line.exact()))] as const;
+  };
+  return new Map(await Promise.all(paths.filter(([, path]) => files.release.files.has(path)).map(read)));
+}
 
-  /**
-   * `entry` with the docs of its involved classes as `function`, in their order, and in place of the names under
-   * `missed_function` the docs that are held out until that turn.
-   */
-  async complete(entry: Dict, where: string): Promise<CompletedEntry> {
-    const classes = textsIn(listAt(entry, 'involved_classes', where), where);
-    const tools = (await Promise.all(classes.map((name) => this.#ofClass(name, where)))).flat();
-    const missed = entry.get('missed_function');
-    const changes: Record<string, Value> = isDict(missed)
-      ? { missed_function: holdOut(tools, missed, where) }
-      : {};
-    changes['function'] = tools.map(({ doc }) => doc);
-    return { entry: withFields(entry, changes), tools };
-  }
-
-  #ofClass(name: string, where: string): Promise<readonly Tool[]> {
-    const known = this.#tools.get(name) ?? this.#read(name, where);
-    this.#tools.set(name, known);
-    return known;
-  }
-
-  async #read(name: string, where: string): Promise<readonly Tool[]> {
-    const file = docFiles.get(name);
-    if (file === undefined) throw new SuiteError(`${where}: there is no environment "${name}".`);
-    const path = `multi_turn_func_doc/${file}.json`;
-    return (await this.files.entries(path)).map((doc) => readTool(doc, path));
-  }
+/**
+ * `entry` with the docs of its involved classes as `function`, in their order, and in place of the names under
+ * `missed_function` the docs that are held out until that turn.
+ */
+export function complete(entry: Dict, environments: EnvironmentTools, where: string): CompletedEntry {
+  const classes = textsIn(listAt(entry, 'involved_classes', where), where);
+  const tools = classes.flatMap((name) => {
+    const known = environments.get(name);
+    if (known === undefined) throw new SuiteError(`${where}: there is no environment "${name}".`);
+    return [...known];
+  });
+  const missed = entry.get('missed_function');
+  const changes: Record<string, Value> = isDict(missed)
+    ? { missed_function: holdOut(tools, missed, where) }
+    : {};
+  changes['function'] = tools.map(({ doc }) => doc);
+  return { entry: withFields(entry, changes), tools };
 }
 
 /** Moves the named docs out of `tools`. */
@@ -84,13 +80,17 @@ export function askForAnswer(entry: Dict, answerFormat: string, where: string): 
 /** Ids of the conversations by scenario that a memory is filled with, in their order. */
 export type Prerequisites = ReadonlyMap<string, readonly string[]>;
 
+/** The id of a task of one memory backend or way of searching: the file's names neither. */
+export function idIn(category: string, asked: string): string {
+  return asked.replace(/^(?:memory|web_search)(?=_)/, category);
+}
+
 /** `entry` as a task of one memory backend. */
 export function forMemory(entry: Dict, category: string, prerequisites: Prerequisites, where: string): Dict {
-  const id = textAt(entry, 'id', where).replace('memory', category);
   const depends_on = prerequisites.get(textAt(entry, 'scenario', where)) ?? [];
   return withFields(entry, {
-    id,
+    id: idIn(category, textAt(entry, 'id', where)),
     involved_classes: [category.replace('memory', 'MemoryAPI')],
-    depends_on: depends_on.map((prerequisite) => prerequisite.replace('memory', category)),
+    depends_on: depends_on.map((prerequisite) => idIn(category, prerequisite)),
   });
 }

@@ -1,6 +1,7 @@
-import type { DecoderName, OutputFormat, Task, Tool } from '../suite.ts';
-import type { Dict, Value } from '../values/value.ts';
-import { textAt, withFields } from './entry.ts';
+import type { DecoderName, OutputFormat, Task } from '../suite.ts';
+import type { Dict } from '../values/value.ts';
+import { dictsIn, listAt, textAt, withFields } from './entry.ts';
+import { BfclTask } from './task.ts';
 
 /** One way of writing the prompt, as the ids of format sensitivity and the official CSV name it. */
 export type FormatVariant = { readonly name: string; readonly format: OutputFormat };
@@ -27,11 +28,22 @@ export const formatVariants: readonly FormatVariant[] = [
  */
 export function inEveryFormat(category: string, originals: readonly Task[]): readonly Task[] {
   return originals.flatMap((original, position) => {
-    const tools = original.tools.map(withLanguageHint);
-    const entry = withFields(original.entry, { function: tools.map(({ doc }) => doc) });
+    let hinted: Dict | undefined;
+    const entry = () => {
+      hinted ??= withLanguageHints(original);
+      return hinted;
+    };
     return formatVariants.map(({ name, format }, index) => {
       const id = `${category}_${position * formatVariants.length + index}:${name}:${original.id}`;
-      return { ...original, id, category, format, tools, entry: withFields(entry, { id }) };
+      const { language, checker, cluster } = original;
+      return new BfclTask(
+        { id, category, language, checker, cluster, format },
+        {
+          tools: () => original.tools,
+          expected: () => original.expected,
+          entry: () => withFields(entry(), { id }),
+        },
+      );
     });
   });
 }
@@ -39,8 +51,9 @@ export function inEveryFormat(category: string, originals: readonly Task[]): rea
 /** Of Python, the only language among these tasks. */
 const languageHint = ' Note that the provided function is in Python 3 syntax.';
 
-function withLanguageHint(tool: Tool): Tool {
-  const description: Value = textAt(tool.doc, 'description', tool.name) + languageHint;
-  const doc: Dict = withFields(tool.doc, { description });
-  return { ...tool, doc };
+function withLanguageHints({ id, entry }: Task): Dict {
+  const docs = dictsIn(listAt(entry, 'function', id), id).map((doc) => {
+    return withFields(doc, { description: textAt(doc, 'description', id) + languageHint });
+  });
+  return withFields(entry, { function: docs });
 }

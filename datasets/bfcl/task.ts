@@ -1,40 +1,84 @@
-import { SuiteError, type Category, type Expected, type ExpectedCall, type Task } from '../suite.ts';
+import { SuiteError, type Category, type Expected, type ExpectedCall, type OutputFormat } from '../suite.ts';
+import type { Task, Tool } from '../suite.ts';
 import { isList, type Dict, type Value } from '../values/value.ts';
 import { dictAt, dictsIn, listAt, textAt, textsIn } from './entry.ts';
-import type { CompletedEntry } from './environment-entry.ts';
 
+/** Where the parts of a task come from, each read when somebody looks at it: most runs look at few. */
 export type TaskParts = {
-  readonly category: Category;
-  /** As it stands in the file. */
-  readonly question: Dict;
-  readonly answer: Dict | null;
-  readonly completed: CompletedEntry;
-  /** For messages: file and line. */
-  readonly where: string;
+  readonly tools: () => readonly Tool[];
+  readonly expected: () => Expected;
+  /** As it stands in the file, completed as the official evaluator completes it. */
+  readonly entry: () => Dict;
 };
 
-/** @throws {SuiteError} if question and answer have different ids or another shape than BFCL's */
-export function buildTask({ category, question, answer, completed, where }: TaskParts): Task {
-  const asked = textAt(question, 'id', where);
-  const answered = answer === null ? asked : textAt(answer, 'id', where);
-  if (asked !== answered) throw new SuiteError(`${where}: the answer to ${asked} is that of ${answered}.`);
+export type TaskHead = Pick<Task, 'id' | 'category' | 'language' | 'checker' | 'cluster' | 'format'>;
+
+/** A task that reads its parts once, at their first use. */
+export class BfclTask implements Task {
+  readonly id: string;
+  readonly category: string;
+  readonly language: Task['language'];
+  readonly format: OutputFormat;
+  readonly checker: Task['checker'];
+  readonly cluster: string;
+  readonly #parts: TaskParts;
+  #tools: readonly Tool[] | undefined;
+  #expected: Expected | undefined;
+  #entry: Dict | undefined;
+
+  constructor(head: TaskHead, parts: TaskParts) {
+    this.id = head.id;
+    this.category = head.category;
+    this.language = head.language;
+    this.format = head.format;
+    this.checker = head.checker;
+    this.cluster = head.cluster;
+    this.#parts = parts;
+  }
+
+  get tools(): readonly Tool[] {
+    this.#tools ??= this.#parts.tools();
+    return this.#tools;
+  }
+
+  get expected(): Expected {
+    this.#expected ??= this.#parts.expected();
+    return this.#expected;
+  }
+
+  get entry(): Dict {
+    this.#entry ??= this.#parts.entry();
+    return this.#entry;
+  }
+}
+
+/** @param asked the id in the question file, which the tasks of several categories may share */
+export function headOf(category: Category, id: string, asked: string): TaskHead {
   return {
-    id: textAt(completed.entry, 'id', where),
+    id,
     category: category.name,
     language: category.language,
     format: { decoder: category.language, toolCallTag: false },
     checker: category.checker,
-    tools: completed.tools,
-    expected: readExpected(category, answer, where),
     cluster: clusterOf(category, asked),
-    entry: completed.entry,
   };
 }
 
-function readExpected({ checker }: Category, answer: Dict | null, where: string): Expected {
+/**
+ * @param answer null where the category has none
+ * @throws {SuiteError} if it is the answer to another question, or has another shape than BFCL's
+ */
+export function readExpected(
+  { checker }: Category,
+  answer: Dict | null,
+  asked: string,
+  where: string,
+): Expected {
   if (checker === 'irrelevance') return { kind: 'no-call' };
   if (checker === 'relevance') return { kind: 'any-call' };
   if (answer === null) throw new SuiteError(`${where}: there is no answer.`);
+  const answered = textAt(answer, 'id', where);
+  if (asked !== answered) throw new SuiteError(`${where}: the answer to ${asked} is that of ${answered}.`);
   const source = listAt(answer, 'ground_truth', where);
   if (checker === 'multi-turn') return { kind: 'path', source };
   if (checker === 'agentic') return { kind: 'answer', source };

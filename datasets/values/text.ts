@@ -54,10 +54,16 @@ function width(codePoint: number): number {
   return codePoint > 0xffff ? 2 : 1;
 }
 
+/** The last characters asked for, ready to be looked up: callers ask for the same ones over and over. */
+let lookup: { readonly characters: string; readonly isStripped: (codePoint: number) => boolean } | undefined;
+
 function membership(characters: string | undefined): (codePoint: number) => boolean {
   if (characters === undefined) return isWhitespace;
+  if (lookup?.characters === characters) return lookup.isStripped;
   const set = new Set(Array.from(characters, (character) => character.codePointAt(0)));
-  return (codePoint) => set.has(codePoint);
+  const isStripped = (codePoint: number) => set.has(codePoint);
+  lookup = { characters, isStripped };
+  return isStripped;
 }
 
 /** `text.strip(characters)`; without `characters`, Unicode whitespace. */
@@ -74,7 +80,7 @@ export function lstrip(text: string, characters?: string): string {
     if (!isStripped(codePoint)) break;
     start += width(codePoint);
   }
-  return text.slice(start);
+  return start === 0 ? text : text.slice(start);
 }
 
 /** `text.rstrip(characters)`; without `characters`, Unicode whitespace. */
@@ -86,7 +92,7 @@ export function rstrip(text: string, characters?: string): string {
     if (!isStripped(codePoint)) break;
     end -= width(codePoint);
   }
-  return text.slice(0, end);
+  return end === text.length ? text : text.slice(0, end);
 }
 
 /** `text.lower()` with Unicode 14's mappings, the final sigma included. */

@@ -12,7 +12,7 @@ import {
   type Value,
 } from '../../datasets/index.ts';
 import { hasItems, runTimeType, type RunTimeType } from './declared-types.ts';
-import { failure, type Failure } from './failure.ts';
+import { failure, invalidValue, printing, type Failure } from './failure.ts';
 import { convertJavaValue } from './java-values.ts';
 import { convertJavaScriptValue } from './javascript-values.ts';
 import { OfficialAbort } from './official-abort.ts';
@@ -96,16 +96,12 @@ function checkArgument(
   if (language !== 'python' && typeName(given) !== 'str') return noSourceText(parameter, given, language);
   const value = convert(given, declared, language);
   const check = checkType(parameter, value, answers, { declared: declared.type, type, itemType });
-  if (check.failure !== undefined) return check.failure;
-  if (!check.isVariable) {
+  if (typeof check === 'object') return check;
+  if (check === 'value') {
     const checked = checkByType(parameter, value, answers, type, itemType);
     if (checked !== 'unchecked') return checked;
   }
-  if (includes(answers, value)) return undefined;
-  return failure(
-    'value_error:others',
-    `Invalid value for parameter ${repr(parameter)}: ${repr(value)}. Expected one of ${repr(answers)}.`,
-  );
+  return includes(answers, value) ? undefined : invalidValue('value_error:others', parameter, value, answers);
 }
 
 function itemTypeOf(declared: ToolParameter): string {
@@ -114,10 +110,9 @@ function itemTypeOf(declared: ToolParameter): string {
 }
 
 function noSourceText(parameter: string, value: Value, language: Language): Failure {
-  return failure(
-    language === 'java' ? 'type_error:java' : 'type_error:js',
-    `Incorrect type for parameter ${repr(parameter)}. Expected type String, got ${typeName(value)}. Parameter value: ${repr(value)}.`,
-  );
+  const text = () =>
+    `Incorrect type for parameter ${repr(parameter)}. Expected type String, got ${typeName(value)}. Parameter value: ${repr(value)}.`;
+  return printing(language === 'java' ? 'type_error:java' : 'type_error:js', value, text);
 }
 
 function convert(given: Value, declared: ToolParameter, language: Language): Value {

@@ -50,36 +50,34 @@ export function checkParallel(calls: readonly Dict[], expected: Expectation): Fa
   const matched = new Set<number>();
   for (const [position, answer] of expected.calls.entries()) {
     const tool = toolNamed(answer.name, expected.tools);
-    const errors: Value[] = [];
+    const tried: Tried[] = [];
     const match = calls.findIndex((call, index) => {
       if (matched.has(index)) return false;
       const failed = checkCall(tool, call, answer, expected.rules);
-      if (failed !== undefined) errors.push(subError(index, failed, call, answer));
+      if (failed !== undefined) tried.push({ index, call, failed });
       return failed === undefined;
     });
-    if (match < 0) return noMatch(position, calls, matched, errors);
+    if (match < 0) return noMatch(position, answer, tried);
     matched.add(match);
   }
   return undefined;
 }
 
-function noMatch(
-  position: number,
-  calls: readonly Dict[],
-  matched: ReadonlySet<number>,
-  errors: readonly Value[],
-): Failure {
-  const left = [...calls.keys()].filter((index) => !matched.has(index));
-  return failure(
-    'parallel_function_checker_no_order:cannot_find_match',
-    `Could not find a matching function among index [${left.join(', ')}] of model output for index ${position} of possible answers.`,
-    ...errors,
-  );
+type Tried = { readonly index: number; readonly call: Dict; readonly failed: Failure };
+
+/** No call was left for the expected call at this position: what each of those tried failed on. */
+function noMatch(position: number, answer: ExpectedCall, tried: readonly Tried[]): Failure {
+  const left = tried.map(({ index }) => index).join(', ');
+  const describe = () => [
+    `Could not find a matching function among index [${left}] of model output for index ${position} of possible answers.`,
+    ...tried.map((attempt) => subError(attempt, answer)),
+  ];
+  return { errorType: 'parallel_function_checker_no_order:cannot_find_match', describe };
 }
 
-function subError(index: number, failed: Failure, call: Dict, answer: ExpectedCall): Value {
+function subError({ index, call, failed }: Tried, answer: ExpectedCall): Value {
   const details = new Map<Value, Value>([
-    ['sub_error', failed.error],
+    ['sub_error', failed.describe()],
     ['sub_error_type', failed.errorType],
     ['model_output_item', call],
     [

@@ -1,15 +1,11 @@
 import { isList, repr, typeName, type TypeName, type Value } from '../../datasets/index.ts';
-import { failure, type Failure } from './failure.ts';
+import { printing, type Failure } from './failure.ts';
 import type { RunTimeType } from './declared-types.ts';
 
-export type TypeCheck = {
-  /** Undefined where the type is accepted. */
-  readonly failure?: Failure;
-  /** The possible answers are of another type than declared: a variable stands for the value. */
-  readonly isVariable: boolean;
-};
+/** A failure, or whether the possible answers are of another type than declared: then a variable stands for the value. */
+export type TypeCheck = Failure | 'variable' | 'value';
 
-type ExpectedType = {
+export type ExpectedType = {
   /** As the doc words it. */
   readonly declared: string;
   readonly type: RunTimeType;
@@ -18,8 +14,8 @@ type ExpectedType = {
 
 /** Type of the first possible answer that is not the mark of an optional parameter. */
 function answerType(answers: readonly Value[]): TypeName | undefined {
-  const first = answers.find((answer) => answer !== '');
-  return first === undefined ? undefined : typeName(first);
+  for (const answer of answers) if (answer !== '') return typeName(answer);
+  return undefined;
 }
 
 /**
@@ -34,35 +30,30 @@ export function checkType(
 ): TypeCheck {
   const answered = answerType(answers);
   const actual = typeName(value);
-  let nested: string | undefined;
-  if (actual === expected.type) {
-    const isVariable = answered !== undefined && answered !== expected.type;
-    if (expected.itemType === null || itemsMatch(parameter, value, answers, expected.itemType)) {
-      return { isVariable };
-    }
-    nested = `Nested type checking failed for parameter ${repr(parameter)}. Expected outer type ${expected.declared} with inner type <class '${expected.itemType}'>. Parameter value: ${repr(value)}.`;
+  const isOfType = actual === expected.type;
+  if (isOfType && (expected.itemType === null || itemsMatch(value, answers, expected.itemType))) {
+    return answered !== undefined && answered !== expected.type ? 'variable' : 'value';
   }
-  if (answered === actual) {
-    if (nested === undefined) return { isVariable: true };
-    return { isVariable: true, failure: failure('type_error:nested', nested) };
-  }
-  const simple = `Incorrect type for parameter ${repr(parameter)}. Expected type ${expected.declared}, got ${actual}. Parameter value: ${repr(value)}.`;
-  const error = nested === undefined ? [simple] : [nested, simple];
-  return { isVariable: false, failure: failure('type_error:simple', ...error) };
+  const nested = () =>
+    `Nested type checking failed for parameter ${repr(parameter)}. Expected outer type ${expected.declared} with inner type <class '${String(expected.itemType)}'>. Parameter value: ${repr(value)}.`;
+  if (answered === actual) return isOfType ? printing('type_error:nested', value, nested) : 'variable';
+  const simple = () =>
+    `Incorrect type for parameter ${repr(parameter)}. Expected type ${expected.declared}, got ${actual}. Parameter value: ${repr(value)}.`;
+  return printing('type_error:simple', value, ...(isOfType ? [nested, simple] : [simple]));
 }
 
 /** Some possible answer takes the type of every item; one that is no list takes any. */
-function itemsMatch(
-  parameter: string,
-  value: Value,
-  answers: readonly Value[],
-  itemType: RunTimeType,
-): boolean {
-  const items = isList(value) ? value : [];
-  const expected = { declared: `<class '${itemType}'>`, type: itemType, itemType: null };
-  return answers.some(
-    (answer) =>
-      !isList(answer) ||
-      items.every((item) => checkType(parameter, item, answer, expected).failure === undefined),
-  );
+function itemsMatch(value: Value, answers: readonly Value[], itemType: RunTimeType): boolean {
+  if (!isList(value)) return false;
+  for (const answer of answers) if (!isList(answer) || takesItems(answer, value, itemType)) return true;
+  return false;
+}
+
+function takesItems(answer: readonly Value[], items: readonly Value[], itemType: RunTimeType): boolean {
+  const answered = answerType(answer);
+  for (const item of items) {
+    const actual = typeName(item);
+    if (actual !== itemType && actual !== answered) return false;
+  }
+  return true;
 }

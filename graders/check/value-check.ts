@@ -4,25 +4,19 @@ import {
   includes,
   isDict,
   isList,
-  repr,
+  str,
   typeName,
   type ReadonlyDict,
   type Value,
 } from '../../datasets/index.ts';
-import { failure, type Failure } from './failure.ts';
+import { failure, invalidValue, type Failure } from './failure.ts';
 import { OfficialAbort } from './official-abort.ts';
-import { standardize, standardizeText } from './standardize.ts';
+import { standardize, standardizeAnswers } from './standardize.ts';
 
 /** @see bfcl-eval `string_checker` */
 export function checkString(parameter: string, value: Value, answers: readonly Value[]): Failure | undefined {
-  const standardized = standardize(value);
-  for (const answer of answers) {
-    if (typeof answer === 'string' && standardizeText(answer) === standardized) return undefined;
-  }
-  return failure(
-    'value_error:string',
-    `Invalid value for parameter ${repr(parameter)}: ${repr(value)}. Expected one of ${repr(answers)}. Case insensitive.`,
-  );
+  if (standardizeAnswers(answers).includes(standardize(value))) return undefined;
+  return invalidValue('value_error:string', parameter, value, answers, ' Case insensitive.');
 }
 
 /**
@@ -36,6 +30,10 @@ function walk(answer: Value): readonly Value[] {
   throw new OfficialAbort(`a possible answer of type ${typeName(answer)} cannot be walked as a list`);
 }
 
+function walkStandardized(answer: Value): readonly Value[] {
+  return isList(answer) ? standardizeAnswers(answer) : walk(answer).map(standardize);
+}
+
 /** Texts one level deep are standardised; order and length matter. @see bfcl-eval `list_checker` */
 export function checkList(
   parameter: string,
@@ -43,12 +41,8 @@ export function checkList(
   answers: readonly Value[],
 ): Failure | undefined {
   const standardized = value.map(standardize);
-  const candidates = answers.map((answer) => walk(answer).map(standardize));
-  if (candidates.some((candidate) => equals(standardized, candidate))) return undefined;
-  return failure(
-    'value_error:list/tuple',
-    `Invalid value for parameter ${repr(parameter)}: ${repr(value)}. Expected one of ${repr(answers)}.`,
-  );
+  if (answers.map(walkStandardized).some((answer) => equals(standardized, answer))) return undefined;
+  return invalidValue('value_error:list/tuple', parameter, value, answers);
 }
 
 /** The last possible answer tried supplies the error. @see bfcl-eval `dict_checker` */
@@ -70,8 +64,9 @@ function matchDict(value: ReadonlyDict, answer: ReadonlyDict): Failure | undefin
   const given = matchGivenKeys(value, answer);
   for (const [key, accepted] of answer) {
     if (dictHas(value, key) || acceptsAbsence(accepted)) continue;
-    const missing = `Missing dict key parameter: '${strOf(key)}'.`;
-    return failure('value_error:dict_key', ...(given?.error ?? []), missing);
+    const missing = `Missing dict key parameter: '${str(key)}'.`;
+    const describe = () => [...(given?.describe() ?? []), missing];
+    return { errorType: 'value_error:dict_key', describe };
   }
   return given;
 }
@@ -80,21 +75,14 @@ function matchGivenKeys(value: ReadonlyDict, answer: ReadonlyDict): Failure | un
   for (const [key, item] of value) {
     const accepted = typeof key === 'string' ? answer.get(key) : undefined;
     if (accepted === undefined) {
-      return failure('value_error:dict_key', `Unexpected dict key parameter: '${strOf(key)}'.`);
+      return failure('value_error:dict_key', `Unexpected dict key parameter: '${str(key)}'.`);
     }
-    const standardized = walk(accepted).map(standardize);
+    const standardized = walkStandardized(accepted);
     if (!includes(standardized, standardize(item))) {
-      return failure(
-        'value_error:dict_value',
-        `Invalid value for parameter ${repr(key)}: ${repr(item)}. Expected one of ${repr(standardized)}.`,
-      );
+      return invalidValue('value_error:dict_value', key, item, standardized);
     }
   }
   return undefined;
-}
-
-function strOf(key: Value): string {
-  return typeof key === 'string' ? key : repr(key);
 }
 
 /** `"" in accepted`, which holds for every text. */

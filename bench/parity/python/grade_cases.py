@@ -3,65 +3,20 @@
 stdin: one case a line. With a BFCL id: {"category", "id", "result", "mode", "underscore_to_dot"}; with a task of its own:
 {"task": {"language", "checker", "tools", "possible_answers"}, "result", "mode", "underscore_to_dot"}.
 stdout: one line a case, in order: {"valid", "error_type", "error", "decoded_repr"}, where "error" and "decoded_repr" are ascii()
-texts, or {"abort": text} where the official checker raises, or {"timeout": true}.
+texts, or {"abort": text} where the official checker raises, or {"timeout": true}. A case with "repeat": n is graded n times more, and
+its answer has "seconds", the fastest.
 """
 
 import json
-import os
 import signal
 import sys
-import tempfile
-import types
+import time
 from contextlib import redirect_stdout
 
+from official import Handler, Registry, load
+
 SECONDS_PER_CASE = 10
-
-
-class _Anything(types.ModuleType):
-    """Stands for a module that the checkers import but do not use."""
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return lambda *args, **kwargs: (lambda function: function)
-
-
-def stub(*names):
-    for name in names:
-        sys.modules[name] = _Anything(name)
-
-
-class ModelConfig:
-    """What the checkers read of a registered model."""
-
-    def __init__(self, name, is_fc_model, underscore_to_dot):
-        self.model_name = name
-        self.display_name = name
-        self.url = self.org = self.license = "N/A"
-        self.input_price = self.output_price = None
-        self.is_fc_model = is_fc_model
-        self.underscore_to_dot = underscore_to_dot
-        self.model_handler = None
-
-
-MODELS = {
-    (mode, underscore_to_dot): ModelConfig(f"{mode}-{underscore_to_dot}", mode == "fc", underscore_to_dot)
-    for mode in ("fc", "prompt")
-    for underscore_to_dot in (True, False)
-}
-
-
-def load():
-    os.environ.setdefault("BFCL_PROJECT_ROOT", tempfile.mkdtemp(prefix="inftool-parity-"))
-    stub("openai", "pandas", "tenacity", "dotenv")
-    registry = types.ModuleType("bfcl_eval.constants.model_config")
-    registry.MODEL_CONFIG_MAPPING = {config.model_name: config for config in MODELS.values()}
-    sys.modules[registry.__name__] = registry
-    from bfcl_eval import utils
-    from bfcl_eval.eval_checker import eval_runner
-    from bfcl_eval.model_handler.api_inference.openai_completion import OpenAICompletionsHandler
-
-    return utils, eval_runner, OpenAICompletionsHandler
+MODELS = [(mode, underscore_to_dot) for mode in ("fc", "prompt") for underscore_to_dot in (True, False)]
 
 
 class Tasks:
@@ -101,13 +56,12 @@ CATEGORY_OF_CHECKER = {
 
 class Official:
     def __init__(self):
-        self.utils, self.runner, handler_class = load()
+        registry = Registry()
+        for mode, underscore_to_dot in MODELS:
+            registry.add(f"{mode}-{underscore_to_dot}", mode == "fc", underscore_to_dot)
+        self.utils, self.runner = load(registry)
         self.tasks = Tasks(self.utils)
-        self.handlers = {}
-        for (mode, underscore_to_dot), config in MODELS.items():
-            handler = handler_class.__new__(handler_class)
-            handler.is_fc_model = config.is_fc_model
-            self.handlers[(mode, underscore_to_dot)] = (handler, config.model_name)
+        self.handlers = {key: (Handler(key[0] == "fc"), f"{key[0]}-{key[1]}") for key in MODELS}
 
     def answer(self, case):
         key = (case["mode"], bool(case.get("underscore_to_dot", False)))
@@ -115,23 +69,15 @@ class Official:
         return self.grade(case, handler, model_name)
 
     def grade(self, case, handler, model_name):
-        task = case.get("task")
-        if task is None:
-            category, task_id = case["category"], case["id"]
-            entry, answers = self.tasks.get(category, task_id)
-            language = "java" if self.utils.is_java(category) else "javascript" if self.utils.is_js(category) else "python"
-        else:
-            category, task_id = CATEGORY_OF_CHECKER[task["checker"]], "inline_0"
-            entry, answers = {"function": task["tools"]}, task.get("possible_answers")
-            language = task.get("language", "python")
+        category, task_id, entry, answers, language = self.task(case)
         if self.utils.is_relevance_or_irrelevance(category):
             decode = {"language": self.runner.ReturnFormat.PYTHON, "has_tool_call_tag": False}
-            verdict = self.runner._evaluate_single_relevance_entry(
+            evaluate = lambda: self.runner._evaluate_single_relevance_entry(
                 handler, task_id, case["result"], entry, model_name, category
             )
         else:
             decode = self.decoding(case, category, task_id, language)
-            verdict = self.runner._evaluate_single_ast_entry(
+            evaluate = lambda: self.runner._evaluate_single_ast_entry(
                 handler,
                 task_id,
                 case["result"],
@@ -143,12 +89,27 @@ class Official:
                 return_format=decode["language"],
                 has_tool_call_tag=decode["has_tool_call_tag"],
             )
-        return {
+        verdict = evaluate()
+        answer = {
             "valid": verdict["valid"],
             "error_type": verdict.get("error_type"),
             "error": ascii(verdict.get("error", [])),
             "decoded_repr": self.decoded(handler, case, decode),
         }
+        if "repeat" in case:
+            answer["seconds"] = fastest(evaluate, case["repeat"])
+        return answer
+
+    def task(self, case):
+        task = case.get("task")
+        if task is not None:
+            category = CATEGORY_OF_CHECKER[task["checker"]]
+            entry, answers = {"function": task["tools"]}, task.get("possible_answers")
+            return category, "inline_0", entry, answers, task.get("language", "python")
+        category, task_id = case["category"], case["id"]
+        is_java, is_js = self.utils.is_java(category), self.utils.is_js(category)
+        language = "java" if is_java else "javascript" if is_js else "python"
+        return category, task_id, *self.tasks.get(category, task_id), language
 
     def decoding(self, case, category, task_id, language):
         ReturnFormat = self.runner.ReturnFormat
@@ -166,6 +127,16 @@ class Official:
             return ascii(handler.decode_ast(case["result"], decode["language"], decode["has_tool_call_tag"]))
         except Exception:
             return None
+
+
+def fastest(evaluate, times):
+    """Seconds of the fastest of several runs."""
+    seconds = []
+    for _ in range(times):
+        start = time.perf_counter()
+        evaluate()
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
 
 
 class Timeout(BaseException):

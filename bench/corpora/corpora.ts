@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { dataCommand, openBfcl, type Io, type Suite, type TextSink } from '../../datasets/index.ts';
+
+/** Collections of official verdicts and recorded outputs that tests replay. They lie outside the repository. */
+export const corpora = {
+  'verdicts/ast-real.jsonl.gz': { entries: 5560 },
+  'verdicts/ast-fuzz.jsonl.gz': { entries: 1724 },
+  'verdicts/gpt-oss-20b.jsonl.gz': { entries: 3641 },
+  recorded: { entries: 9801 },
+  'bfcl/bfcl-v4-data.tar.gz': { entries: 10306 },
+} as const;
+
+export type CorpusName = keyof typeof corpora;
+
+/** The folder that `INFTOOL_CORPORA` names, undefined where it is not set. */
+export const corporaFolder: string | undefined = process.env['INFTOOL_CORPORA'];
+
+/**
+ * Path of a corpus.
+ * @throws {Error} where `INFTOOL_CORPORA` is not set, or names a folder without this corpus: a set folder skips nothing
+ */
+export function corpusPath(name: CorpusName): string {
+  if (corporaFolder === undefined) throw new Error('INFTOOL_CORPORA is not set');
+  const file = path.resolve(corporaFolder, name);
+  if (!existsSync(file))
+    throw new Error(`INFTOOL_CORPORA names ${corporaFolder}, and there is no ${name} in it`);
+  return file;
+}
+
+const silent: TextSink = { write: () => Promise.resolve(), isTerminal: false, columns: undefined };
+
+/** BFCL out of the corpora, unpacked once into a folder that `npm ci` clears. */
+export async function corpusSuite(): Promise<Suite> {
+  const dataDir = path.resolve(import.meta.dirname, '../../node_modules/.cache/inftool/bfcl');
+  const io: Io = {
+    stdin: Readable.from([]),
+    stdout: silent,
+    stderr: silent,
+    environment: process.env,
+    workingDirectory: process.cwd(),
+  };
+  const from = corpusPath('bfcl/bfcl-v4-data.tar.gz');
+  await dataCommand.run(dataCommand.schema.parse({ arguments: ['pull'], from, dataDir }), io);
+  return openBfcl(dataDir);
+}

@@ -1,0 +1,108 @@
+import { performance } from 'node:perf_hooks';
+import { z } from 'zod';
+import { defineCommand, ensureBfcl, type Suite, type Task } from '../../datasets/index.ts';
+import { canGrade, gradeEntry } from '../../graders/index.ts';
+import { textTable } from '../../reports/index.ts';
+import { hostileCase, type HostileCase } from './outputs.ts';
+
+const OptionsSchema = z.object({
+  cases: z.coerce.number().int().positive().default(10_000),
+  seed: z.coerce.number().int().default(1),
+  dataDir: z.string().optional(),
+});
+
+/** A few tasks of every category and format: outputs matter here, not questions. */
+async function sampleTasks(suite: Suite): Promise<Task[]> {
+  const sample: Task[] = [];
+  for (const category of suite.categories.filter(({ checker }) => canGrade(checker))) {
+    const tasks = await suite.tasks(category.name);
+    const formats = new Map(tasks.map((task) => [`${task.format.decoder} ${task.format.toolCallTag}`, task]));
+    sample.push(...formats.values());
+  }
+  return sample;
+}
+
+type Bucket = {
+  readonly size: string;
+  count: number;
+  slowest: number;
+  slowestPerMebibyte: number;
+  what: string;
+};
+
+const kibibyte = 1024;
+
+function bucketOf(size: number): string {
+  const limit = [1, 4, 16, 66, 260, 1028].find((kibibytes) => size <= kibibytes * kibibyte);
+  return limit === undefined ? 'over 1 MiB' : `to ${limit} KiB`;
+}
+
+/** Milliseconds an output of this many UTF-16 units may take. */
+function limitOf(size: number): number {
+  return size <= 66 * kibibyte ? 50 : (400 * size) / kibibyte ** 2;
+}
+
+function describe({ task, output }: HostileCase): string {
+  const text = JSON.stringify(
+    output.result instanceof Map || typeof output.result !== 'string' ? 'calls' : output.result.slice(0, 40),
+  );
+  return `${task.category} ${task.format.decoder} ${output.mode} ${text}`;
+}
+
+export const hostileCommand = defineCommand({
+  name: 'hostile',
+  summary:
+    'Grades outputs made to be slow, deep or large, and shows the slowest by size. Exit 1 where one takes over 50 ms up to 64 KiB, or over 400 ms per MiB above.',
+  options: [
+    { flags: '--cases <n>', description: 'how many (10000)' },
+    { flags: '--seed <n>', description: 'same seed, same outputs (1)' },
+    { flags: '--data-dir <folder>', description: 'where the BFCL data lies' },
+  ],
+  examples: ['hostile --cases 1000 --seed 3'],
+  schema: OptionsSchema,
+  async run({ cases, seed, dataDir }, io) {
+    const tasks = await sampleTasks(await ensureBfcl({ dataDir }, io));
+    const buckets = new Map<string, Bucket>();
+    let slow = 0;
+    for (let index = 0; index < cases; index++) {
+      const hostile = hostileCase(tasks, seed, index);
+      const start = performance.now();
+      gradeEntry(hostile.task, hostile.output);
+      const milliseconds = performance.now() - start;
+      if (milliseconds > limitOf(hostile.size)) {
+        slow += 1;
+        await io.stderr.write(
+          `case ${index}: ${milliseconds.toFixed(0)} ms for ${hostile.size} units: ${describe(hostile)}\n`,
+        );
+      }
+      note(buckets, hostile, milliseconds);
+    }
+    const rows = [...buckets.values()]
+      .sort((a, b) => a.slowest - b.slowest)
+      .map((row) => [
+        row.size,
+        String(row.count),
+        row.slowest.toFixed(1),
+        row.slowestPerMebibyte.toFixed(0),
+        row.what,
+      ]);
+    const head = ['size', 'outputs', 'slowest ms', 'ms per MiB', 'slowest output'];
+    await io.stdout.write(textTable(head, rows, io));
+    await io.stdout.write(`${cases} outputs, seed ${seed}, ${slow} over their limit, none crashed\n`);
+    return slow > 0 ? 1 : 0;
+  },
+});
+
+function note(buckets: Map<string, Bucket>, hostile: HostileCase, milliseconds: number): void {
+  const size = bucketOf(hostile.size);
+  const bucket = buckets.get(size) ?? { size, count: 0, slowest: 0, slowestPerMebibyte: 0, what: '' };
+  buckets.set(size, bucket);
+  bucket.count += 1;
+  bucket.slowestPerMebibyte = Math.max(
+    bucket.slowestPerMebibyte,
+    (milliseconds * kibibyte ** 2) / hostile.size,
+  );
+  if (milliseconds <= bucket.slowest) return;
+  bucket.slowest = milliseconds;
+  bucket.what = describe(hostile);
+}

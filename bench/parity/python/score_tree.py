@@ -1,0 +1,34 @@
+"""score_tree.py RESULT_DIR SCORE_DIR CATEGORY...: the official runner over a result tree.
+
+Folders and files are visited in byte order of their names, so that equal scores rank reproducibly.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from official import Registry, load, mode_of
+
+
+class Sorted(type(Path())):
+    def iterdir(self):
+        return iter(sorted(super().iterdir(), key=lambda path: os.fsencode(str(path))))
+
+    def rglob(self, pattern):
+        return iter(sorted(super().rglob(pattern), key=lambda path: os.fsencode(str(path))))
+
+
+def main(result_dir, score_dir, *categories):
+    result_dir, score_dir = Path(result_dir).resolve(), Path(score_dir).resolve()
+    score_dir.mkdir(parents=True, exist_ok=True)
+    registry = Registry()
+    for folder in result_dir.iterdir():
+        if folder.is_dir():
+            registry.add(folder.name, *mode_of(folder))
+    _, eval_runner = load(registry)
+    asked = eval_runner.parse_test_category_argument(list(categories))
+    eval_runner.runner(None, asked, Sorted(result_dir), Sorted(score_dir))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,99 @@
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import {
+  cacheDirectory,
+  dataDirectoryOf,
+  defineCommand,
+  ensureBfcl,
+  resolveCategories,
+  type Io,
+  type Suite,
+} from '../../datasets/index.ts';
+import { graderVersion } from '../../graders/index.ts';
+import { textTable } from '../../reports/index.ts';
+import { recordedCases, seededCases } from './cases.ts';
+import { timeEntries } from './entries.ts';
+import { officialPython, OfficialGrader } from '../parity/official.ts';
+import { timeProcesses } from './processes.ts';
+
+const OptionsSchema = z.object({
+  entries: z.coerce.number().int().positive().default(60),
+  runs: z.coerce.number().int().positive().default(3),
+  seed: z.coerce.number().int().default(1),
+  resultDir: z.string().optional(),
+  venv: z.string().optional(),
+  dataDir: z.string().optional(),
+});
+
+type Options = z.output<typeof OptionsSchema>;
+
+export const speedCommand = defineCommand({
+  name: 'speed',
+  summary:
+    'Times our grader and the official one on the same inputs in one run: per entry, and with --result-dir whole evaluations as processes. Runs in a checkout of the repository.',
+  options: [
+    {
+      flags: '--result-dir <folder>',
+      description: 'real outputs for the entries, and the tree that is evaluated whole',
+    },
+    { flags: '--entries <n>', description: 'how many of each category and mode (60)' },
+    { flags: '--runs <n>', description: 'whole evaluations of each side (3)' },
+    { flags: '--seed <n>', description: 'of the choice of entries (1)' },
+    { flags: '--venv <folder>', description: 'where the Python environment lies or is to be made' },
+    { flags: '--data-dir <folder>', description: 'where the BFCL data lies' },
+  ],
+  examples: ['speed --entries 30', 'speed --result-dir result'],
+  schema: OptionsSchema,
+  run: runCommand,
+});
+
+async function runCommand(options: Options, io: Io): Promise<number> {
+  const suite = await ensureBfcl({ dataDir: options.dataDir }, io);
+  const venv =
+    options.venv === undefined
+      ? path.join(cacheDirectory(io), 'parity-bfcl-eval-2026.3.23')
+      : path.resolve(io.workingDirectory, options.venv);
+  const python = await officialPython(venv, (text) => io.stderr.write(`inftool: ${text}\n`));
+  await entryTable(options, suite, python, io);
+  if (options.resultDir !== undefined) await processLines(options, suite, python, io);
+  await io.stdout.write(
+    `grader ${graderVersion}, Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, seed ${options.seed}\n`,
+  );
+  return 0;
+}
+
+async function entryTable(options: Options, suite: Suite, python: string, io: Io): Promise<void> {
+  const { seed, entries, resultDir } = options;
+  const groups =
+    resultDir === undefined
+      ? await seededCases(suite, entries, seed)
+      : await recordedCases(suite, path.resolve(io.workingDirectory, resultDir), entries, seed);
+  const official = new OfficialGrader(python);
+  const rows: (string | number)[][] = [];
+  for (const [stratum, cases] of groups) {
+    const times = await timeEntries(stratum, cases, official);
+    rows.push([
+      stratum,
+      times.entries,
+      times.ours.toFixed(2),
+      times.official.toFixed(1),
+      (times.official / times.ours).toFixed(1),
+    ]);
+  }
+  official.stop();
+  await io.stdout.write(textTable(['entries', 'n', 'ours µs', 'official µs', 'times as fast'], rows, io));
+}
+
+async function processLines(options: Options, suite: Suite, python: string, io: Io): Promise<void> {
+  const categories = resolveCategories(suite, ['single_turn']).map(({ name }) => name);
+  const resultDir = path.resolve(io.workingDirectory, options.resultDir ?? 'result');
+  const dataDir = dataDirectoryOf({ dataDir: options.dataDir }, io);
+  const { ours, official } = await timeProcesses({ python, resultDir, dataDir, categories }, options.runs);
+  const text = (runs: readonly number[]) => runs.map((run) => run.toFixed(2)).join(', ');
+  const middle = (runs: readonly number[]) =>
+    runs.toSorted((a, b) => a - b)[Math.floor(runs.length / 2)] ?? NaN;
+  await io.stdout.write(
+    `whole evaluation of ${resultDir}, single-turn, seconds: ours ${text(ours)}; official ${text(official)}; median ${(middle(official) / middle(ours)).toFixed(1)} times as fast\n`,
+  );
+}

@@ -1,0 +1,11 @@
+/** `text[1:-1]`: the text without its first and its last code point. */
+export function withoutEnds(text: string): string {
+  const first = widthAt(text, 0);
+  const last = widthAt(text, text.length - 2);
+  return text.slice(first, Math.max(first, text.length - last));
+}
+
+/** UTF-16 units of the code point that starts at `offset`; 1 where none does. */
+function widthAt(text: string, offset: number): number {
+  return (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
+}

@@ -1,0 +1,2 @@
+/** The room's door. Nothing is built here yet. */
+export {};
