@@ -47,6 +47,15 @@ export default tseslint.config(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
+      '@typescript-eslint/only-throw-error': [
+        'error',
+        {
+          allow: [
+            { from: 'file', name: 'DecodeError' },
+            { from: 'file', name: 'PythonSyntaxError' },
+          ],
+        },
+      ],
       'import-x/no-cycle': 'error',
       'no-control-regex': 'off',
       'max-lines': ['error', { max: 300 }],

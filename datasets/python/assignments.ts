@@ -1,5 +1,6 @@
 import { dictSet, UnhashableError } from '../values/dict.ts';
 import { isDict, isList, SplitString, Tuple, type Dict, type Value } from '../values/value.ts';
+import { Code } from './character-codes.ts';
 import { PythonSyntaxError } from './errors.ts';
 import { indexOutside, topLevelLines } from './logical-lines.ts';
 import { parseExpression } from './parser.ts';
@@ -28,7 +29,7 @@ export function readAssignments(source: string): ReadonlyMap<string, Value> {
   for (const line of topLevelLines(source.replaceAll(/\r\n?/g, '\n'))) {
     const [start = '', name = '', operator = ''] = assignment.exec(line) ?? [];
     if (name === '' || wordKind(name, 0, name.length) !== Token.Name) continue;
-    const equal = operator === ':' ? indexOutside(line, 61, start.length) : start.length - 1;
+    const equal = operator === ':' ? indexOutside(line, Code.Equal, start.length) : start.length - 1;
     if (equal === line.length) continue;
     const value = operator === ':' || operator === '=' ? readValue(line.slice(equal + 1), names) : undefined;
     if (value === undefined) names.delete(name);

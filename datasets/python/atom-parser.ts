@@ -1,5 +1,5 @@
 import { DisplayParser } from './display-parser.ts';
-import { deepestAtom, deepestString } from './limits.ts';
+import { rulesToString } from './limits.ts';
 import { numberValue } from './numbers.ts';
 import type { Expression } from './syntax.ts';
 import { Token } from './tokens.ts';
@@ -35,7 +35,7 @@ const ellipsisNode: Expression = { kind: 'Constant', value: '...', ellipsis: tru
 /** Names, constants and whatever stands in brackets of its own. */
 export abstract class AtomParser extends DisplayParser {
   protected atom(): Expression {
-    if (this.level > deepestAtom) this.fail('too deeply nested');
+    this.checkDepth(this.level);
     switch (this.kind) {
       case Name: {
         const id = this.nameText();
@@ -43,7 +43,7 @@ export abstract class AtomParser extends DisplayParser {
         return { kind: 'Name', id };
       }
       case StringToken:
-        if (this.level > deepestString) this.fail('too deeply nested');
+        this.checkDepth(this.level + rulesToString);
         return this.strings();
       case NumberToken: {
         const value = numberValue(this.source, this.start, this.end);

@@ -16,6 +16,16 @@ const toCondition = 29;
 export abstract class ComprehensionParser extends Lexer {
   /** See `limits.ts`. */
   protected level = 0;
+  protected readonly deepest: number;
+
+  /** @param room levels left for this source and the fields in it */
+  constructor(
+    source: string,
+    protected readonly room: number,
+  ) {
+    super(source);
+    this.deepest = Math.min(deepestAtom, room);
+  }
 
   protected abstract expression(): Expression;
   protected abstract disjunction(): Expression;
@@ -28,7 +38,7 @@ export abstract class ComprehensionParser extends Lexer {
 
   /** Where CPython looks for an expression in vain, at a level that may be too deep even for that. */
   protected checkDepth(level: number): void {
-    if (level > deepestAtom) this.fail('too deeply nested');
+    if (level > this.deepest) this.fail('too deeply nested');
   }
 
   protected atComprehension(): boolean {

@@ -1,9 +1,10 @@
+import { Code } from './character-codes.ts';
 import { PythonSyntaxError } from './errors.ts';
 import { decodeText, joinTexts, type Text } from './strings.ts';
 import type { Expression } from './syntax.ts';
 
 /** Reads a field's expression. @param offset where `text` stands in the source, for errors */
-export type ReadEmbedded = (text: string, offset: number) => Expression;
+type ReadEmbedded = (text: string, offset: number) => Expression;
 
 /** What a run of adjacent strings with an f-string among them consists of. */
 export class JoinedParts {
@@ -122,7 +123,7 @@ export class FormattedStringReader {
     const formatSpec = this.readSpecification(parts, nesting);
     if (this.text[this.position] !== '}') this.fail("expecting '}'");
     this.position++;
-    if (isDebug && formatSpec === null && conversion === -1) conversion = 114;
+    if (isDebug && formatSpec === null && conversion === -1) conversion = Code.LowerR;
     parts.addText(debugText);
     parts.addExpression({ kind: 'FormattedValue', value, conversion, formatSpec });
   }
@@ -130,7 +131,7 @@ export class FormattedStringReader {
   private readConversion(): number {
     if (this.text[this.position] !== '!') return -1;
     const conversion = this.text.charCodeAt(this.position + 1);
-    if (conversion !== 115 && conversion !== 114 && conversion !== 97)
+    if (conversion !== Code.LowerS && conversion !== Code.LowerR && conversion !== Code.LowerA)
       this.fail('invalid conversion character');
     this.position += 2;
     return conversion;

@@ -1,8 +1,11 @@
+import { asciiEnd, Code } from './character-codes.ts';
 import { PythonSyntaxError } from './errors.ts';
 import { identifierFault } from './identifiers.ts';
 import { numberEnd } from './numbers.ts';
 import { Token, wordKind } from './tokens.ts';
 
+const { Backslash, Colon, Dot, DoubleQuote, Equal, Exclamation, FormFeed, Greater, Hash, Less, Minus } = Code;
+const { Newline, Nine, Quote, Space, Tab, Zero } = Code;
 const { Name: nameKind, Number: numberKind, String: stringKind, CloseBrace, OpenBrace } = Token;
 
 /** Values of `classes` above all kinds of one-character tokens: what a character may begin. */
@@ -88,13 +91,13 @@ export class Lexer {
   protected advance(): void {
     let position = this.end;
     let code = this.at(position);
-    while (code === 32) code = this.at(++position);
-    let group = code < 128 ? (classes[code] ?? unknownClass) : wordClass;
+    while (code === Space) code = this.at(++position);
+    let group = code < asciiEnd ? (classes[code] ?? unknownClass) : wordClass;
     if (group === blankClass) {
       position = this.skipBlanks(position);
       if (position < 0) return;
       code = this.at(position);
-      group = code < 128 ? (classes[code] ?? unknownClass) : wordClass;
+      group = code < asciiEnd ? (classes[code] ?? unknownClass) : wordClass;
     }
     this.start = position;
     if (group < blankClass) {
@@ -127,10 +130,10 @@ export class Lexer {
     let position = from;
     for (;;) {
       const code = this.at(position);
-      if (code === 32 || code === 9 || code === 12) position++;
-      else if (code === 92) position = this.continuedLine(position);
-      else if (code === 35) position = this.lineEnd(position);
-      else if (code !== 10) return position;
+      if (code === Space || code === Tab || code === FormFeed) position++;
+      else if (code === Backslash) position = this.continuedLine(position);
+      else if (code === Hash) position = this.lineEnd(position);
+      else if (code !== Newline) return position;
       else if (this.openBrackets > 0) position++;
       else {
         this.start = position;
@@ -142,7 +145,8 @@ export class Lexer {
   }
 
   private continuedLine(backslash: number): number {
-    if (this.at(backslash + 1) !== 10) this.fail('unexpected character after line continuation', backslash);
+    if (this.at(backslash + 1) !== Newline)
+      this.fail('unexpected character after line continuation', backslash);
     if (backslash + 2 >= this.source.length) this.fail('unexpected end of input', backslash);
     return backslash + 2;
   }
@@ -162,12 +166,12 @@ export class Lexer {
     let wasContinuedIndented = false;
     for (;;) {
       const code = this.at(position);
-      if (code === 32 || code === 9) isIndented = true;
-      else if (code === 12) isIndented = false;
-      else if (code === 92) {
+      if (code === Space || code === Tab) isIndented = true;
+      else if (code === FormFeed) isIndented = false;
+      else if (code === Backslash) {
         wasContinuedIndented ||= isIndented;
         position = this.continuedLine(position) - 1;
-      } else if (code === 10 || code === 35) {
+      } else if (code === Newline || code === Hash) {
         isIndented = wasContinuedIndented = false;
         position = this.lineEnd(position);
         if (position === this.source.length) break;
@@ -183,14 +187,18 @@ export class Lexer {
     let code = this.at(position);
     let isAscii = true;
     for (;;) {
-      if (code >= 128) isAscii = false;
+      if (code >= asciiEnd) isAscii = false;
       else if (wordCharacters[code] === 0) break;
       code = this.at(++position);
     }
     this.end = position;
     this.isAscii = isAscii;
     if (isAscii) {
-      if ((code === 34 || code === 39) && position - start <= 2 && this.isStringPrefix(start, position)) {
+      if (
+        (code === DoubleQuote || code === Quote) &&
+        position - start <= 2 &&
+        this.isStringPrefix(start, position)
+      ) {
         this.string(position, code);
       } else this.kind = wordKind(this.source, start, position);
       return;
@@ -223,12 +231,13 @@ export class Lexer {
       if (code === quote) {
         if (!isTriple) break;
         if (source.charCodeAt(position + 1) === quote && source.charCodeAt(position + 2) === quote) break;
-      } else if (code === 92) {
+      } else if (code === Backslash) {
         this.hasBackslash = true;
         position++;
-      } else if (code === 10 && !isTriple) break;
+      } else if (code === Newline && !isTriple) break;
     }
-    if (position >= length || source.charCodeAt(position) === 10) this.fail('unterminated string literal');
+    if (position >= length || source.charCodeAt(position) === Newline)
+      this.fail('unterminated string literal');
     this.contentEnd = position;
     this.end = position + (isTriple ? 3 : 1);
   }
@@ -240,12 +249,12 @@ export class Lexer {
 
   private operator(start: number, code: number): void {
     const next = this.at(start + 1);
-    const isBeforeEqual = next === 61;
+    const isBeforeEqual = next === Equal;
     this.end = start + 1;
-    if (code === 61) this.finish(isBeforeEqual, Token.EqualEqual, Token.Equal);
-    else if (code === 58) this.finish(isBeforeEqual, Token.ColonEqual, Token.Colon);
-    else if (code === 46) this.dot(start, next);
-    else if (code === 33) {
+    if (code === Equal) this.finish(isBeforeEqual, Token.EqualEqual, Token.Equal);
+    else if (code === Colon) this.finish(isBeforeEqual, Token.ColonEqual, Token.Colon);
+    else if (code === Dot) this.dot(start, next);
+    else if (code === Exclamation) {
       if (!isBeforeEqual) this.fail('invalid character');
       this.finish(true, Token.NotEqual, 0);
     } else this.arithmetic(code, next);
@@ -257,8 +266,8 @@ export class Lexer {
   }
 
   private dot(start: number, next: number): void {
-    if (next >= 48 && next <= 57) this.number(start);
-    else if (next === 46 && this.at(start + 2) === 46) {
+    if (next >= Zero && next <= Nine) this.number(start);
+    else if (next === Dot && this.at(start + 2) === Dot) {
       this.end = start + 3;
       this.kind = Token.Ellipsis;
     } else this.kind = Token.Dot;
@@ -268,9 +277,9 @@ export class Lexer {
     const [single, doubled] = arithmetic.get(code) ?? [0, 0];
     const isDoubled = next === code && doubled !== 0;
     this.finish(isDoubled, doubled, single);
-    if (this.at(this.end) === 61) {
-      if (isDoubled || (code !== 60 && code !== 62)) this.fail();
-      this.finish(true, code === 60 ? Token.LessEqual : Token.GreaterEqual, 0);
-    } else if (next === 62 && (code === 45 || code === 60)) this.fail();
+    if (this.at(this.end) === Equal) {
+      if (isDoubled || (code !== Less && code !== Greater)) this.fail();
+      this.finish(true, code === Less ? Token.LessEqual : Token.GreaterEqual, 0);
+    } else if (next === Greater && (code === Minus || code === Less)) this.fail();
   }
 }

@@ -11,8 +11,14 @@ const mostRules = 6000;
 const rulesToAtom = 22;
 
 export const deepestAtom = mostRules - rulesToAtom;
-/** Strings are read two rules below the atom. */
-export const deepestString = deepestAtom - 2;
+/** Rules from the atom to a string. */
+export const rulesToString = 2;
+
+/**
+ * CPython counts anew in every field of an f-string. We do so too, but only up to this many rules in all: no call
+ * stack of ours has to hold more.
+ */
+export const mostRulesWithFields = 8000;
 
 /**
  * CPython turns the tree into objects with 3000 levels less three for each Python frame below, of which the official

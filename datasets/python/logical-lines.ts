@@ -1,6 +1,7 @@
-const hash = 35;
-const backslash = 92;
-const newline = 10;
+import { Code } from './character-codes.ts';
+
+const { Backslash, CloseBrace, CloseBracket, CloseParenthesis, DoubleQuote, Hash, Newline } = Code;
+const { OpenBrace, OpenBracket, OpenParenthesis, Quote, Space, Tab } = Code;
 
 /**
  * Index of the first `wanted` character from `from` on that stands outside of brackets, strings and comments of Python
@@ -12,12 +13,12 @@ export function indexOutside(source: string, wanted: number, from: number): numb
   while (position < source.length) {
     const code = source.charCodeAt(position);
     if (code === wanted && openBrackets <= 0) return position;
-    if (code === 34 || code === 39) position = stringEnd(source, position);
-    else if (code === hash) position = lineEnd(source, position);
+    if (code === DoubleQuote || code === Quote) position = stringEnd(source, position);
+    else if (code === Hash) position = lineEnd(source, position);
     else {
-      if (code === 40 || code === 91 || code === 123) openBrackets++;
-      else if (code === 41 || code === 93 || code === 125) openBrackets--;
-      position += code === backslash ? 2 : 1;
+      if (code === OpenParenthesis || code === OpenBracket || code === OpenBrace) openBrackets++;
+      else if (code === CloseParenthesis || code === CloseBracket || code === CloseBrace) openBrackets--;
+      position += code === Backslash ? 2 : 1;
     }
   }
   return source.length;
@@ -35,8 +36,8 @@ function stringEnd(source: string, opening: number): number {
   let position = opening + closing.length;
   while (position < source.length && !source.startsWith(closing, position)) {
     const code = source.charCodeAt(position);
-    if (code === newline && !isTriple) return position;
-    position += code === backslash ? 2 : 1;
+    if (code === Newline && !isTriple) return position;
+    position += code === Backslash ? 2 : 1;
   }
   return position + closing.length;
 }
@@ -48,9 +49,10 @@ function stringEnd(source: string, opening: number): number {
  */
 export function* topLevelLines(source: string): Generator<string> {
   for (let start = 0; start < source.length;) {
-    const end = indexOutside(source, newline, start);
+    const end = indexOutside(source, Newline, start);
     const first = source.charCodeAt(start);
-    if (first !== 32 && first !== 9 && first !== newline && first !== hash) yield source.slice(start, end);
+    if (first !== Space && first !== Tab && first !== Newline && first !== Hash)
+      yield source.slice(start, end);
     start = end + 1;
   }
 }

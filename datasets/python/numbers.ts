@@ -1,8 +1,15 @@
-import { PythonSyntaxError } from './errors.ts';
 import { Complex } from '../values/value.ts';
+import { asciiEnd, Code, lowerCaseBit } from './character-codes.ts';
+import { PythonSyntaxError } from './errors.ts';
+
+const { Dot, LowerA, LowerB, LowerE, LowerF, LowerJ, LowerO, LowerX, LowerZ, Minus, Nine, Plus } = Code;
+const { Underscore, Zero } = Code;
 
 /** CPython's default `sys.int_info.default_max_str_digits`. */
 const mostDigits = 4300;
+
+/** So many decimal digits always fit a number exactly. */
+const exactDigits = 15;
 
 const smallIntegers = Array.from({ length: 1024 }, (_, i) => BigInt(i));
 
@@ -21,18 +28,19 @@ const followers = new Map([
  * @throws {PythonSyntaxError}
  */
 export function numberEnd(source: string, start: number): number {
-  const next = source.charCodeAt(start + 1) | 32;
-  if (source.charCodeAt(start) === 48) {
-    if (next === 120) return radixEnd(source, start, 16);
-    if (next === 111) return radixEnd(source, start, 8);
-    if (next === 98) return radixEnd(source, start, 2);
+  const next = source.charCodeAt(start + 1) | lowerCaseBit;
+  if (source.charCodeAt(start) === Zero) {
+    if (next === LowerX) return radixEnd(source, start, 16);
+    if (next === LowerO) return radixEnd(source, start, 8);
+    if (next === LowerB) return radixEnd(source, start, 2);
   }
   return decimalEnd(source, start);
 }
 
 function isDigit(code: number, radix: number): boolean {
-  if (radix !== 16) return code >= 48 && code < 48 + radix;
-  return (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 102);
+  if (radix !== 16) return code >= Zero && code < Zero + radix;
+  const lower = code | lowerCaseBit;
+  return (code >= Zero && code <= Nine) || (lower >= LowerA && lower <= LowerF);
 }
 
 /** Steps over digits with single underscores between them; `position` is at the first digit. */
@@ -40,7 +48,7 @@ function digitsEnd(source: string, position: number, radix: number): number {
   for (;;) {
     const code = source.charCodeAt(position);
     if (isDigit(code, radix)) position++;
-    else if (code !== 95) return position;
+    else if (code !== Underscore) return position;
     else if (!isDigit(source.charCodeAt(++position), radix)) throw invalid(position);
   }
 }
@@ -51,7 +59,7 @@ function invalid(position: number): PythonSyntaxError {
 
 function radixEnd(source: string, start: number, radix: number): number {
   let position = start + 2;
-  if (source.charCodeAt(position) === 95) position++;
+  if (source.charCodeAt(position) === Underscore) position++;
   if (!isDigit(source.charCodeAt(position), radix)) throw invalid(position);
   position = digitsEnd(source, position, radix);
   if (isDigit(source.charCodeAt(position), 10)) throw invalid(position);
@@ -60,14 +68,14 @@ function radixEnd(source: string, start: number, radix: number): number {
 
 function decimalEnd(source: string, start: number): number {
   let position = digitsEnd(source, start, 10);
-  const isWhole = source.charCodeAt(position) !== 46;
+  const isWhole = source.charCodeAt(position) !== Dot;
   if (!isWhole) {
     position++;
     if (isDigit(source.charCodeAt(position), 10)) position = digitsEnd(source, position, 10);
   }
-  const letter = source.charCodeAt(position) | 32;
-  const exponent = letter === 101 ? exponentEnd(source, position) : position;
-  const isImaginary = (source.charCodeAt(exponent) | 32) === 106;
+  const letter = source.charCodeAt(position) | lowerCaseBit;
+  const exponent = letter === LowerE ? exponentEnd(source, position) : position;
+  const isImaginary = (source.charCodeAt(exponent) | lowerCaseBit) === LowerJ;
   if (isWhole && exponent === position && !isImaginary) checkLeadingZero(source, start, position);
   return checkedEnd(source, isImaginary ? exponent + 1 : exponent);
 }
@@ -75,7 +83,7 @@ function decimalEnd(source: string, start: number): number {
 /** The end of the exponent whose `e` is at `position`, or `position` if none stands there. */
 function exponentEnd(source: string, position: number): number {
   const sign = source.charCodeAt(position + 1);
-  const isSigned = sign === 43 || sign === 45;
+  const isSigned = sign === Plus || sign === Minus;
   const first = position + (isSigned ? 2 : 1);
   if (isDigit(source.charCodeAt(first), 10)) return digitsEnd(source, first, 10);
   if (isSigned) throw invalid(first);
@@ -83,18 +91,20 @@ function exponentEnd(source: string, position: number): number {
 }
 
 function checkLeadingZero(source: string, start: number, end: number): void {
-  if (source.charCodeAt(start) !== 48) return;
+  if (source.charCodeAt(start) !== Zero) return;
   for (let i = start; i < end; i++) {
     const code = source.charCodeAt(i);
-    if (code !== 48 && code !== 95) throw new PythonSyntaxError('leading zeros in decimal integer', start);
+    if (code !== Zero && code !== Underscore)
+      throw new PythonSyntaxError('leading zeros in decimal integer', start);
   }
 }
 
 /** A number must not run into a word, but for a few keywords. */
 function checkedEnd(source: string, end: number): number {
   const code = source.charCodeAt(end);
-  const isWord = (code | 32) >= 97 && (code | 32) <= 122;
-  if (!isWord && code !== 95 && !(code >= 128)) return end;
+  const lower = code | lowerCaseBit;
+  const isWord = (lower >= LowerA && lower <= LowerZ) || code === Underscore || code >= asciiEnd;
+  if (!isWord) return end;
   const follower = followers.get(source.charAt(end));
   if (follower === undefined) throw invalid(end);
   follower.lastIndex = end + 1;
@@ -107,16 +117,16 @@ function checkedEnd(source: string, end: number): number {
  * @throws {PythonSyntaxError} for a decimal int of more than 4300 digits
  */
 export function numberValue(source: string, start: number, end: number): bigint | number | Complex {
-  if (end - start <= 15) {
+  if (end - start <= exactDigits) {
     const value = shortInteger(source, start, end);
     if (value >= 0) return smallIntegers[value] ?? BigInt(value);
   }
   const literal = source.slice(start, end);
   const text = literal.includes('_') ? literal.replaceAll('_', '') : literal;
-  const last = text.charCodeAt(text.length - 1) | 32;
-  const second = text.charCodeAt(1) | 32;
-  if (second === 120 || second === 111 || second === 98) return BigInt(text);
-  if (last === 106) return new Complex(0, Number(text.slice(0, -1)));
+  const last = text.charCodeAt(text.length - 1) | lowerCaseBit;
+  const second = text.charCodeAt(1) | lowerCaseBit;
+  if (second === LowerX || second === LowerO || second === LowerB) return BigInt(text);
+  if (last === LowerJ) return new Complex(0, Number(text.slice(0, -1)));
   if (/[.eE]/.test(text)) return Number(text);
   if (text.startsWith('0')) return 0n;
   if (text.length > mostDigits) throw new PythonSyntaxError('too many digits in int', start);
@@ -127,7 +137,7 @@ export function numberValue(source: string, start: number, end: number): bigint 
 function shortInteger(source: string, start: number, end: number): number {
   let value = 0;
   for (let i = start; i < end; i++) {
-    const digit = source.charCodeAt(i) - 48;
+    const digit = source.charCodeAt(i) - Zero;
     if (digit < 0 || digit > 9) return -1;
     value = value * 10 + digit;
   }

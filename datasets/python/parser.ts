@@ -1,5 +1,5 @@
 import { PythonSyntaxError } from './errors.ts';
-import { deepestTree } from './limits.ts';
+import { deepestTree, mostRulesWithFields } from './limits.ts';
 import { OperatorParser } from './operator-parser.ts';
 import type { Expression, Parameters } from './syntax.ts';
 import { Token } from './tokens.ts';
@@ -17,7 +17,7 @@ const atTopOfField = 4;
 /** What waits for the expression at its right end. */
 type Pending =
   | { readonly kind: 'Lambda'; readonly parameters: Parameters }
-  | { readonly kind: 'IfExp'; readonly body: Expression; readonly test: Expression };
+  | { readonly kind: 'IfExp'; readonly test: Expression; readonly body: Expression };
 
 class ExpressionParser extends OperatorParser {
   /** The whole source as CPython's mode "eval" reads it. */
@@ -57,7 +57,7 @@ class ExpressionParser extends OperatorParser {
 
   protected embedded(text: string, offset: number): Expression {
     try {
-      return new ExpressionParser(`(${text})`).field();
+      return new ExpressionParser(`(${text})`, this.room - this.level).field();
     } catch (error) {
       if (!(error instanceof PythonSyntaxError)) throw error;
       throw new PythonSyntaxError(error.reason, offset + error.offset - 1);
@@ -90,7 +90,7 @@ class ExpressionParser extends OperatorParser {
       this.advance();
       const test = this.disjunction();
       this.expect(Else);
-      pending.push({ kind: 'IfExp', body, test });
+      pending.push({ kind: 'IfExp', test, body });
       this.level += toElse;
       body = undefined;
     }
@@ -120,7 +120,7 @@ function readable(source: string): string {
  * @throws {PythonSyntaxError}
  */
 export function parseExpression(source: string): Expression {
-  const expression = new ExpressionParser(readable(source)).whole();
+  const expression = new ExpressionParser(readable(source), mostRulesWithFields).whole();
   if (source.length >= deepestTree && isDeeperThan(expression, deepestTree)) {
     throw new PythonSyntaxError('too deeply nested', 0);
   }

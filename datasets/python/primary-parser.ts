@@ -1,4 +1,5 @@
 import { AtomParser } from './atom-parser.ts';
+import { Code } from './character-codes.ts';
 import type { Expression, Keyword } from './syntax.ts';
 import { Token } from './tokens.ts';
 
@@ -69,8 +70,8 @@ export abstract class PrimaryParser extends AtomParser {
     if (this.kind !== Name) return false;
     const { source } = this;
     let position = this.end;
-    if (source.charCodeAt(position) !== 61) position = this.skipBlanks(position);
-    return source.charCodeAt(position) === 61 && source.charCodeAt(position + 1) !== 61;
+    if (source.charCodeAt(position) !== Code.Equal) position = this.skipBlanks(position);
+    return source.charCodeAt(position) === Code.Equal && source.charCodeAt(position + 1) !== Code.Equal;
   }
 
   private positionalArgument(level: number, isFirst: boolean): Expression {

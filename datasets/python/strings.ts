@@ -1,4 +1,5 @@
 import { SplitString } from '../values/value.ts';
+import { asciiEnd, Code } from './character-codes.ts';
 import { characterNamed } from './character-names.ts';
 import { PythonSyntaxError } from './errors.ts';
 
@@ -6,17 +7,17 @@ import { PythonSyntaxError } from './errors.ts';
 export type Text = string | SplitString;
 
 const simpleEscapes = new Map<number, string>([
-  [10, ''],
-  [34, '"'],
-  [39, "'"],
-  [92, '\\'],
-  [97, '\x07'],
-  [98, '\b'],
-  [102, '\f'],
-  [110, '\n'],
-  [114, '\r'],
-  [116, '\t'],
-  [118, '\v'],
+  [Code.Newline, ''],
+  [Code.DoubleQuote, '"'],
+  [Code.Quote, "'"],
+  [Code.Backslash, '\\'],
+  [Code.LowerA, '\x07'],
+  [Code.LowerB, '\b'],
+  [Code.LowerF, '\f'],
+  [Code.LowerN, '\n'],
+  [Code.LowerR, '\r'],
+  [Code.LowerT, '\t'],
+  [Code.LowerV, '\v'],
 ]);
 
 function isHighSurrogate(code: number): boolean {
@@ -75,19 +76,23 @@ function readEscape(text: string, position: number, offset: number): Escape {
   const code = text.charCodeAt(position);
   const simple = simpleEscapes.get(code);
   if (simple !== undefined) return { text: simple, end: position + 1 };
-  if (code >= 48 && code <= 55) {
+  if (isOctal(code)) {
     const end = octalEnd(text, position);
     return { text: String.fromCharCode(parseInt(text.slice(position, end), 8)), end };
   }
-  const digits = code === 120 ? 2 : code === 117 ? 4 : code === 85 ? 8 : 0;
+  const digits = code === Code.LowerX ? 2 : code === Code.LowerU ? 4 : code === Code.UpperU ? 8 : 0;
   if (digits > 0) return readHexadecimal(text, position + 1, digits, offset);
-  if (code === 78) return readCharacterName(text, position + 1, offset);
+  if (code === Code.UpperN) return readCharacterName(text, position + 1, offset);
   return { text: '\\', end: position };
+}
+
+function isOctal(code: number): boolean {
+  return code >= Code.Zero && code <= Code.Seven;
 }
 
 function octalEnd(text: string, start: number): number {
   let end = start + 1;
-  while (end < start + 3 && text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 55) end++;
+  while (end < start + 3 && isOctal(text.charCodeAt(end))) end++;
   return end;
 }
 
@@ -115,9 +120,9 @@ export function decodeBytes(text: string, isRaw: boolean, offset: number): Uint8
   let length = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code >= 128)
+    if (code >= asciiEnd)
       throw new PythonSyntaxError('bytes can only contain ASCII literal characters', offset + i);
-    if (code === 92 && !isRaw && !isTextEscape(text.charCodeAt(i + 1))) {
+    if (code === Code.Backslash && !isRaw && !isTextEscape(text.charCodeAt(i + 1))) {
       const escape = readEscape(text, i + 1, offset);
       if (escape.text !== '') bytes[length++] = escape.text.charCodeAt(0);
       i = escape.end - 1;
@@ -128,5 +133,5 @@ export function decodeBytes(text: string, isRaw: boolean, offset: number): Uint8
 
 /** The letters u, U and N make escapes of str only. */
 function isTextEscape(code: number): boolean {
-  return code === 117 || code === 85 || code === 78;
+  return code === Code.LowerU || code === Code.UpperU || code === Code.UpperN;
 }

@@ -54,16 +54,17 @@ function width(codePoint: number): number {
   return codePoint > 0xffff ? 2 : 1;
 }
 
-/** The last characters asked for, ready to be looked up: callers ask for the same ones over and over. */
-let lookup: { readonly characters: string; readonly isStripped: (codePoint: number) => boolean } | undefined;
+/** By the characters asked for: callers ask for the same few over and over. */
+const memberships = new Map<string, (codePoint: number) => boolean>();
 
 function membership(characters: string | undefined): (codePoint: number) => boolean {
   if (characters === undefined) return isWhitespace;
-  if (lookup?.characters === characters) return lookup.isStripped;
+  const known = memberships.get(characters);
+  if (known !== undefined) return known;
   const set = new Set(Array.from(characters, (character) => character.codePointAt(0)));
-  const isStripped = (codePoint: number) => set.has(codePoint);
-  lookup = { characters, isStripped };
-  return isStripped;
+  const isMember = (codePoint: number) => set.has(codePoint);
+  memberships.set(characters, isMember);
+  return isMember;
 }
 
 /** `text.strip(characters)`; without `characters`, Unicode whitespace. */

@@ -2,6 +2,7 @@ import {
   includes,
   isList,
   repr,
+  str,
   Tuple,
   typeName,
   type ExpectedCall,
@@ -11,7 +12,7 @@ import {
   type ToolParameter,
   type Value,
 } from '../../datasets/index.ts';
-import { hasItems, runTimeType, type RunTimeType } from './declared-types.ts';
+import { expectedType, type ExpectedType } from './declared-types.ts';
 import { failure, invalidValue, printing, type Failure } from './failure.ts';
 import { convertJavaValue } from './java-values.ts';
 import { convertJavaScriptValue } from './javascript-values.ts';
@@ -91,22 +92,16 @@ function checkArgument(
   declared: ToolParameter,
   language: Language,
 ): Failure | undefined {
-  const type = runTimeType(declared.type, language);
-  const itemType = hasItems(declared.type, language) ? runTimeType(itemTypeOf(declared), language) : null;
+  const expected = expectedType(declared, language);
   if (language !== 'python' && typeName(given) !== 'str') return noSourceText(parameter, given, language);
-  const value = convert(given, declared, language);
-  const check = checkType(parameter, value, answers, { declared: declared.type, type, itemType });
+  const value = convert(given, declared, expected, language);
+  const check = checkType(parameter, value, answers, expected);
   if (typeof check === 'object') return check;
   if (check === 'value') {
-    const checked = checkByType(parameter, value, answers, type, itemType);
+    const checked = checkByType(parameter, value, answers, expected);
     if (checked !== 'unchecked') return checked;
   }
   return includes(answers, value) ? undefined : invalidValue('value_error:others', parameter, value, answers);
-}
-
-function itemTypeOf(declared: ToolParameter): string {
-  if (declared.itemType === null) throw new OfficialAbort("KeyError: 'items'");
-  return declared.itemType;
 }
 
 function noSourceText(parameter: string, value: Value, language: Language): Failure {
@@ -115,18 +110,19 @@ function noSourceText(parameter: string, value: Value, language: Language): Fail
   return printing(language === 'java' ? 'type_error:java' : 'type_error:js', value, text);
 }
 
-function convert(given: Value, declared: ToolParameter, language: Language): Value {
-  let value = given;
-  if (language !== 'python' && typeof given === 'string') {
-    const itemType = hasItems(declared.type, language) ? declared.itemType : null;
-    const convertText = language === 'java' ? convertJavaValue : convertJavaScriptValue;
-    value = convertText(given, declared.type, itemType);
+function convert(
+  given: Value,
+  { type, itemType }: ToolParameter,
+  expected: ExpectedType,
+  language: Language,
+): Value {
+  if (language === 'java')
+    return convertJavaValue(str(given), type, expected.itemType === null ? null : itemType);
+  if (language === 'javascript') {
+    return convertJavaScriptValue(str(given), type, expected.itemType === null ? null : itemType);
   }
-  if (declared.type === 'tuple' && value instanceof Tuple) return value.items;
-  if (language === 'python' && declared.type === 'float' && typeof value === 'bigint') {
-    return intToFloat(value);
-  }
-  return value;
+  if (type === 'tuple' && given instanceof Tuple) return given.items;
+  return type === 'float' && typeof given === 'bigint' ? intToFloat(given) : given;
 }
 
 function intToFloat(value: bigint): number {
@@ -140,8 +136,7 @@ function checkByType(
   parameter: string,
   value: Value,
   answers: readonly Value[],
-  type: RunTimeType,
-  itemType: RunTimeType | null,
+  { type, itemType }: ExpectedType,
 ): Failure | undefined | 'unchecked' {
   if (type === 'dict') return checkDict(value, answers);
   if (type === 'str') return checkString(parameter, value, answers);

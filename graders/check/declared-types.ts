@@ -1,4 +1,4 @@
-import type { Language } from '../../datasets/index.ts';
+import type { Language, ToolParameter } from '../../datasets/index.ts';
 import { OfficialAbort } from './official-abort.ts';
 
 /** What a declared type must be at run time, in Python's type names. */
@@ -52,14 +52,38 @@ const typesWithItems: Readonly<Record<Language, ReadonlySet<string>>> = {
   javascript: new Set(['Array', 'ArrayList', 'array']),
 };
 
-/** @throws {OfficialAbort} for a type the language does not have */
-export function runTimeType(declared: string, language: Language): RunTimeType {
+/** What a parameter is checked against. */
+export type ExpectedType = {
+  /** As the doc words it. */
+  readonly declared: string;
+  readonly type: RunTimeType;
+  /** Of the items, for types whose items are checked too. */
+  readonly itemType: RunTimeType | null;
+};
+
+const known: Readonly<Record<Language, WeakMap<ToolParameter, ExpectedType>>> = {
+  python: new WeakMap(),
+  java: new WeakMap(),
+  javascript: new WeakMap(),
+};
+
+/** @throws {OfficialAbort} for a type the language does not have, and for one with items that names none */
+export function expectedType(parameter: ToolParameter, language: Language): ExpectedType {
+  const before = known[language].get(parameter);
+  if (before !== undefined) return before;
+  const { type: declared, itemType } = parameter;
+  const expected = {
+    declared,
+    type: runTimeType(declared, language),
+    itemType: typesWithItems[language].has(declared) ? runTimeType(itemType, language) : null,
+  };
+  known[language].set(parameter, expected);
+  return expected;
+}
+
+function runTimeType(declared: string | null, language: Language): RunTimeType {
+  if (declared === null) throw new OfficialAbort("KeyError: 'items'");
   const type = runTimeTypes[language].get(declared);
   if (type === undefined) throw new OfficialAbort(`KeyError: '${declared}'`);
   return type;
-}
-
-/** Whether the items of a parameter of this type are checked too. */
-export function hasItems(declared: string, language: Language): boolean {
-  return typesWithItems[language].has(declared);
 }

@@ -1,16 +1,9 @@
 import { isList, repr, typeName, type TypeName, type Value } from '../../datasets/index.ts';
 import { printing, type Failure } from './failure.ts';
-import type { RunTimeType } from './declared-types.ts';
+import type { ExpectedType, RunTimeType } from './declared-types.ts';
 
 /** A failure, or whether the possible answers are of another type than declared: then a variable stands for the value. */
 export type TypeCheck = Failure | 'variable' | 'value';
-
-export type ExpectedType = {
-  /** As the doc words it. */
-  readonly declared: string;
-  readonly type: RunTimeType;
-  readonly itemType: RunTimeType | null;
-};
 
 /** Type of the first possible answer that is not the mark of an optional parameter. */
 function answerType(answers: readonly Value[]): TypeName | undefined {

@@ -11,11 +11,15 @@ import {
 } from '../../datasets/index.ts';
 import { failure, invalidValue, type Failure } from './failure.ts';
 import { OfficialAbort } from './official-abort.ts';
-import { standardize, standardizeAnswers } from './standardize.ts';
+import { standardize, standardizeAnswers, standardizesTo } from './standardize.ts';
 
 /** @see bfcl-eval `string_checker` */
 export function checkString(parameter: string, value: Value, answers: readonly Value[]): Failure | undefined {
-  if (standardizeAnswers(answers).includes(standardize(value))) return undefined;
+  if (typeof value === 'string') {
+    for (const answer of standardizeAnswers(answers)) {
+      if (typeof answer === 'string' && standardizesTo(value, answer)) return undefined;
+    }
+  }
   return invalidValue('value_error:string', parameter, value, answers, ' Case insensitive.');
 }
 

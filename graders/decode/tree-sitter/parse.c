@@ -19,7 +19,26 @@
 #define snprintf(...) 0
 #define abort __builtin_trap
 
-#include "lib.c"
+#define _POSIX_C_SOURCE 200112L
+#include "alloc.c"
+#include "get_changed_ranges.c"
+#include "language.c"
+#include "lexer.c"
+#include "node.c"
+
+/* After an error the parser tries every token in every state it could be in. */
+static uint32_t lookups;
+#define ts_language_table_entry(...) (lookups++, ts_language_table_entry(__VA_ARGS__))
+#define ts_language_next_state(...) (lookups++, ts_language_next_state(__VA_ARGS__))
+#include "parser.c"
+#undef ts_language_table_entry
+#undef ts_language_next_state
+
+#include "stack.c"
+#include "subtree.c"
+#include "tree.c"
+#include "tree_cursor.c"
+#include "wasm_store.c"
 
 #define EXPORT __attribute__((visibility("default"), used))
 
@@ -39,7 +58,6 @@ enum { SYNTAX_ERROR = -1, TOO_MUCH_EFFORT = -2, TOO_DEEP = -3 };
 /* Units of effort: about 20 ns each. */
 enum {
   EFFORT_PER_100_ACTIONS = 1000,
-  EFFORT_PER_MISSING_TOKEN = 400,
   ALLOCATED_BYTES_PER_EFFORT = 32,
   EFFORT_BETWEEN_CHECKS = 1000,
   EFFORT_BETWEEN_HEIGHT_CHECKS = 10000,
@@ -54,7 +72,6 @@ static struct { Row *items; uint32_t size, capacity; } rows;
 static struct {
   uint32_t effort, effort_limit, height_limit;
   uint32_t next_check, next_height_check;
-  uint32_t error_cost;
   /* Why the parse is being ended early, or 0. */
   int stopped;
 } watch;
@@ -82,20 +99,11 @@ static uint32_t stack_height(void) {
   return height;
 }
 
-/* Choosing the token that is missing is dear, and no other count sees it. */
-static void spend_on_missing_tokens(void) {
-  if (parser->stack->heads.size == 0) return;
-  uint32_t error_cost = parser->stack->heads.contents[0].node->error_cost;
-  if (error_cost <= watch.error_cost) return;
-  uint64_t added = error_cost - watch.error_cost;
-  watch.effort += (uint32_t)(added * EFFORT_PER_MISSING_TOKEN / COST_OF_MISSING_TOKEN);
-  watch.error_cost = error_cost;
-}
-
 static void look(void) {
+  watch.effort += lookups;
+  lookups = 0;
   watch.next_check = watch.effort + EFFORT_BETWEEN_CHECKS;
   if (watch.stopped) return;
-  spend_on_missing_tokens();
   if (watch.effort > watch.effort_limit) {
     watch.stopped = TOO_MUCH_EFFORT;
   } else if (every_reading_holds_error()) {
@@ -239,6 +247,7 @@ static int32_t tabulate(TSNode root, uint32_t depth_limit) {
  */
 EXPORT int32_t parse(uint32_t length, uint32_t effort_limit, uint32_t depth_limit) {
   memset(&watch, 0, sizeof(watch));
+  lookups = 0;
   watch.effort_limit = effort_limit;
   watch.height_limit = depth_limit;
   watch.next_check = EFFORT_BETWEEN_CHECKS;

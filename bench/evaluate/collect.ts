@@ -1,0 +1,135 @@
+import { InputError, type Category, type Suite, type Task } from '../../datasets/index.ts';
+import { addEvidence, noEvidence, type ModeEvidence } from './mode.ts';
+import { readResults, type ResultEntry } from './read-results.ts';
+import type { ModelFolder, ResultFile } from './result-tree.ts';
+
+/** The results of one category, checked against its tasks. */
+export type CategoryEntries = {
+  readonly byId: ReadonlyMap<string, ResultEntry>;
+  /** Names of the files they came from. */
+  readonly files: readonly string[];
+};
+
+export type ModelResults = {
+  readonly model: string;
+  readonly evidence: ModeEvidence;
+  /** By category name: those asked for that can be graded and have results. */
+  readonly categories: ReadonlyMap<string, CategoryEntries>;
+  /** Names of categories that have a file, whether or not it was read. */
+  readonly present: ReadonlySet<string>;
+};
+
+export type CollectOptions = {
+  readonly suite: Suite;
+  /** Names of the categories whose results are kept. */
+  readonly wanted: ReadonlySet<string>;
+  /** Names of the categories whose results tell how the model was asked. */
+  readonly telling: ReadonlySet<string>;
+  /** Results may be missing. */
+  readonly isPartial: boolean;
+};
+
+/**
+ * Reads one model's result files.
+ * @throws {InputError} for lines that are no results, ids that are not the suite's or stand twice, missing results
+ */
+export async function collectResults(folder: ModelFolder, options: CollectOptions): Promise<ModelResults> {
+  const collector = new Collector(options);
+  const present = new Set<string>();
+  for (const file of folder.files) {
+    if (file.category !== null) present.add(file.category.name);
+    await collector.read(file);
+  }
+  const categories = await collector.finish();
+  return { model: folder.model, evidence: collector.evidence, categories, present };
+}
+
+type Collected = {
+  readonly byId: Map<string, ResultEntry>;
+  readonly files: Set<string>;
+  readonly path: string;
+};
+
+class Collector {
+  readonly evidence = noEvidence();
+  readonly #collected = new Map<string, Collected>();
+
+  constructor(private readonly options: CollectOptions) {}
+
+  async read(file: ResultFile): Promise<void> {
+    const { wanted, telling, suite } = this.options;
+    const { category } = file;
+    if (category !== null && !wanted.has(category.name) && !telling.has(category.name)) return;
+    if (category !== null && wanted.has(category.name)) this.#of(category.name, file);
+    const possible = category === null ? suite.categories : [category];
+    const ids = await idsOf(
+      suite,
+      possible.filter(({ name }) => wanted.has(name)),
+    );
+    for await (const batch of readResults(file.path)) {
+      for (const entry of batch) this.#take(entry, file, ids);
+    }
+  }
+
+  #take(entry: ResultEntry, file: ResultFile, ids: TaskIds): void {
+    const { wanted, telling, suite } = this.options;
+    const name = file.category?.name ?? suite.categoryOf(entry.id);
+    if (name === undefined || (wanted.has(name) && ids.get(name)?.has(entry.id) !== true)) {
+      throw unknownId(entry, file, suite);
+    }
+    if (telling.has(name)) addEvidence(this.evidence, entry.result);
+    if (wanted.has(name)) this.#keep(name, entry, file);
+  }
+
+  #of(name: string, file: ResultFile): Collected {
+    const known = this.#collected.get(name) ?? { byId: new Map(), files: new Set(), path: file.path };
+    this.#collected.set(name, known);
+    known.files.add(file.name);
+    return known;
+  }
+
+  #keep(name: string, entry: ResultEntry, file: ResultFile): void {
+    const { byId } = this.#of(name, file);
+    const other = byId.get(entry.id);
+    if (other !== undefined) {
+      throw new InputError(
+        `${file.path}:${entry.line}: expected one result for every id, found a second one for "${entry.id}" (the first is on line ${other.line}). Delete one of them.`,
+      );
+    }
+    byId.set(entry.id, entry);
+  }
+
+  async finish(): Promise<ReadonlyMap<string, CategoryEntries>> {
+    const complete = new Map<string, CategoryEntries>();
+    const { suite, isPartial } = this.options;
+    for (const [name, { byId, files, path }] of this.#collected) {
+      if (!isPartial) checkComplete(await suite.tasks(name), byId, path);
+      if (byId.size > 0) complete.set(name, { byId, files: [...files] });
+    }
+    return complete;
+  }
+}
+
+function checkComplete(tasks: readonly Task[], byId: ReadonlyMap<string, ResultEntry>, path: string): void {
+  if (byId.size === tasks.length) return;
+  const missing = tasks.find(({ id }) => !byId.has(id))?.id ?? '';
+  throw new InputError(
+    `${path}: expected results for all ${tasks.length} tasks, found ${byId.size}; the first missing is "${missing}". Generate the others, or pass --partial-eval to grade what is there.`,
+  );
+}
+
+/** Ids of tasks by category name. */
+type TaskIds = ReadonlyMap<string, ReadonlySet<string>>;
+
+async function idsOf(suite: Suite, categories: readonly Category[]): Promise<TaskIds> {
+  const ids = new Map<string, ReadonlySet<string>>();
+  for (const { name } of categories) ids.set(name, new Set((await suite.tasks(name)).map(({ id }) => id)));
+  return ids;
+}
+
+function unknownId({ id, line }: ResultEntry, file: ResultFile, suite: Suite): InputError {
+  const where = file.category === null ? suite.id : `${file.category.name} (${suite.id} ${suite.version})`;
+  return new InputError(
+    `${file.path}:${line}: expected the id of a task in ${where}, found "${id}". Are these results of another version or another suite?`,
+  );
+}

@@ -1,0 +1,128 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import {
+  defineCommand,
+  ensureBfcl,
+  openOwnSuite,
+  resolveCategories,
+  type Io,
+  type Suite,
+} from '../../datasets/index.ts';
+import { canGrade, gradeEntry, graderVersion } from '../../graders/index.ts';
+import { evaluate, type EvaluateRequest, type Evaluation } from './evaluate.ts';
+import { packageVersion } from './package-version.ts';
+import { summaryJson, summaryText } from './summary.ts';
+
+/** Names given one by one, joined by commas, or both. */
+const NamesSchema = z
+  .array(z.string())
+  .transform((names) => names.flatMap((joined) => joined.split(',')).map((name) => name.trim()))
+  .transform((names) => names.filter((name) => name !== ''));
+
+const OptionsSchema = z.object({
+  model: NamesSchema.default([]),
+  testCategory: NamesSchema.default(['all']).refine(
+    (names) => names.length > 0,
+    'name a category or a group',
+  ),
+  resultDir: z.string().default('result'),
+  scoreDir: z.string().default('score'),
+  partialEval: z.boolean().default(false),
+  mode: z.enum(['auto', 'fc', 'prompt']).default('auto'),
+  underscoreToDot: z.enum(['auto', 'on', 'off']).default('auto'),
+  suite: z.string().optional(),
+  dataDir: z.string().optional(),
+  json: z.boolean().default(false),
+});
+
+type Options = z.output<typeof OptionsSchema>;
+
+export const evaluateCommand = defineCommand({
+  name: 'evaluate',
+  summary:
+    'Scores a tree of results, <result-dir>/<model>/**/BFCL_v4_<category>_result.json, as `bfcl evaluate` does: its score/ tree and CSV files, and for each model verdicts.jsonl (a line per task asked for) and manifest.json. Categories without results, or whose checker is not built yet, are "not run". Runs into one score directory add up, category by category.',
+  options: [
+    { flags: '--model <names...>', description: 'folders of the result directory; all' },
+    { flags: '--test-category <names...>', description: 'categories or groups; all' },
+    { flags: '--result-dir <folder>', description: 'one folder per model (result)' },
+    { flags: '--score-dir <folder>', description: 'where scores go (score)' },
+    { flags: '--partial-eval', description: 'grade what is there where results are missing' },
+    {
+      flags: '--mode <mode>',
+      description: 'fc, prompt, or auto: fc for a model any of whose single-turn results is a list',
+    },
+    {
+      flags: '--underscore-to-dot <choice>',
+      description:
+        'tools were offered with _ for . in their names: on, off, or auto: on for fc models whose single-turn calls hold no dot',
+    },
+    {
+      flags: '--suite <file>',
+      description: 'tasks of your own (JSONL); results are then all <model>/**/*_result.jsonl, joined by id',
+    },
+    { flags: '--data-dir <folder>', description: 'where the BFCL data lies' },
+    { flags: '--json', description: 'one JSON document instead of tables' },
+  ],
+  examples: [
+    'evaluate --result-dir result --score-dir score',
+    'evaluate --model my-model --test-category live,irrelevance --partial-eval',
+    'evaluate --suite my-tasks.jsonl --result-dir my-results --score-dir my-scores --json',
+  ],
+  schema: OptionsSchema,
+  async run(options, io) {
+    const suite = await openSuite(options, io);
+    const request = requestOf(options, suite, io);
+    const grader = { version: graderVersion, canGrade, gradeEntry };
+    const evaluation = await evaluate(request, grader);
+    await io.stderr.write(notices(evaluation, request));
+    const { scoreDirectory } = request;
+    const text = options.json ? summaryJson(evaluation, scoreDirectory) : summaryText(suite, evaluation, io);
+    await io.stdout.write(text);
+    return 0;
+  },
+});
+
+function openSuite({ suite, dataDir }: Options, io: Io): Promise<Suite> {
+  return suite === undefined
+    ? ensureBfcl({ dataDir }, io)
+    : openOwnSuite(resolve(io.workingDirectory, suite));
+}
+
+function requestOf(options: Options, suite: Suite, { workingDirectory }: Io): EvaluateRequest {
+  return {
+    suite,
+    categories: resolveCategories(suite, options.testCategory),
+    resultDirectory: resolve(workingDirectory, options.resultDir),
+    scoreDirectory: resolve(workingDirectory, options.scoreDir),
+    models: options.model.length === 0 ? undefined : options.model.map((name) => name.replaceAll('/', '_')),
+    isPartial: options.partialEval,
+    modes: { mode: options.mode, underscoreToDot: options.underscoreToDot },
+    version: packageVersion(),
+    options: {
+      model: options.model,
+      test_category: options.testCategory,
+      result_dir: options.resultDir,
+      partial_eval: options.partialEval,
+      mode: options.mode,
+      underscore_to_dot: options.underscoreToDot,
+      ...(options.suite === undefined ? {} : { suite: options.suite }),
+    },
+  };
+}
+
+function notices({ runs, without }: Evaluation, { scoreDirectory }: EvaluateRequest): string {
+  const lines = [`scores are in ${scoreDirectory}`];
+  if (without.length > 0) lines.unshift(`skipped, no results: ${without.join(', ')}`);
+  for (const { manifest } of runs) {
+    const suspects = Object.values(manifest.categories).reduce(
+      (sum, record) => sum + (record.status === 'run' ? record.infrastructure_suspects : 0),
+      0,
+    );
+    if (suspects > 0) {
+      lines.push(
+        `${manifest.model}: ${suspects} results are error texts of inference, graded as the official does`,
+      );
+    }
+  }
+  return lines.map((line) => `inftool: ${line}\n`).join('');
+}

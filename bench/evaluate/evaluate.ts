@@ -1,0 +1,109 @@
+import type { Category, Manifest, Suite } from '../../datasets/index.ts';
+import { renderCsv, renderPlainCsv } from '../../reports/index.ts';
+import { compareBytes } from './byte-order.ts';
+import { collectResults, type CollectOptions } from './collect.ts';
+import { layoutOf } from './layout.ts';
+import { sheetRows, type ModelScores } from './leaderboard.ts';
+import { taskCounts } from './manifest.ts';
+import { needsEvidence, type ModeOptions } from './mode.ts';
+import { runModel, type Grader, type ModelRun, type ModelRunContext } from './model-run.ts';
+import { findResults, type ResultTree } from './result-tree.ts';
+import { readScoreDirectory, type KnownScores } from './score-directory.ts';
+import { presentationOf } from './sheets.ts';
+import { Staging } from './staging.ts';
+import { noUsage } from './usage.ts';
+
+export type EvaluateRequest = {
+  readonly suite: Suite;
+  /** Those asked for. */
+  readonly categories: readonly Category[];
+  readonly resultDirectory: string;
+  readonly scoreDirectory: string;
+  /** Names of folders; undefined: all. */
+  readonly models: readonly string[] | undefined;
+  /** Results may be missing. */
+  readonly isPartial: boolean;
+  readonly modes: ModeOptions;
+  /** For the manifests: InfTool's version, and the options as given. */
+  readonly version: string;
+  readonly options: Manifest['options'];
+};
+
+export type Evaluation = {
+  /** One per evaluated model, in byte order of their names. */
+  readonly runs: readonly ModelRun[];
+  /** Folders without results. */
+  readonly without: readonly string[];
+};
+
+/**
+ * Grades a tree of results into a tree of scores, with CSV files over all scores there, and per model
+ * `verdicts.jsonl` and `manifest.json`. Everything is read and graded before the first file is put in place.
+ * @throws {InputError} for bad input; the score directory is then as it was
+ * @throws {SuiteError} if the suite's data cannot be had
+ */
+export async function evaluate(request: EvaluateRequest, grader: Grader): Promise<Evaluation> {
+  const { suite, scoreDirectory } = request;
+  const layout = layoutOf(suite);
+  const tree = await findResults(request.resultDirectory, layout, request.models);
+  const known = await readScoreDirectory(scoreDirectory, layout, suite, grader.version);
+  const { overall } = presentationOf(suite);
+  const staging = Staging.open(scoreDirectory);
+  try {
+    const runs = await runModels({ ...request, grader, layout, overall }, request, { tree, known }, staging);
+    stageSheets(suite, allScores(known, runs), staging);
+    staging.commit();
+    return { runs, without: tree.without };
+  } catch (error) {
+    staging.discard();
+    throw error;
+  }
+}
+
+type Found = { readonly tree: ResultTree; readonly known: ReadonlyMap<string, KnownScores> };
+
+/** One model at a time: the results of only one are in memory. */
+async function runModels(
+  context: ModelRunContext,
+  request: EvaluateRequest,
+  { tree, known }: Found,
+  staging: Staging,
+): Promise<ModelRun[]> {
+  const options = collectOptions(request, context.grader);
+  const runs: ModelRun[] = [];
+  for (const folder of tree.models) {
+    const results = await collectResults(folder, options);
+    runs.push(await runModel(context, results, known.get(folder.model), staging));
+  }
+  return runs;
+}
+
+function collectOptions(request: EvaluateRequest, grader: Grader): CollectOptions {
+  const { suite, categories, isPartial, modes } = request;
+  const gradable = (some: readonly Category[]) =>
+    new Set(some.filter(({ checker }) => grader.canGrade(checker)).map(({ name }) => name));
+  return {
+    suite,
+    wanted: gradable(categories),
+    telling: gradable(needsEvidence(modes) ? suite.categories : []),
+    isPartial,
+  };
+}
+
+/** Of every model that has a score file, in byte order; usage only of those graded now. */
+function allScores(known: ReadonlyMap<string, KnownScores>, runs: readonly ModelRun[]): ModelScores[] {
+  const scores = new Map<string, ModelScores>();
+  for (const [model, { headers }] of known) scores.set(model, { model, headers, usage: noUsage });
+  for (const run of runs) scores.set(run.scores.model, run.scores);
+  return [...scores.values()]
+    .filter(({ headers }) => headers.size > 0)
+    .sort((a, b) => compareBytes(a.model, b.model));
+}
+
+function stageSheets(suite: Suite, scores: readonly ModelScores[], staging: Staging): void {
+  const { sheets, isQuoted } = presentationOf(suite);
+  const render = isQuoted ? renderCsv : renderPlainCsv;
+  for (const sheet of sheets) {
+    staging.write(sheet.file, [render(sheetRows(sheet, scores, taskCounts(suite)))]);
+  }
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { isDict, isList, readJson, str, type Value } from '../../datasets/index.ts';
+import { latenciesOf, noUsage, usageOf } from './usage.ts';
+
+const file = readJson(readFileSync(new URL('cases/usage.json', import.meta.url), 'utf8'));
+const cases = isList(file) ? file.filter(isDict) : [];
+
+function usageTexts(latencies: readonly Value[]) {
+  const usage = usageOf(latencies.flatMap((latency) => latenciesOf(latency)));
+  const text = (value: Value) => (value === null ? 'N/A' : str(value));
+  return {
+    cost: text(usage.cost),
+    mean: text(usage.latencyMean),
+    deviation: text(usage.latencyDeviation),
+    percentile95: text(usage.latencyPercentile95),
+  };
+}
+
+test.each(cases.map((entry) => [str(entry.get('name') ?? null), entry] as const))(
+  'cost and latency as the official table shows them: %s',
+  (_, entry) => {
+    const latencies = entry.get('latencies') ?? null;
+    expect(usageTexts(isList(latencies) ? latencies : [])).toEqual({
+      cost: entry.get('cost'),
+      mean: entry.get('mean'),
+      deviation: entry.get('deviation'),
+      percentile95: entry.get('percentile95'),
+    });
+  },
+);
+
+test('a single latency, on which the official fails, has no deviation', () => {
+  expect(usageTexts([1.234])).toEqual({ cost: '0.0', mean: '1.23', deviation: 'N/A', percentile95: '1.23' });
+});
+
+test('infinite latencies, on which the official fails, leave everything N/A', () => {
+  expect(usageOf([1.5, Infinity])).toEqual(noUsage);
+  expect(usageOf([1.5, NaN])).toEqual(noUsage);
+  expect(usageOf([1.5, 10n ** 400n])).toEqual(noUsage);
+});
+
+test('an entry may hold more latencies than a call takes arguments', () => {
+  const steps = Array.from({ length: 300_000 }, () => 1.5);
+  expect(latenciesOf([steps])).toHaveLength(300_000);
+});

@@ -1,0 +1,2 @@
+export { renderCsv, renderPlainCsv } from './csv.ts';
+export { textTable } from './text-table.ts';
