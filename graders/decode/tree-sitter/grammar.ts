@@ -34,7 +34,7 @@ const TOO_DEEP = -3;
 const LIMITS = {
   /** UTF-8 bytes of a text. */
   bytes: 1 << 18,
-  /** Units of about 20 to 40 ns; a text of a model's usual length takes some ten thousand. */
+  /** Units of 10 to 25 ns; a text of a model's usual length takes some ten thousand. */
   effort: 1_000_000,
   /** Of the tree, and entries on the parser's stack. */
   depth: 10_000,

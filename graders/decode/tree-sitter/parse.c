@@ -55,7 +55,7 @@ typedef struct {
 
 enum { SYNTAX_ERROR = -1, TOO_MUCH_EFFORT = -2, TOO_DEEP = -3 };
 
-/* Units of effort: about 20 ns each. */
+/* Units of effort: 10 to 25 ns each. */
 enum {
   EFFORT_PER_100_ACTIONS = 1000,
   ALLOCATED_BYTES_PER_EFFORT = 32,
