@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import { importX } from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** Left to right: a room imports only rooms to its left, and only through their door. */
@@ -28,7 +29,7 @@ const pure = {
   },
 };
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['dist/', 'runs/', 'node_modules/'] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,

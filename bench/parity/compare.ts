@@ -10,7 +10,7 @@ export type Comparison =
   | { readonly kind: 'different'; readonly field: string; readonly ours: string; readonly official: string };
 
 /** Python's ascii() of a value, null where Python refuses it for its size. */
-export function asciiOrNull(value: Value | undefined): string | null {
+function asciiOrNull(value: Value | undefined): string | null {
   if (value === undefined) return null;
   try {
     return ascii(value);

@@ -1,6 +1,7 @@
 import {
   isDict,
   isList,
+  str,
   type Chance,
   type ExpectedCall,
   type Task,
@@ -98,7 +99,7 @@ function mutateValue(value: Value, chance: Chance): Value {
           ? BigInt(Math.trunc(value) || 0)
           : [value];
     case 2:
-      return typeof value === 'string' ? mutateText(value, chance) : String(value);
+      return typeof value === 'string' ? mutateText(value, chance) : str(value);
     case 3:
       return isList(value) ? mutateList(value, chance) : value;
     case 4:

@@ -62,7 +62,7 @@ function differingFields(ours: Dict, official: Dict): string[] {
     const [mine, theirs] = [ours.get(key), official.get(key)];
     return mine === undefined || theirs === undefined || !equals(mine, theirs);
   });
-  const order = [...ours.keys()].join() === [...official.keys()].join() ? [] : ['the order of fields'];
+  const order = equals([...ours.keys()], [...official.keys()]) ? [] : ['the order of fields'];
   return [...fields.map((field) => writeJsonWithFallback(field)), ...order];
 }
 

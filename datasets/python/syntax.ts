@@ -118,5 +118,5 @@ export type Expression =
       readonly formatSpec: Expression | null;
     };
 
-export type Kind = Expression['kind'];
+type Kind = Expression['kind'];
 export type Node<K extends Kind> = Extract<Expression, { readonly kind: K }>;

@@ -12,7 +12,7 @@ const comparedAs = Uint8Array.from({ length: NON_ASCII }, (_, code) => {
 });
 
 /** How texts are compared: without spaces and `,./-_*^`, in lower case, with `"` for `'`. */
-export function standardizeText(text: string): string {
+function standardizeText(text: string): string {
   return lower(text.replace(ignoredPattern, '')).replaceAll("'", '"');
 }
 
