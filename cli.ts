@@ -74,7 +74,7 @@ function version(): string {
 }
 
 function helpText(command: Command): string {
-  const lines = command.examples.map((example) => `  $ ${example}`);
+  const lines = command.examples.map((example) => `  $ npx inftool ${example}`);
   return `\nExamples:\n${lines.join('\n')}`;
 }
 

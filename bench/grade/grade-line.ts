@@ -2,6 +2,7 @@ import {
   ascii,
   InputError,
   JsonSyntaxError,
+  JsonTypeError,
   parseOwnTask,
   readFields,
   readJson,
@@ -149,20 +150,26 @@ function gradable(task: Task): Task {
 }
 
 function withVerdict(fields: Fields, verdict: Verdict): string {
-  const { decoded } = verdict;
+  const { decoded, error } = verdict;
   const members = [...fields]
     .filter(([name]) => !answered.includes(name))
     .map(([name, { raw }]) => `${JSON.stringify(name)}: ${raw}`);
   members.push(
     `"valid": ${verdict.valid}`,
     `"error_type": ${JSON.stringify(verdict.errorType)}`,
-    `"error": ${writeJsonWithFallback(verdict.error)}`,
-    `"decoded": ${decoded === undefined ? 'null' : jsonOf(decoded)}`,
-    `"decoded_repr": ${decoded === undefined ? 'null' : JSON.stringify(ascii(decoded))}`,
+    `"error": ${ifPossible(() => writeJsonWithFallback(error)) ?? JSON.stringify([ascii(error)])}`,
+    `"decoded": ${decoded === undefined ? 'null' : (ifPossible(() => writeJsonWithFallback(decoded)) ?? 'null')}`,
+    `"decoded_repr": ${decoded === undefined ? 'null' : (ifPossible(() => JSON.stringify(ascii(decoded))) ?? 'null')}`,
   );
   return `{${members.join(', ')}}`;
 }
 
-function jsonOf(decoded: Value): string {
-  return writeJsonWithFallback(decoded);
+/** Undefined for values that Python cannot write either: ints over its limit of digits, keys that JSON does not have. */
+function ifPossible(write: () => string): string | undefined {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof ValueLimitError || error instanceof JsonTypeError) return undefined;
+    throw error;
+  }
 }

@@ -35,6 +35,11 @@ export const parityCommand = defineCommand({
     'Grades seeded renderings and mutations of ground truths with the official evaluator too (its own functions, in a Python environment of its own) and counts agreement per category. Exit 1 on a difference. Runs in a checkout of the repository.',
   options: [
     {
+      flags: '--suite <suite>',
+      description: 'cases: verdict by verdict; score: whole score trees, field by field (cases)',
+    },
+    { flags: '--result-dir <folder>', description: 'for the score suite: this tree instead of a seeded one' },
+    {
       flags: '--cases <n>',
       description: 'how many in all (5000); shared evenly among categories and output formats',
     },
