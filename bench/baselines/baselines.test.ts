@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { parseOwnTask, readJson } from '../../datasets/index.ts';
+import { gradeEntry } from '../../graders/index.ts';
+import { baselines } from './baselines.ts';
+
+const task = parseOwnTask(
+  readJson(
+    JSON.stringify({
+      id: 't1',
+      tools: [
+        {
+          name: 'bank.transfer',
+          parameters: {
+            type: 'object',
+            properties: { amount: { type: 'number' }, to: { type: 'string' } },
+            required: ['amount', 'to'],
+          },
+        },
+      ],
+      messages: [{ role: 'user', content: 'Please send 12.5 francs to Anna Maier.' }],
+      possible_answers: [{ 'bank.transfer': { amount: [12.5], to: ['Anna Maier'] } }],
+    }),
+  ),
+  'test',
+);
+
+test.each([
+  ['never-calls', false, 'ast_decoder:decoder_failed'],
+  ['calls-first-tool', false, 'simple_function_checker:missing_required'],
+  ['copies-spans', true, null],
+])('%s', (name, valid, errorType) => {
+  const baseline = baselines.find((candidate) => candidate.name === name);
+  const result = baseline?.answer(task) ?? null;
+  const mode = typeof result === 'string' ? 'prompt' : 'fc';
+  expect(gradeEntry(task, { result, mode, underscoreToDot: true })).toMatchObject({ valid, errorType });
+});

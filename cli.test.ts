@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+const cli = path.resolve(import.meta.dirname, 'dist/cli.js');
+
+function inftool(given: readonly string[], input = '') {
+  const environment = { ...process.env, INFTOOL_DATA: mkdtempSync(path.join(tmpdir(), 'inftool-cli-')) };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...given], {
+    input,
+    encoding: 'utf8',
+    env: environment,
+  });
+  return { status, stdout, stderr };
+}
+
+test.each(['data', 'grade', 'evaluate', 'baselines', 'parity', 'speed', 'hostile'])(
+  '%s --help shows an example and ends with 0',
+  (name) => {
+    const { status, stdout } = inftool([name, '--help']);
+    expect(status).toBe(0);
+    expect(stdout).toContain(`$ npx inftool ${name}`);
+  },
+);
+
+test('the overview names the commands for users', () => {
+  const { status, stdout } = inftool(['--help']);
+  expect(status).toBe(0);
+  for (const name of ['data', 'grade', 'evaluate', 'baselines']) expect(stdout).toContain(`\n  ${name} `);
+  expect(stdout).not.toContain('hostile');
+});
+
+test.each([
+  ['an unknown command', ['gradee'], /unknown command 'gradee'/],
+  ['an unknown option', ['grade', '--modus', 'fc'], /unknown option '--modus'/],
+  ['an option of another kind', ['grade', '--mode', 'chat'], /mode: .*inftool grade --help/],
+  [
+    'a suite that is not there',
+    ['grade', '--suite', '/nowhere.jsonl'],
+    /Cannot read the suite \/nowhere\.jsonl/,
+  ],
+  [
+    'a result folder that is not there',
+    ['evaluate', '--result-dir', '/nowhere', '--suite', '/nowhere.jsonl'],
+    /\/nowhere/,
+  ],
+])('%s is told on stderr and ends with 2', (_, given, message) => {
+  const { status, stdout, stderr } = inftool(given, '{"id": "x", "mode": "fc", "result": []}\n');
+  expect(stderr).toMatch(message);
+  expect(stdout).toBe('');
+  expect(status).toBe(2);
+});
+
+test('a suite of one’s own is graded from a pipe, faults in their place, exit 2', () => {
+  const suite = path.join(mkdtempSync(path.join(tmpdir(), 'inftool-cli-')), 'tasks.jsonl');
+  const tool = {
+    name: 'f',
+    parameters: { type: 'object', properties: { a: { type: 'integer' } }, required: ['a'] },
+  };
+  writeFileSync(
+    suite,
+    `${JSON.stringify({ id: 't1', tools: [tool], possible_answers: [{ f: { a: [1] } }] })}\n`,
+  );
+  const lines = [
+    '{"id": "t1", "mode": "prompt", "result": "[f(a=1)]"}',
+    'oops',
+    '{"id": "t1", "mode": "prompt", "result": "[f(a=2)]"}',
+  ];
+  const { status, stdout, stderr } = inftool(['grade', '--suite', suite], lines.join('\n'));
+  const answers = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  expect(answers).toMatchObject([{ valid: true }, { line: 2 }, { valid: false }]);
+  expect(stderr).toBe('inftool: 1 of 3 lines could not be graded\n');
+  expect(status).toBe(2);
+});
