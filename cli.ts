@@ -1,7 +1,16 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import v8 from 'node:v8';
 import { Command as Program, CommanderError } from 'commander';
-import { InputError, SuiteError, type Command, type Io, type TextSink } from './datasets/index.ts';
+import {
+  InputError,
+  packageRoot,
+  SuiteError,
+  type Command,
+  type Io,
+  type TextSink,
+} from './datasets/index.ts';
 
 type Entry = {
   readonly name: string;
@@ -65,11 +74,8 @@ function sink(stream: NodeJS.WriteStream): TextSink {
 }
 
 function version(): string {
-  const here = new URL(
-    import.meta.url.endsWith('.ts') ? './package.json' : '../package.json',
-    import.meta.url,
-  );
-  const { version } = JSON.parse(readFileSync(here, 'utf8')) as { version: string };
+  const file = path.join(packageRoot(import.meta.url), 'package.json');
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
   return version;
 }
 
@@ -124,6 +130,10 @@ function report(error: unknown): number {
   );
   return 70;
 }
+
+// Most commands end within a second: compilers that took the other core at once would slow them down.
+v8.setFlagsFromString('--interrupt-budget=1000000');
+v8.setFlagsFromString('--wasm-tiering-budget=1000000000');
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);

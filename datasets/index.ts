@@ -64,3 +64,4 @@ export { openOwnSuite } from './own-suite.ts';
 export { parseOwnTask } from './own-suite-task.ts';
 export { openBfclTexts } from './bfcl/texts.ts';
 export type { Prompts } from './bfcl/texts.ts';
+export { packageRoot } from './package-root.ts';

@@ -79,6 +79,8 @@ export type Task = {
   readonly cluster: string;
   /** The whole task as written (BFCL: the question entry). */
   readonly entry: Dict;
+  /** `entry` as Python's `json.dumps(entry, ensure_ascii=False)` writes it, where that text is at hand. */
+  readonly entryText?: string | undefined;
 };
 
 export type Suite = {

@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
+import { packageRoot } from '../../datasets/index.ts';
 
 const PackageSchema = z.object({ name: z.literal('inftool'), version: z.string() });
 
-/** The version in the package.json above this module, in the sources as in the built package. */
+/** The version in inftool's package.json. */
 export function packageVersion(): string {
-  const candidates = ['../../package.json', '../../../package.json'];
-  const found = candidates.map((path) => new URL(path, import.meta.url)).find((url) => existsSync(url));
-  if (found === undefined) throw new Error('the package.json of inftool is missing');
-  return PackageSchema.parse(JSON.parse(readFileSync(found, 'utf8'))).version;
+  const file = path.join(packageRoot(import.meta.url), 'package.json');
+  return PackageSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).version;
 }

@@ -12,6 +12,9 @@ import type { Verdict } from '../../graders/index.ts';
 /** A result that did not pass, with what its line in a score file says. */
 export type Failing = { readonly task: Task; readonly result: Value; readonly verdict: Verdict };
 
+/** A key of a score line and its value as JSON text. */
+type Field = readonly [key: string, text: string];
+
 /**
  * The line of a failing entry in a score file, without its line break: keys and their order as the official's for
  * that kind of failure.
@@ -19,43 +22,47 @@ export type Failing = { readonly task: Task; readonly result: Value; readonly ve
  * @see bfcl-eval `_evaluate_single_ast_entry`, `_evaluate_single_relevance_entry`
  */
 export function scoreLine(failing: Failing, model: string): string {
-  return jsonLine(failingEntry(failing, model));
-}
-
-function failingEntry(failing: Failing, model: string): Dict {
   const { task } = failing;
-  const head: readonly [string, Value][] = [
-    ['id', task.id],
-    ['model_name', model],
-    ['test_category', task.category],
-    ['valid', false],
-  ];
   const isAboutAnyCall = task.checker === 'irrelevance' || task.checker === 'relevance';
-  return new Map([...head, ...(isAboutAnyCall ? relevanceFields(failing) : callFields(failing))]);
+  return line([
+    field('id', task.id),
+    field('model_name', model),
+    field('test_category', task.category),
+    field('valid', false),
+    ...(isAboutAnyCall ? relevanceFields(failing) : callFields(failing)),
+  ]);
 }
 
-function relevanceFields({ task, result, verdict }: Failing): [string, Value][] {
+function relevanceFields({ task, result, verdict }: Failing): Field[] {
   return [
-    ['prompt', task.entry],
-    ['model_result', result],
-    ['decoded_result', verdict.decoded ?? null],
-    ['error', verdict.error],
-    ['error_type', verdict.errorType],
+    promptField(task),
+    field('model_result', result),
+    field('decoded_result', verdict.decoded ?? null),
+    field('error', verdict.error),
+    field('error_type', verdict.errorType),
   ];
 }
 
-function callFields({ task, result, verdict }: Failing): [string, Value][] {
+function callFields({ task, result, verdict }: Failing): Field[] {
   const { decoded, errorType } = verdict;
   const isWrongFormat = errorType === 'ast_decoder:decoder_wrong_output_format';
   const shown = (value: Value) => (isWrongFormat ? textOf(value) : value);
   return [
-    ['error', verdict.error],
-    ['error_type', errorType],
-    ['prompt', task.entry],
-    ['model_result_raw', shown(result)],
-    ...(decoded === undefined ? [] : [['model_result_decoded', shown(decoded)] satisfies [string, Value]]),
-    ['possible_answer', 'source' in task.expected ? task.expected.source : null],
+    field('error', verdict.error),
+    field('error_type', errorType),
+    promptField(task),
+    field('model_result_raw', shown(result)),
+    ...(decoded === undefined ? [] : [field('model_result_decoded', shown(decoded))]),
+    field('possible_answer', 'source' in task.expected ? task.expected.source : null),
   ];
+}
+
+function field(key: string, value: Value): Field {
+  return [key, fieldText(value)];
+}
+
+function promptField(task: Task): Field {
+  return ['prompt', task.entryText ?? fieldText(task.entry)];
 }
 
 /**
@@ -63,9 +70,12 @@ function callFields({ task, result, verdict }: Failing): [string, Value][] {
  * same: lone surrogates as `\udXXX`, a field that JSON cannot hold as its Python text.
  */
 export function jsonLine(entry: Dict): string {
-  const fields = Array.from(entry, ([key, value]) => `${fieldText(key)}: ${fieldText(value)}`);
-  const line = `{${fields.join(', ')}}`;
-  return /[\ud800-\udfff]/.test(line) ? line.replace(/\p{Surrogate}/gu, escapeUnit) : line;
+  return line(Array.from(entry, ([key, value]) => field(str(key), value)));
+}
+
+function line(fields: readonly Field[]): string {
+  const text = `{${fields.map(([key, value]) => `${fieldText(key)}: ${value}`).join(', ')}}`;
+  return /[\ud800-\udfff]/.test(text) ? text.replace(/\p{Surrogate}/gu, escapeUnit) : text;
 }
 
 function escapeUnit(unit: string): string {

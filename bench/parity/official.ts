@@ -3,9 +3,8 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { InputError } from '../../datasets/index.ts';
+import { InputError, packageRoot } from '../../datasets/index.ts';
 
 /** What the official checkers import; the package itself is installed without its own list of some forty. */
 const requirements = [
@@ -33,17 +32,13 @@ const AnswerSchema = z.union([
 ]);
 export type OfficialAnswer = z.infer<typeof AnswerSchema>;
 
-/** Path of a Python file in the checkout, from the sources as well as from `dist/`. */
+/** Path of a Python file of the harness. @throws {InputError} in an installed package, which has none */
 export function checkoutFile(name: string): string {
-  const here = path.dirname(fileURLToPath(import.meta.url));
-  const folders = [path.join(here, 'python'), path.resolve(here, '../../../bench/parity/python')];
-  const found = folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
-  if (found === undefined) {
-    throw new InputError(
-      `${name} is not here: the parity harness runs in a checkout of the repository, not in an installed package`,
-    );
-  }
-  return found;
+  const file = path.join(packageRoot(import.meta.url), 'bench', 'parity', 'python', name);
+  if (existsSync(file)) return file;
+  throw new InputError(
+    `${name} is not here: the parity harness runs in a checkout of the repository, not in an installed package`,
+  );
 }
 
 /**

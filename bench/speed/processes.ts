@@ -3,8 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
-import { InputError } from '../../datasets/index.ts';
+import { InputError, packageRoot } from '../../datasets/index.ts';
 import { runOfficialScores } from '../parity/score-suite.ts';
 
 export type ProcessTimes = {
@@ -25,7 +24,7 @@ function evaluateTree(
   categories: readonly string[],
   dataDir: string,
 ): void {
-  const cli = fileURLToPath(new URL('../../cli.js', import.meta.url));
+  const cli = path.join(packageRoot(import.meta.url), 'dist', 'cli.js');
   const given = [
     'evaluate',
     '--result-dir',
@@ -41,7 +40,7 @@ function evaluateTree(
   if (status !== 0) throw new InputError(`inftool ${given.join(' ')} failed:\n${stderr.slice(-2000)}`);
 }
 
-/** Whole evaluations of one result tree, each a process of its own, both sides in turn. Runs from `dist/` only. */
+/** Whole evaluations of one result tree, each a process of its own, both sides in turn. */
 export async function timeProcesses(
   tree: {
     readonly python: string;

@@ -103,7 +103,7 @@ export class BfclSuite implements Suite {
   }
 }
 
-type Content = Pick<TaskParts, 'tools' | 'entry'>;
+type Content = Pick<TaskParts, 'tools' | 'entry' | 'entryText'>;
 
 function withOwnTools(question: Line): Content {
   const { where } = question;
@@ -113,6 +113,8 @@ function withOwnTools(question: Line): Content {
   return {
     tools: () => plainDocs().map((doc, index) => readTool(doc, where, () => exact(index))),
     entry: () => question.exact(),
+    // The files are Python's own dumps with non-ASCII escaped: without an escape both ways of writing are one.
+    entryText: question.text.includes('\\u') ? undefined : question.text,
   };
 }
 

@@ -9,6 +9,7 @@ export type TaskParts = {
   readonly expected: () => Expected;
   /** As it stands in the file, completed as the official evaluator completes it. */
   readonly entry: () => Dict;
+  readonly entryText?: string | undefined;
 };
 
 export type TaskHead = Pick<Task, 'id' | 'category' | 'language' | 'checker' | 'cluster' | 'format'>;
@@ -21,6 +22,7 @@ export class BfclTask implements Task {
   readonly format: OutputFormat;
   readonly checker: Task['checker'];
   readonly cluster: string;
+  readonly entryText: string | undefined;
   readonly #parts: TaskParts;
   #tools: readonly Tool[] | undefined;
   #expected: Expected | undefined;
@@ -33,6 +35,7 @@ export class BfclTask implements Task {
     this.format = head.format;
     this.checker = head.checker;
     this.cluster = head.cluster;
+    this.entryText = parts.entryText;
     this.#parts = parts;
   }
 
