@@ -2,7 +2,7 @@ import { LambdaParser } from './lambda-parser.ts';
 import type { BinaryOperator, CompareOperator, Expression, UnaryOperator } from './syntax.ts';
 import { Token } from './tokens.ts';
 
-const { And, Await, DoubleStar, In, Is, Minus, Not, Or, Plus, Tilde } = Token;
+const { And, Await, Comma, DoubleStar, In, Is, Minus, Not, Or, Plus, Tilde } = Token;
 
 /** Levels from an expression to its operands where CPython needs more than for the first one. */
 const toNextInBoolean = 2;
@@ -44,8 +44,16 @@ for (const [kind, precedence] of binaryTable) precedences[kind] = precedence;
 
 /** Operators, from `or` down to `**`. */
 export abstract class OperatorParser extends LambdaParser {
+  /** Most operands stand alone: only what an operator follows, or `not` precedes, goes through all levels. */
   protected disjunction(): Expression {
-    const first = this.conjunction();
+    if (this.kind === Not) return this.disjunctionFrom(undefined);
+    const operand = this.factor();
+    return this.kind <= Comma ? operand : this.disjunctionFrom(operand);
+  }
+
+  /** @param operand the first, where it was read already */
+  private disjunctionFrom(operand: Expression | undefined): Expression {
+    const first = this.conjunction(operand);
     if (this.kind !== Or) return first;
     const values = [first];
     this.level += toNextInBoolean;
@@ -57,8 +65,8 @@ export abstract class OperatorParser extends LambdaParser {
     return { kind: 'BoolOp', operator: 'Or', values };
   }
 
-  private conjunction(): Expression {
-    const first = this.inversion();
+  private conjunction(operand?: Expression): Expression {
+    const first = this.inversion(operand);
     if (this.kind !== And) return first;
     const values = [first];
     this.level += toNextInBoolean;
@@ -70,8 +78,8 @@ export abstract class OperatorParser extends LambdaParser {
     return { kind: 'BoolOp', operator: 'And', values };
   }
 
-  private inversion(): Expression {
-    if (this.kind !== Not) return this.comparison();
+  private inversion(first?: Expression): Expression {
+    if (first !== undefined || this.kind !== Not) return this.comparison(first);
     const { level } = this;
     while (this.kind === Not) {
       this.advance();
@@ -85,8 +93,8 @@ export abstract class OperatorParser extends LambdaParser {
     return operand;
   }
 
-  private comparison(): Expression {
-    const left = this.bitwiseOr();
+  private comparison(operand?: Expression): Expression {
+    const left = this.binary(0, operand);
     let operator = this.compareOperator();
     if (operator === undefined) return left;
     const operators: CompareOperator[] = [];
@@ -127,8 +135,8 @@ export abstract class OperatorParser extends LambdaParser {
   }
 
   /** Operands joined by operators that bind more strongly than `weakest`. */
-  private binary(weakest: number): Expression {
-    let left = this.factor();
+  private binary(weakest: number, first?: Expression): Expression {
+    let left = first ?? this.factor();
     for (;;) {
       const { kind } = this;
       const precedence = precedences[kind] ?? 0;

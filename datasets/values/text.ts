@@ -1,5 +1,6 @@
 import { isCased, isCaseIgnorable, isPrintable, isWhitespace, lowerCodePoint } from './characters.ts';
 
+const ASCII_END = 0x80;
 const CAPITAL_SIGMA = 0x3a3;
 const FINAL_SIGMA = 'ς';
 const CAPITAL_I_WITH_DOT = 0x130;
@@ -69,6 +70,9 @@ function membership(characters: string | undefined): (codePoint: number) => bool
 
 /** `text.strip(characters)`; without `characters`, Unicode whitespace. */
 export function strip(text: string, characters?: string): string {
+  const isStripped = membership(characters);
+  const [first, last] = [text.charCodeAt(0), text.charCodeAt(text.length - 1)];
+  if (first < ASCII_END && last < ASCII_END && !isStripped(first) && !isStripped(last)) return text;
   return lstrip(rstrip(text, characters), characters);
 }
 

@@ -12,8 +12,9 @@ import {
   type ToolParameter,
   type Value,
 } from '../../datasets/index.ts';
-import { expectedType, type ExpectedType } from './declared-types.ts';
-import { failure, invalidValue, printing, type Failure } from './failure.ts';
+import { parametersOf, type ParameterPlan } from './call-plan.ts';
+import type { ExpectedType } from './declared-types.ts';
+import { described, failure, invalidValue, printing, type Failure } from './failure.ts';
 import { convertJavaValue } from './java-values.ts';
 import { convertJavaScriptValue } from './javascript-values.ts';
 import { OfficialAbort } from './official-abort.ts';
@@ -40,17 +41,17 @@ export function checkCall(
   const name = rules.underscoreToDot ? tool.name.replaceAll('.', '_') : tool.name;
   const given = call.get(name);
   if (given === undefined) {
-    return failure(
+    return described(
       'simple_function_checker:wrong_func_name',
-      `Function name ${repr(name)} not found in model output.`,
+      () => `Function name ${repr(name)} not found in model output.`,
     );
   }
   if (!(given instanceof Map)) throw new OfficialAbort('arguments are no dict');
   for (const parameter of tool.required) {
     if (given.has(parameter)) continue;
-    return failure(
+    return described(
       'simple_function_checker:missing_required',
-      `Missing required parameter: ${repr(parameter)}.`,
+      () => `Missing required parameter: ${repr(parameter)}.`,
     );
   }
   return checkGiven(tool, given, expected, rules.language) ?? checkAbsent(given, expected);
@@ -62,24 +63,26 @@ function checkGiven(
   expected: ExpectedCall,
   language: Language,
 ): Failure | undefined {
+  const parameters = parametersOf(tool, expected, language);
   for (const [parameter, value] of given) {
-    const declared = typeof parameter === 'string' ? tool.parameters.get(parameter) : undefined;
-    const answers = typeof parameter === 'string' ? expected.parameters.get(parameter) : undefined;
-    if (typeof parameter !== 'string' || declared === undefined || answers === undefined) {
+    const plan = parameters.get(parameter);
+    if (plan === undefined || typeof parameter !== 'string') {
       return failure('simple_function_checker:unexpected_param', `Unexpected parameter: ${repr(parameter)}.`);
     }
-    const failed = checkArgument(parameter, value, answers, declared, language);
+    const failed = checkArgument(parameter, value, plan, language);
     if (failed !== undefined) return failed;
   }
   return undefined;
 }
 
 function checkAbsent(given: ReadonlyDict, expected: ExpectedCall): Failure | undefined {
+  // Every given parameter is among the expected ones: as many of both leave none absent.
+  if (given.size === expected.parameters.size) return undefined;
   for (const [parameter, answers] of expected.parameters) {
     if (given.has(parameter) || answers.includes('')) continue;
-    return failure(
+    return described(
       'simple_function_checker:missing_optional',
-      `Optional parameter ${repr(parameter)} not provided and not marked as optional.`,
+      () => `Optional parameter ${repr(parameter)} not provided and not marked as optional.`,
     );
   }
   return undefined;
@@ -88,19 +91,18 @@ function checkAbsent(given: ReadonlyDict, expected: ExpectedCall): Failure | und
 function checkArgument(
   parameter: string,
   given: Value,
-  answers: readonly Value[],
-  declared: ToolParameter,
+  plan: ParameterPlan,
   language: Language,
 ): Failure | undefined {
-  const expected = expectedType(declared, language);
   if (language !== 'python' && typeName(given) !== 'str') return noSourceText(parameter, given, language);
-  const value = convert(given, declared, expected, language);
-  const check = checkType(parameter, value, answers, expected);
+  const value = convert(given, plan.declared, plan.type, language);
+  const check = checkType(parameter, value, plan);
   if (typeof check === 'object') return check;
   if (check === 'value') {
-    const checked = checkByType(parameter, value, answers, expected);
+    const checked = checkByType(parameter, value, plan);
     if (checked !== 'unchecked') return checked;
   }
+  const { answers } = plan;
   return includes(answers, value) ? undefined : invalidValue('value_error:others', parameter, value, answers);
 }
 
@@ -135,11 +137,12 @@ function intToFloat(value: bigint): number {
 function checkByType(
   parameter: string,
   value: Value,
-  answers: readonly Value[],
-  { type, itemType }: ExpectedType,
+  plan: ParameterPlan,
 ): Failure | undefined | 'unchecked' {
-  if (type === 'dict') return checkDict(value, answers);
-  if (type === 'str') return checkString(parameter, value, answers);
+  const { type, itemType } = plan.type;
+  if (type === 'dict') return checkDict(value, plan.answers);
+  if (type === 'str') return checkString(parameter, value, plan);
   if (type !== 'list' || !isList(value)) return 'unchecked';
+  const { answers } = plan;
   return itemType === 'dict' ? checkListOfDicts(value, answers) : checkList(parameter, value, answers);
 }

@@ -47,18 +47,22 @@ export function checkParallel(calls: readonly Dict[], expected: Expectation): Fa
   if (calls.length !== expected.calls.length) {
     return failure('parallel_function_checker_no_order:wrong_count', 'Wrong number of functions.');
   }
-  const matched = new Set<number>();
+  const matched: boolean[] = [];
   for (const [position, answer] of expected.calls.entries()) {
     const tool = toolNamed(answer.name, expected.tools);
     const tried: Tried[] = [];
-    const match = calls.findIndex((call, index) => {
-      if (matched.has(index)) return false;
+    let match = -1;
+    for (const [index, call] of calls.entries()) {
+      if (matched[index] === true) continue;
       const failed = checkCall(tool, call, answer, expected.rules);
-      if (failed !== undefined) tried.push({ index, call, failed });
-      return failed === undefined;
-    });
+      if (failed === undefined) {
+        match = index;
+        break;
+      }
+      tried.push({ index, call, failed });
+    }
     if (match < 0) return noMatch(position, answer, tried);
-    matched.add(match);
+    matched[match] = true;
   }
   return undefined;
 }

@@ -1,4 +1,10 @@
-import type { Language, ToolParameter } from '../../datasets/index.ts';
+import {
+  typeName,
+  type Language,
+  type ToolParameter,
+  type TypeName,
+  type Value,
+} from '../../datasets/index.ts';
 import { OfficialAbort } from './official-abort.ts';
 
 /** What a declared type must be at run time, in Python's type names. */
@@ -61,24 +67,19 @@ export type ExpectedType = {
   readonly itemType: RunTimeType | null;
 };
 
-const known: Readonly<Record<Language, WeakMap<ToolParameter, ExpectedType>>> = {
-  python: new WeakMap(),
-  java: new WeakMap(),
-  javascript: new WeakMap(),
-};
+/** Type of the first possible answer that is not the mark of an optional parameter. */
+export function answerType(answers: readonly Value[]): TypeName | undefined {
+  for (const answer of answers) if (answer !== '') return typeName(answer);
+  return undefined;
+}
 
 /** @throws {OfficialAbort} for a type the language does not have, and for one with items that names none */
-export function expectedType(parameter: ToolParameter, language: Language): ExpectedType {
-  const before = known[language].get(parameter);
-  if (before !== undefined) return before;
-  const { type: declared, itemType } = parameter;
-  const expected = {
-    declared,
-    type: runTimeType(declared, language),
-    itemType: typesWithItems[language].has(declared) ? runTimeType(itemType, language) : null,
+export function expectedType({ type, itemType }: ToolParameter, language: Language): ExpectedType {
+  return {
+    declared: type,
+    type: runTimeType(type, language),
+    itemType: typesWithItems[language].has(type) ? runTimeType(itemType, language) : null,
   };
-  known[language].set(parameter, expected);
-  return expected;
 }
 
 function runTimeType(declared: string | null, language: Language): RunTimeType {

@@ -7,6 +7,11 @@ export function failure(errorType: string, ...error: readonly string[]): Failure
   return { errorType, describe: () => error };
 }
 
+/** A failure whose text is put together when asked for. */
+export function described(errorType: string, text: () => string): Failure {
+  return { errorType, describe: () => [text()] };
+}
+
 /**
  * A failure whose texts print a value: put together only when asked for, unless the value is one that the official might be
  * unable to print, which has to come out at once.

@@ -1,15 +1,10 @@
-import { isList, repr, typeName, type TypeName, type Value } from '../../datasets/index.ts';
+import { isList, repr, typeName, type Value } from '../../datasets/index.ts';
+import type { ParameterPlan } from './call-plan.ts';
 import { printing, type Failure } from './failure.ts';
-import type { ExpectedType, RunTimeType } from './declared-types.ts';
+import { answerType, type RunTimeType } from './declared-types.ts';
 
 /** A failure, or whether the possible answers are of another type than declared: then a variable stands for the value. */
 export type TypeCheck = Failure | 'variable' | 'value';
-
-/** Type of the first possible answer that is not the mark of an optional parameter. */
-function answerType(answers: readonly Value[]): TypeName | undefined {
-  for (const answer of answers) if (answer !== '') return typeName(answer);
-  return undefined;
-}
 
 /**
  * Exact type of a value against the declared type and, one level deep, of its items.
@@ -18,10 +13,8 @@ function answerType(answers: readonly Value[]): TypeName | undefined {
 export function checkType(
   parameter: string,
   value: Value,
-  answers: readonly Value[],
-  expected: ExpectedType,
+  { answers, answered, type: expected }: ParameterPlan,
 ): TypeCheck {
-  const answered = answerType(answers);
   const actual = typeName(value);
   const isOfType = actual === expected.type;
   if (isOfType && (expected.itemType === null || itemsMatch(value, answers, expected.itemType))) {

@@ -9,18 +9,19 @@ import {
   type ReadonlyDict,
   type Value,
 } from '../../datasets/index.ts';
+import type { ParameterPlan } from './call-plan.ts';
 import { failure, invalidValue, type Failure } from './failure.ts';
 import { OfficialAbort } from './official-abort.ts';
 import { standardize, standardizeAnswers, standardizesTo } from './standardize.ts';
 
 /** @see bfcl-eval `string_checker` */
-export function checkString(parameter: string, value: Value, answers: readonly Value[]): Failure | undefined {
+export function checkString(parameter: string, value: Value, plan: ParameterPlan): Failure | undefined {
   if (typeof value === 'string') {
-    for (const answer of standardizeAnswers(answers)) {
+    for (const answer of plan.standardized) {
       if (typeof answer === 'string' && standardizesTo(value, answer)) return undefined;
     }
   }
-  return invalidValue('value_error:string', parameter, value, answers, ' Case insensitive.');
+  return invalidValue('value_error:string', parameter, value, plan.answers, ' Case insensitive.');
 }
 
 /**

@@ -8,6 +8,7 @@ import {
 } from '../../../datasets/index.ts';
 import { DecodeError } from '../decode-error.ts';
 import { Budget } from './evaluate/budget.ts';
+import { readPlainCalls } from './plain-calls.ts';
 import { resolveCall } from './resolve.ts';
 import { Frames } from './unparse/recursion.ts';
 
@@ -19,6 +20,11 @@ import { Frames } from './unparse/recursion.ts';
  * @see bfcl-eval `ast_parse`, section for `ReturnFormat.PYTHON`
  */
 export function decodePythonText(text: string): Value {
+  return readPlainCalls(text) ?? decodeByTree(text);
+}
+
+/** The same by way of the syntax tree, for any text. @throws {DecodeError} */
+export function decodeByTree(text: string): Value {
   const budget = new Budget();
   const depth = Frames.parse + Frames.toValue;
   return callsOf(parse(strip(strip(text), "'"))).map((call) => resolveOnlyCall(call, depth, budget));

@@ -34,11 +34,17 @@ export function resolveValue(node: Expression): Value {
 export function resolveCall(call: Node<'Call'>, depth: number, budget: Budget): Dict {
   const parameters: Dict = new Map();
   for (const { argument, value } of call.keywords) parameters.set(argument, resolve(value, depth, budget));
-  return new Map([[calledName(call.func), parameters]]);
+  const resolved: Dict = new Map();
+  resolved.set(calledName(call.func), parameters);
+  return resolved;
 }
 
 /** The dotted name, without a base that is no name. */
 function calledName(func: Expression): string {
+  return func.kind === 'Name' ? func.id : dottedName(func);
+}
+
+function dottedName(func: Expression): string {
   const parts: string[] = [];
   let part = func;
   for (; part.kind === 'Attribute'; part = part.value) parts.push(part.attribute);
