@@ -131,9 +131,11 @@ function report(error: unknown): number {
   return 70;
 }
 
-// Most commands end within a second: compilers that took the other core at once would slow them down.
-v8.setFlagsFromString('--interrupt-budget=1000000');
-v8.setFlagsFromString('--wasm-tiering-budget=1000000000');
+// Most commands end within a second: compilers that took the other core at once would slow them down. Later engines have no such flags.
+if (process.versions.node.startsWith('20.')) {
+  v8.setFlagsFromString('--interrupt-budget=1000000');
+  v8.setFlagsFromString('--wasm-tiering-budget=1000000000');
+}
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
