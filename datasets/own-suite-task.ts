@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { FunctionDocSchema, OwnTaskSchema, type OwnParameter, type OwnTask } from './own-suite-schema.ts';
-import { bfclType, knownTypes } from './own-suite-types.ts';
+import { bfclType, knownTypes, typesWithItems } from './own-suite-types.ts';
 import { SuiteError, type CheckerName, type Expected, type ExpectedCall, type Language } from './suite.ts';
 import type { Task, Tool, ToolParameter } from './suite.ts';
 import { isDict, isList, type Dict, type Value } from './values/value.ts';
@@ -57,10 +57,14 @@ function readTool(written: Dict, language: Language, where: string): Tool {
 }
 
 function readParameter({ type, items }: OwnParameter, language: Language, where: string): ToolParameter {
-  return {
-    type: readType(type, language, where),
-    itemType: items?.type === undefined ? null : readType(items.type, language, `${where}.items`),
-  };
+  const outer = readType(type, language, where);
+  if (items?.type !== undefined) {
+    return { type: outer, itemType: readType(items.type, language, `${where}.items`) };
+  }
+  if (typesWithItems.has(outer)) {
+    throw new SuiteError(`${where}: expected "items" with a "type", as the items of a list are checked too.`);
+  }
+  return { type: outer, itemType: null };
 }
 
 function readType(written: OwnParameter['type'], language: Language, where: string): string {

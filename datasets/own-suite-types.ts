@@ -36,6 +36,9 @@ function nameOf(name: string, language: Language): string | undefined {
   return Object.hasOwn(jsonSchemaNames[language], name) ? jsonSchemaNames[language][name] : undefined;
 }
 
+/** Lists, of whatever language. */
+export const typesWithItems: ReadonlySet<string> = new Set(['array', 'tuple', 'Array', 'ArrayList']);
+
 /** For messages. */
 export function knownTypes(language: Language): string {
   const fromJsonSchema = Object.keys(jsonSchemaNames[language]);

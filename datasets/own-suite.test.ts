@@ -77,7 +77,7 @@ describe('a task of one’s own', () => {
         `{"language": "${language}", "tools": [{"name": "f", "parameters": {"properties": {${types}}}}], "expect": "call"}`,
       ).tools.flatMap((tool) => [...tool.parameters.values()].map(({ type }) => type));
     const words =
-      '"a": {"type": "string"}, "b": {"type": "number"}, "c": {"type": "object"}, "d": {"type": "array"}';
+      '"a": {"type": "string"}, "b": {"type": "number"}, "c": {"type": "object"}, "d": {"type": "array", "items": {"type": "string"}}';
     expect(typed('java', words)).toEqual(['String', 'double', 'HashMap', 'ArrayList']);
     expect(typed('javascript', words)).toEqual(['String', 'float', 'dict', 'array']);
     expect(typed('java', '"a": {"type": "long"}, "b": {"type": ["integer", "string"]}')).toEqual([
@@ -243,4 +243,14 @@ describe('a suite of one’s own', () => {
       /Cannot read the suite .*nowhere/,
     );
   });
+});
+
+test('a list whose items have no type is refused', () => {
+  const task = {
+    tools: [{ name: 'f', parameters: { properties: { a: { type: 'array' } }, required: [] } }],
+    expect: 'no_call',
+  };
+  expect(() => parseOwnTask(readJson(JSON.stringify(task)), 'tasks.jsonl:3')).toThrow(
+    'tasks.jsonl:3: tools.0.f.a: expected "items" with a "type"',
+  );
 });

@@ -16,12 +16,15 @@ export async function openOwnSuite(file: string): Promise<Suite> {
   const content = await readFile(file).catch((error: unknown) => {
     throw new SuiteError(`Cannot read the suite ${file}: ${String(error)}.`, { cause: error });
   });
+  const id = basename(file).replace(/\.jsonl?$/, '');
+  if (id === 'bfcl')
+    throw new SuiteError(`${file}: a suite of your own cannot be named bfcl. Rename the file.`);
   const tasks = readTasks(content.toString('utf8'), file);
   const categories = categoriesOf(tasks);
   const digest = createHash('sha256').update(content).digest('hex');
   const categoryById = new Map(tasks.map(({ id, category }) => [id, category]));
   return {
-    id: basename(file).replace(/\.jsonl?$/, ''),
+    id,
     version: digest.slice(0, 12),
     digest,
     categories,

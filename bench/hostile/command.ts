@@ -23,7 +23,8 @@ async function sampleTasks(suite: Suite): Promise<Task[]> {
 }
 
 type Bucket = {
-  readonly size: string;
+  /** Of the size, in KiB. */
+  readonly limit: number;
   count: number;
   slowest: number;
   slowestPerMebibyte: number;
@@ -32,14 +33,20 @@ type Bucket = {
 
 const kibibyte = 1024;
 
-function bucketOf(size: number): string {
-  const limit = [1, 4, 16, 66, 260, 1028].find((kibibytes) => size <= kibibytes * kibibyte);
-  return limit === undefined ? 'over 1 MiB' : `to ${limit} KiB`;
+/** Upper ends in KiB; outputs are a few characters longer than their body. */
+const bucketLimits = [1.1, 4.1, 16.1, 64.1, 256.1, 1024.1];
+
+function bucketOf(size: number): number {
+  return bucketLimits.find((kibibytes) => size <= kibibytes * kibibyte) ?? Infinity;
+}
+
+function bucketName(limit: number): string {
+  return limit === Infinity ? 'over 1 MiB' : `to ${Math.floor(limit)} KiB`;
 }
 
 /** Milliseconds an output of this many UTF-16 units may take. */
 function limitOf(size: number): number {
-  return size <= 66 * kibibyte ? 50 : (400 * size) / kibibyte ** 2;
+  return size <= 64.1 * kibibyte ? 50 : (400 * size) / kibibyte ** 2;
 }
 
 function describe({ task, output }: HostileCase): string {
@@ -62,7 +69,7 @@ export const hostileCommand = defineCommand({
   schema: OptionsSchema,
   async run({ cases, seed, dataDir }, io) {
     const tasks = await sampleTasks(await ensureBfcl({ dataDir }, io));
-    const buckets = new Map<string, Bucket>();
+    const buckets = new Map<number, Bucket>();
     let slow = 0;
     for (let index = 0; index < cases; index++) {
       const hostile = hostileCase(tasks, seed, index);
@@ -78,9 +85,9 @@ export const hostileCommand = defineCommand({
       note(buckets, hostile, milliseconds);
     }
     const rows = [...buckets.values()]
-      .sort((a, b) => a.slowest - b.slowest)
+      .sort((a, b) => a.limit - b.limit)
       .map((row) => [
-        row.size,
+        bucketName(row.limit),
         String(row.count),
         row.slowest.toFixed(1),
         row.slowestPerMebibyte.toFixed(0),
@@ -93,10 +100,10 @@ export const hostileCommand = defineCommand({
   },
 });
 
-function note(buckets: Map<string, Bucket>, hostile: HostileCase, milliseconds: number): void {
-  const size = bucketOf(hostile.size);
-  const bucket = buckets.get(size) ?? { size, count: 0, slowest: 0, slowestPerMebibyte: 0, what: '' };
-  buckets.set(size, bucket);
+function note(buckets: Map<number, Bucket>, hostile: HostileCase, milliseconds: number): void {
+  const limit = bucketOf(hostile.size);
+  const bucket = buckets.get(limit) ?? { limit, count: 0, slowest: 0, slowestPerMebibyte: 0, what: '' };
+  buckets.set(limit, bucket);
   bucket.count += 1;
   bucket.slowestPerMebibyte = Math.max(
     bucket.slowestPerMebibyte,
