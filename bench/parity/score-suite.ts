@@ -20,14 +20,16 @@ export type ScoreSuiteOptions = {
   readonly dataDir: string | undefined;
 };
 
-/** Runs the official evaluator over a result tree. @throws {InputError} where it fails */
+/** Runs the official evaluator over a result tree, without the SDKs it does not need there, or as it comes. @throws {InputError} where it fails */
 export function runOfficialScores(
   python: string,
   resultDir: string,
   scoreDir: string,
   categories: readonly string[],
+  imports: 'stubbed' | 'as installed' = 'stubbed',
 ): void {
-  const given = [checkoutFile('score_tree.py'), resultDir, scoreDir, ...categories];
+  const options = imports === 'stubbed' ? [] : ['--as-installed'];
+  const given = [checkoutFile('score_tree.py'), ...options, resultDir, scoreDir, ...categories];
   const { status, stderr } = spawnSync(python, given, {
     env: officialEnvironment(),
     encoding: 'utf8',

@@ -9,7 +9,10 @@ import { runOfficialScores } from '../parity/score-suite.ts';
 export type ProcessTimes = {
   /** Seconds from start to end of each run, in order. */
   readonly ours: readonly number[];
+  /** The official without the SDKs that evaluation does not need. */
   readonly official: readonly number[];
+  /** The official as it is installed; empty where no such Python was named. */
+  readonly installed: readonly number[];
 };
 
 function seconds(work: () => void): number {
@@ -44,6 +47,7 @@ function evaluateTree(
 export async function timeProcesses(
   tree: {
     readonly python: string;
+    readonly installedPython: string | undefined;
     readonly resultDir: string;
     readonly dataDir: string;
     readonly categories: readonly string[];
@@ -53,22 +57,30 @@ export async function timeProcesses(
   const work = await mkdtemp(path.join(tmpdir(), 'inftool-speed-'));
   const ours: number[] = [];
   const official: number[] = [];
+  const installed: number[] = [];
   try {
     for (let run = 0; run < runs; run++) {
-      const [left, right] = [path.join(work, `ours-${run}`), path.join(work, `official-${run}`)];
+      const folder = (name: string) => path.join(work, `${name}-${run}`);
+      const { python, installedPython, resultDir, dataDir, categories } = tree;
       ours.push(
         seconds(() => {
-          evaluateTree(tree.resultDir, left, tree.categories, tree.dataDir);
+          evaluateTree(resultDir, folder('ours'), categories, dataDir);
         }),
       );
       official.push(
         seconds(() => {
-          runOfficialScores(tree.python, tree.resultDir, right, tree.categories);
+          runOfficialScores(python, resultDir, folder('official'), categories);
+        }),
+      );
+      if (installedPython === undefined) continue;
+      installed.push(
+        seconds(() => {
+          runOfficialScores(installedPython, resultDir, folder('installed'), categories, 'as installed');
         }),
       );
     }
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-  return { ours, official };
+  return { ours, official, installed };
 }

@@ -67,15 +67,19 @@ def mode_of(folder: Path):
     return is_fc_model, is_fc_model and not any("." in name for name in names)
 
 
-def load(registry):
-    """The official modules `utils` and `eval_runner`."""
+def load(registry, as_installed=False):
+    """The official modules `utils` and `eval_runner`.
+
+    With `as_installed` everything is imported as the official command imports it, the registry with its SDKs too, and our models
+    are added to that registry: for timing the process that users have.
+    """
     os.environ.setdefault("BFCL_PROJECT_ROOT", tempfile.mkdtemp(prefix="inftool-parity-"))
-    for name in ("openai", "pandas", "tenacity", "dotenv"):
-        sys.modules[name] = Anything(name)
-    config = types.ModuleType("bfcl_eval.constants.model_config")
-    config.MODEL_CONFIG_MAPPING = registry
-    config.ModelConfig = ModelConfig
-    sys.modules[config.__name__] = config
+    if as_installed:
+        from bfcl_eval.constants.model_config import MODEL_CONFIG_MAPPING
+
+        MODEL_CONFIG_MAPPING.update(registry)
+    else:
+        stub_imports(registry)
     from bfcl_eval import utils
     from bfcl_eval.eval_checker import eval_runner
     from bfcl_eval.model_handler.api_inference.openai_completion import OpenAICompletionsHandler
@@ -83,3 +87,12 @@ def load(registry):
     Handler.decode_ast = OpenAICompletionsHandler.decode_ast
     Handler.decode_execute = OpenAICompletionsHandler.decode_execute
     return utils, eval_runner
+
+
+def stub_imports(registry):
+    for name in ("openai", "pandas", "tenacity", "dotenv"):
+        sys.modules[name] = Anything(name)
+    config = types.ModuleType("bfcl_eval.constants.model_config")
+    config.MODEL_CONFIG_MAPPING = registry
+    config.ModelConfig = ModelConfig
+    sys.modules[config.__name__] = config

@@ -1,4 +1,4 @@
-"""score_tree.py RESULT_DIR SCORE_DIR CATEGORY...: the official runner over a result tree.
+"""score_tree.py [--as-installed] RESULT_DIR SCORE_DIR CATEGORY...: the official runner over a result tree.
 
 Folders and files are visited in byte order of their names, so that equal scores rank reproducibly.
 """
@@ -18,17 +18,18 @@ class Sorted(type(Path())):
         return iter(sorted(super().rglob(pattern), key=lambda path: os.fsencode(str(path))))
 
 
-def main(result_dir, score_dir, *categories):
+def main(result_dir, score_dir, *categories, as_installed=False):
     result_dir, score_dir = Path(result_dir).resolve(), Path(score_dir).resolve()
     score_dir.mkdir(parents=True, exist_ok=True)
     registry = Registry()
     for folder in result_dir.iterdir():
         if folder.is_dir():
             registry.add(folder.name, *mode_of(folder))
-    _, eval_runner = load(registry)
+    _, eval_runner = load(registry, as_installed)
     asked = eval_runner.parse_test_category_argument(list(categories))
     eval_runner.runner(None, asked, Sorted(result_dir), Sorted(score_dir))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    options = [given for given in sys.argv[1:] if given.startswith("--")]
+    main(*[given for given in sys.argv[1:] if given not in options], as_installed="--as-installed" in options)
