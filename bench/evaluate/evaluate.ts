@@ -12,6 +12,7 @@ import { readScoreDirectory, type KnownScores } from './score-directory.ts';
 import { presentationOf } from './sheets.ts';
 import { Staging } from './staging.ts';
 import { noUsage } from './usage.ts';
+import { NotRunRows } from './verdict-rows.ts';
 
 export type EvaluateRequest = {
   readonly suite: Suite;
@@ -50,7 +51,9 @@ export async function evaluate(request: EvaluateRequest, grader: Grader): Promis
   const { overall } = presentationOf(suite);
   const staging = Staging.open(scoreDirectory);
   try {
-    const runs = await runModels({ ...request, grader, layout, overall }, request, { tree, known }, staging);
+    const notRunRows = new NotRunRows(suite);
+    const context = { ...request, grader, layout, overall, notRunRows };
+    const runs = await runModels(context, request, { tree, known }, staging);
     stageSheets(suite, allScores(known, runs), staging);
     staging.commit();
     return { runs, without: tree.without };

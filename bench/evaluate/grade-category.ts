@@ -5,25 +5,27 @@ import {
   type Dict,
   type Task,
   type Value,
-  type VerdictRow,
 } from '../../datasets/index.ts';
 import type { Output, Verdict } from '../../graders/index.ts';
 import type { ResultEntry } from './read-results.ts';
-import { standardDeviation, variance, type Real } from './exact-statistics.ts';
+import { standardDeviation, variance } from './exact-statistics.ts';
 import type { Decision } from './mode.ts';
 import type { Failing } from './score-entry.ts';
-import { latenciesOf } from './usage.ts';
+import { RowWriter } from './verdict-rows.ts';
 
 export type CategoryOutcome = {
   /** First line of the score file. */
   readonly header: Dict;
   readonly failing: readonly Failing[];
-  /** One per task of the category. */
-  readonly rows: readonly VerdictRow[];
+  /** Lines of `verdicts.jsonl`, one per task of the category. */
+  readonly rows: readonly string[];
   readonly n: number;
   readonly valid: number;
+  /** Tasks without a result. */
+  readonly skipped: number;
   readonly suspects: number;
-  readonly latencies: readonly Real[];
+  /** The `latency` fields of the graded entries. */
+  readonly latencies: readonly Value[];
 };
 
 /**
@@ -38,37 +40,32 @@ export function gradeCategory(
   grade: (task: Task, output: Output) => Verdict,
 ): CategoryOutcome {
   const tally = new Tally();
-  const rows: VerdictRow[] = [];
+  const { mode, underscore_to_dot: underscoreToDot } = decision;
+  const writer = new RowWriter(category, decision);
+  const rows: string[] = [];
   const failing: Failing[] = [];
-  const latencies: Real[] = [];
+  const latencies: Value[] = [];
   let suspects = 0;
   for (const task of tasks) {
     const entry = entries.get(task.id);
     if (entry === undefined) {
-      rows.push({ ...rowHead(category, task), status: 'not_run', reason: 'no_result' });
+      rows.push(writer.notRun(task));
       continue;
     }
     const { result } = entry;
-    const { mode, underscore_to_dot } = decision;
-    const verdict = grade(task, { result, mode, underscoreToDot: underscore_to_dot });
-    const infrastructure_suspect = isHarnessError(result);
-    const graded = { mode, underscore_to_dot, infrastructure_suspect };
+    const verdict = grade(task, { result, mode, underscoreToDot });
+    const isSuspect = isHarnessError(result);
+    if (isSuspect) suspects++;
     tally.add(task, verdict.valid);
-    for (const latency of latenciesOf(entry.latency)) latencies.push(latency);
-    if (infrastructure_suspect) suspects++;
-    if (verdict.valid) rows.push({ ...rowHead(category, task), status: 'pass', ...graded });
+    if (entry.latency !== undefined) latencies.push(entry.latency);
+    if (verdict.valid) rows.push(writer.pass(task, isSuspect));
     else {
-      const error_type = verdict.errorType ?? '';
-      rows.push({ ...rowHead(category, task), status: 'fail', error_type, ...graded });
+      rows.push(writer.fail(task, verdict.errorType ?? '', isSuspect));
       failing.push({ task, result, verdict });
     }
   }
-  return { header: tally.header(), failing, rows, ...tally.all, suspects, latencies };
-}
-
-/** The first fields of a task's row. */
-export function rowHead(category: Category, { id, cluster }: Task) {
-  return { id, category: category.name, family: category.family, cluster };
+  const skipped = tasks.length - tally.all.n;
+  return { header: tally.header(), failing, rows, ...tally.all, skipped, suspects, latencies };
 }
 
 function isHarnessError(result: Value): boolean {

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import type { Category, CategoryRecord, Manifest, Suite, Task, VerdictRow } from '../../datasets/index.ts';
+import type { Category, CategoryRecord, Manifest, Suite, Task, Value } from '../../datasets/index.ts';
 import type { Output, Verdict } from '../../graders/index.ts';
 import type { CategoryEntries, ModelResults } from './collect.ts';
-import type { Real } from './exact-statistics.ts';
-import { gradeCategory, rowHead, type CategoryOutcome } from './grade-category.ts';
+import { gradeCategory, type CategoryOutcome } from './grade-category.ts';
 import type { Layout } from './layout.ts';
 import type { Formula, ModelScores } from './leaderboard.ts';
 import { buildManifest, replaces } from './manifest.ts';
 import { decideMode, type Decision, type ModeOptions } from './mode.ts';
-import { readVerdictRows, type KnownScores } from './score-directory.ts';
+import { verdictLines, type KnownScores } from './score-directory.ts';
 import { jsonLine, scoreLine } from './score-entry.ts';
 import type { Staging } from './staging.ts';
-import { usageOf } from './usage.ts';
+import { latenciesOf, usageOf } from './usage.ts';
+import type { NotRunRows } from './verdict-rows.ts';
 
 /** What grades. */
 export type Grader = {
@@ -30,6 +30,7 @@ export type ModelRunContext = {
   readonly layout: Layout;
   readonly overall: Formula;
   readonly scoreDirectory: string;
+  readonly notRunRows: NotRunRows;
   /** For the manifest. */
   readonly version: string;
   readonly options: Manifest['options'];
@@ -50,19 +51,19 @@ export async function runModel(
   const { model } = results;
   const decision = decideMode(context.modes, results.evidence);
   const graded = new Map<string, Graded>();
-  const latencies: Real[] = [];
+  const latencies: (readonly Value[])[] = [];
   for (const category of context.categories) {
     const entries = results.categories.get(category.name);
     if (entries === undefined) continue;
     const tasks = await context.suite.tasks(category.name);
     const outcome = gradeCategory(category, tasks, entries.byId, decision, context.grader.gradeEntry);
-    for (const latency of outcome.latencies) latencies.push(latency);
+    latencies.push(outcome.latencies);
     staging.write(`${model}/${context.layout.scoreFile(category)}`, scoreFileLines(outcome, model));
     const { header, rows } = outcome;
     graded.set(category.name, { header, rows, record: runRecord(outcome, entries, decision) });
   }
   const headers = new Map([...(known?.headers ?? []), ...Array.from(graded, headerOf)]);
-  const scores = { model, headers, usage: usageOf(latencies) };
+  const scores = { model, headers, usage: usageOf(latenciesOf(latencies.flat())) };
   const earlier = known?.manifest;
   const records = new Map(
     context.categories.map((category) => [
@@ -72,7 +73,7 @@ export async function runModel(
   );
   const manifest = buildManifest({ ...context, decision, records, earlier, scores });
   const rows = await mergedRows(context, { model, graded, records, earlier });
-  staging.write(`${model}/verdicts.jsonl`, lines(rows));
+  staging.write(`${model}/verdicts.jsonl`, rows);
   staging.write(`${model}/manifest.json`, [`${JSON.stringify(manifest, null, 2)}\n`]);
   return { manifest, scores };
 }
@@ -86,18 +87,14 @@ function* scoreFileLines({ header, failing }: CategoryOutcome, model: string): G
   for (const entry of failing) yield `${scoreLine(entry, model)}\n`;
 }
 
-function* lines(rows: Iterable<VerdictRow>): Generator<string> {
-  for (const row of rows) yield `${JSON.stringify(row)}\n`;
-}
-
 function runRecord(outcome: CategoryOutcome, entries: CategoryEntries, decision: Decision): CategoryRecord {
-  const { n, valid, rows, suspects } = outcome;
+  const { n, valid, skipped, suspects } = outcome;
   const { mode, underscore_to_dot } = decision;
   return {
     status: 'run',
     n,
     valid,
-    skipped: rows.length - n,
+    skipped,
     accuracy: valid / n,
     mode,
     underscore_to_dot,
@@ -119,33 +116,18 @@ type RowSources = {
 };
 
 /** The rows of this run and, of categories that it does not replace, those of earlier ones. */
-async function mergedRows(context: ModelRunContext, sources: RowSources): Promise<VerdictRow[]> {
-  const { suite, scoreDirectory } = context;
+async function mergedRows(context: ModelRunContext, sources: RowSources): Promise<string[]> {
+  const { suite, scoreDirectory, notRunRows } = context;
   const { model, graded, records, earlier } = sources;
-  const before = new Map<string, VerdictRow[]>();
-  if (earlier !== undefined) {
-    for (const row of await readVerdictRows(join(scoreDirectory, model, 'verdicts.jsonl'))) {
-      const rows = before.get(row.category);
-      if (rows === undefined) before.set(row.category, [row]);
-      else rows.push(row);
-    }
-  }
-  const merged: VerdictRow[][] = [];
+  const path = join(scoreDirectory, model, 'verdicts.jsonl');
+  const before = earlier === undefined ? new Map<string, string>() : await verdictLines(path);
+  const merged: string[] = [];
   for (const category of suite.categories) {
     const record = records.get(category.name);
     const isNew = record !== undefined && replaces(record, earlier?.categories[category.name]);
-    if (!isNew) merged.push(before.get(category.name) ?? []);
-    else if (record.status === 'run') merged.push([...(graded.get(category.name)?.rows ?? [])]);
-    else merged.push(await notRunRows(suite, category, record.reason));
+    if (!isNew) merged.push(before.get(category.name) ?? '');
+    else if (record.status === 'run') merged.push(...(graded.get(category.name)?.rows ?? []));
+    else merged.push(await notRunRows.of(category, record.reason));
   }
-  return merged.flat();
-}
-
-async function notRunRows(
-  suite: Suite,
-  category: Category,
-  reason: 'no_results' | 'no_checker',
-): Promise<VerdictRow[]> {
-  const tasks = await suite.tasks(category.name);
-  return tasks.map((task) => ({ ...rowHead(category, task), status: 'not_run', reason }));
+  return merged;
 }

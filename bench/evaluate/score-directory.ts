@@ -12,7 +12,6 @@ import {
   type Dict,
   type Manifest,
   type Suite,
-  type VerdictRow,
 } from '../../datasets/index.ts';
 import { fileLineBatches } from './file-lines.ts';
 import type { Layout } from './layout.ts';
@@ -105,16 +104,18 @@ async function readManifest(path: string): Promise<Manifest | undefined> {
   return (await exists(path)) ? parseRecord(ManifestSchema, await readFile(path, 'utf8'), path) : undefined;
 }
 
-/** The rows of an earlier `evaluate` into the same folder; none where there was none. @throws {InputError} */
-export async function readVerdictRows(path: string): Promise<VerdictRow[]> {
-  if (!(await exists(path))) return [];
-  const rows: VerdictRow[] = [];
+/** What an earlier `evaluate` into the same folder wrote of each category; nothing where there was none. @throws {InputError} */
+export async function verdictLines(path: string): Promise<Map<string, string>> {
+  const byCategory = new Map<string, string>();
+  if (!(await exists(path))) return byCategory;
+  let number = 0;
   for await (const batch of fileLineBatches(path)) {
     for (const line of batch) {
-      rows.push(parseRecord(VerdictRowSchema, line, `${path}:${rows.length + 1}`));
+      const { category } = parseRecord(VerdictRowSchema, line, `${path}:${++number}`);
+      byCategory.set(category, `${byCategory.get(category) ?? ''}${line}\n`);
     }
   }
-  return rows;
+  return byCategory;
 }
 
 function parseRecord<Schema extends z.ZodType>(

@@ -20,18 +20,23 @@ const SERVER_PRICE_PER_HOUR = 23.92;
 const CONCURRENT_REQUESTS = 100;
 
 /**
- * The non-zero numbers in the `latency` of a result entry: one number, or per turn a list of one per step.
+ * The non-zero numbers in the `latency` fields of result entries: one number each, or per turn a list of one per step.
  * @see bfcl-eval `record_cost_latency`
  */
-export function latenciesOf(latency: Value | undefined): Real[] {
-  if (latency === undefined) return [];
-  if (!isList(latency)) return nonZero(latency);
-  return latency.every(isList) ? latency.flatMap((turn) => turn.flatMap(nonZero)) : [];
+export function latenciesOf(fields: Iterable<Value>): Real[] {
+  const latencies: Real[] = [];
+  for (const field of fields) {
+    if (!isList(field)) addNonZero(field, latencies);
+    else if (field.every(isList)) {
+      for (const turn of field) for (const step of turn) addNonZero(step, latencies);
+    }
+  }
+  return latencies;
 }
 
-function nonZero(value: Value): Real[] {
-  if (typeof value === 'boolean') return value ? [1n] : [];
-  return (typeof value === 'number' || typeof value === 'bigint') && value != 0 ? [value] : [];
+function addNonZero(value: Value, latencies: Real[]): void {
+  if (value === true) latencies.push(1n);
+  else if ((typeof value === 'number' || typeof value === 'bigint') && value != 0) latencies.push(value);
 }
 
 /**

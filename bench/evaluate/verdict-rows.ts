@@ -1,0 +1,63 @@
+import type { Category, Suite, Task, VerdictRow } from '../../datasets/index.ts';
+import type { Decision } from './mode.ts';
+
+/** Why a task was not graded. */
+export type NotRunReason = Extract<VerdictRow, { status: 'not_run' }>['reason'];
+
+/**
+ * Writes the lines of `verdicts.jsonl` for one category, each a `VerdictRow` with its line break. There are as many
+ * as results, so they are written as text at once: objects would take longer than grading.
+ */
+export class RowWriter {
+  readonly #place: string;
+  readonly #graded: string;
+
+  constructor({ name, family }: Category, { mode, underscore_to_dot }: Decision) {
+    this.#place = placeText(name, family);
+    this.#graded = `,"mode":"${mode}","underscore_to_dot":${underscore_to_dot},"infrastructure_suspect":`;
+  }
+
+  pass(task: Task, isSuspect: boolean): string {
+    return `${this.#head(task)}"pass"${this.#graded}${isSuspect}}\n`;
+  }
+
+  fail(task: Task, errorType: string, isSuspect: boolean): string {
+    return `${this.#head(task)}"fail","error_type":"${errorType}"${this.#graded}${isSuspect}}\n`;
+  }
+
+  notRun(task: Task): string {
+    return `${this.#head(task)}"not_run","reason":"no_result"}\n`;
+  }
+
+  #head(task: Task): string {
+    return headText(task, this.#place);
+  }
+}
+
+function placeText(category: string, family: string): string {
+  return `,"category":${JSON.stringify(category)},"family":${JSON.stringify(family)},"cluster":`;
+}
+
+/** Up to the value of `status`. */
+function headText({ id, cluster }: Task, place: string): string {
+  return `{"id":${JSON.stringify(id)}${place}${JSON.stringify(cluster)},"status":`;
+}
+
+/** The lines of categories that were not run at all, the same for every model. */
+export class NotRunRows {
+  readonly #known = new Map<string, string>();
+
+  constructor(private readonly suite: Suite) {}
+
+  async of({ name, family }: Category, reason: NotRunReason): Promise<string> {
+    const key = `${reason} ${name}`;
+    let text = this.#known.get(key);
+    if (text === undefined) {
+      const place = placeText(name, family);
+      const tasks = await this.suite.tasks(name);
+      text = tasks.map((task) => `${headText(task, place)}"not_run","reason":"${reason}"}\n`).join('');
+      this.#known.set(key, text);
+    }
+    return text;
+  }
+}
