@@ -3,63 +3,19 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import v8 from 'node:v8';
 import { Command as Program, CommanderError } from 'commander';
+import { benchCommands } from './bench/index.ts';
 import {
+  datasetsCommands,
   InputError,
   packageRoot,
   SuiteError,
   type Command,
+  type CommandEntry,
   type Io,
   type TextSink,
 } from './datasets/index.ts';
 
-type Entry = {
-  readonly name: string;
-  readonly summary: string;
-  /** Left out of the overview: for work on InfTool itself. */
-  readonly isHidden?: true;
-  readonly load: () => Promise<Command>;
-};
-
-const entries: readonly Entry[] = [
-  {
-    name: 'data',
-    summary: 'pull the BFCL data, or say what is there',
-    load: async () => (await import('./datasets/index.ts')).dataCommand,
-  },
-  {
-    name: 'grade',
-    summary: 'verdicts on a stream of outputs: JSONL in, JSONL out',
-    load: async () => (await import('./bench/index.ts')).gradeCommand,
-  },
-  {
-    name: 'evaluate',
-    summary: "score BFCL's result/ tree: score/ tree, CSV files, verdicts, table",
-    load: async () => (await import('./bench/index.ts')).evaluateCommand,
-  },
-  {
-    name: 'baselines',
-    summary: 'grade three scripted baselines over all single-turn categories',
-    load: async () => (await import('./bench/index.ts')).baselinesCommand,
-  },
-  {
-    name: 'parity',
-    summary: 'compare with the official evaluator',
-    isHidden: true,
-    load: async () => (await import('./bench/index.ts')).parityCommand,
-  },
-  {
-    name: 'speed',
-    summary: 'time against the official evaluator',
-    isHidden: true,
-    load: async () => (await import('./bench/index.ts')).speedCommand,
-  },
-  {
-    name: 'hostile',
-    summary: 'grade outputs made to be slow',
-    isHidden: true,
-    load: async () => (await import('./bench/index.ts')).hostileCommand,
-  },
-];
+const entries: readonly CommandEntry[] = [...datasetsCommands, ...benchCommands];
 
 function sink(stream: NodeJS.WriteStream): TextSink {
   return {

@@ -38,6 +38,15 @@ export type Command<Schema extends z.ZodType = z.ZodType> = {
   run(options: z.output<Schema>, io: Io): Promise<number>;
 };
 
+/** A subcommand as the overview shows it; its code is loaded when it is called. */
+export type CommandEntry = {
+  readonly name: string;
+  readonly summary: string;
+  /** Left out of the overview: for work on InfTool itself. */
+  readonly isHidden?: true;
+  readonly load: () => Promise<Command>;
+};
+
 /** Keeps the types of `schema` and `run` together. */
 export function defineCommand<Schema extends z.ZodType>(command: Command<Schema>): Command<Schema> {
   return command;

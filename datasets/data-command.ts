@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { dataDirectoryOf } from './bfcl/ensure.ts';
 import { compareFiles, readMarker } from './bfcl/install.ts';
 import { bfclRelease } from './bfcl/pinned-release.ts';

@@ -1,5 +1,6 @@
 export { defineCommand, InputError } from './command.ts';
-export type { Command, CommandOption, Io, TextSink } from './command.ts';
+export type { Command, CommandEntry, CommandOption, Io, TextSink } from './command.ts';
+export { datasetsCommands } from './commands.ts';
 export { SuiteError } from './suite.ts';
 export type {
   Category,
@@ -57,7 +58,6 @@ export type { DataOptions } from './bfcl/ensure.ts';
 export { formatVariants } from './bfcl/format-sensitivity.ts';
 export type { FormatVariant } from './bfcl/format-sensitivity.ts';
 export { cacheDirectory } from './cache-directory.ts';
-export { dataCommand } from './data-command.ts';
 export { CategoryRecordSchema, ManifestSchema, ModeSchema, VerdictRowSchema } from './run-records.ts';
 export type { CategoryRecord, Manifest, Mode, VerdictRow } from './run-records.ts';
 export { openOwnSuite } from './own-suite.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Dict, Value } from './values/value.ts';
 
 /** A JSON object as our reader gives it, validated like an object. */

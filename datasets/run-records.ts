@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How a model was asked: calls written in its text, or the provider's function calling. */
 export const ModeSchema = z.enum(['prompt', 'fc']);

@@ -59,6 +59,8 @@ export type Expected =
       readonly calls: readonly ExpectedCall[];
       /** The possible answers as written. */
       readonly source: Value;
+      /** `source` as Python's `json.dumps(source, ensure_ascii=False)` writes it, where that text is at hand. */
+      readonly sourceText?: string | undefined;
     }
   | { readonly kind: 'no-call' }
   | { readonly kind: 'any-call' }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { dataCommand, openBfcl, type Io, type Suite, type TextSink } from '../../datasets/index.ts';
+import { datasetsCommands, openBfcl, type Io, type Suite, type TextSink } from '../../datasets/index.ts';
 
 /** Collections of official verdicts and recorded outputs that tests replay. They lie outside the repository. */
 export const corpora = {
@@ -42,6 +42,7 @@ export async function corpusSuite(): Promise<Suite> {
     workingDirectory: process.cwd(),
   };
   const from = corpusPath('bfcl/bfcl-v4-data.tar.gz');
-  await dataCommand.run(dataCommand.schema.parse({ arguments: ['pull'], from, dataDir }), io);
+  const command = await datasetsCommands.find(({ name }) => name === 'data')?.load();
+  await command?.run(command.schema.parse({ arguments: ['pull'], from, dataDir }), io);
   return openBfcl(dataDir);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { resolveCategories, VerdictRowSchema, type VerdictRow } from '../../datasets/index.ts';
 import { canGrade, gradeEntry, graderVersion } from '../../graders/index.ts';
 import { corporaFolder, corpusPath, corpusSuite } from '../corpora/corpora.ts';

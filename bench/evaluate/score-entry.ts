@@ -53,7 +53,7 @@ function callFields({ task, result, verdict }: Failing): Field[] {
     promptField(task),
     field('model_result_raw', shown(result)),
     ...(decoded === undefined ? [] : [field('model_result_decoded', shown(decoded))]),
-    field('possible_answer', 'source' in task.expected ? task.expected.source : null),
+    answerField(task),
   ];
 }
 
@@ -63,6 +63,11 @@ function field(key: string, value: Value): Field {
 
 function promptField(task: Task): Field {
   return ['prompt', task.entryText ?? fieldText(task.entry)];
+}
+
+function answerField({ expected }: Task): Field {
+  const text = expected.kind === 'calls' ? expected.sourceText : undefined;
+  return ['possible_answer', text ?? fieldText('source' in expected ? expected.source : null)];
 }
 
 /**

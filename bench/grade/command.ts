@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineCommand, ensureBfcl, openOwnSuite, readLineBatches } from '../../datasets/index.ts';
 import { LineGrader } from './grade-line.ts';
 

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineCommand, ensureBfcl, type Suite, type Task } from '../../datasets/index.ts';
 import { canGrade, gradeEntry } from '../../graders/index.ts';
 import { textTable } from '../../reports/index.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError, packageRoot } from '../../datasets/index.ts';
 
 /** What the official checkers import; the package itself is installed without its own list of some forty. */

@@ -1,8 +1,8 @@
-import { SuiteError, type Category, type Suite, type Task } from '../suite.ts';
-import { isDict, type Dict, type Value } from '../values/value.ts';
+import { SuiteError, type Category, type Expected, type Suite, type Task } from '../suite.ts';
+import { isDict, type Dict } from '../values/value.ts';
 import { bfclCategoryOf, bfclGroups } from './categories.ts';
 import { DataFiles, type Line } from './data-files.ts';
-import { dictsIn, listAt, textAt, textsIn, withFields } from './entry.ts';
+import { listAt, textAt, textsIn, withFields } from './entry.ts';
 import { askForAnswer, complete, forMemory, idIn, readEnvironmentTools } from './environment-entry.ts';
 import type { CompletedEntry } from './environment-entry.ts';
 import { inEveryFormat } from './format-sensitivity.ts';
@@ -11,7 +11,7 @@ import { digestOf, type Release } from './release.ts';
 import { bfclSources, prerequisiteFiles, type Source } from './sources.ts';
 import { BfclTask, headOf, readExpected, type TaskParts } from './task.ts';
 import { readPrompts } from './texts.ts';
-import { listOf, objectOf, readTool } from './tool.ts';
+import { ToolSets } from './tool-sets.ts';
 
 /** BFCL over a data directory. Files are read, and held to the release, as categories are asked for. */
 export function openBfcl(dataDirectory: string, release: Release = bfclRelease): Suite {
@@ -26,6 +26,7 @@ export class BfclSuite implements Suite {
   readonly groups = bfclGroups;
   readonly categoryOf = bfclCategoryOf;
   readonly #files: DataFiles;
+  readonly #toolSets = new ToolSets();
   readonly #tasks = new Map<string, Promise<readonly Task[]>>();
 
   constructor(files: DataFiles) {
@@ -53,23 +54,21 @@ export class BfclSuite implements Suite {
     if (answers !== null && answers.length !== questions.length) {
       throw new SuiteError(`${category.name}: ${questions.length} questions, but ${answers.length} answers.`);
     }
-    const content = await this.#contentOf(category, source);
+    const partsOf = await this.#partsFor(category, source);
     return questions.map((question, index) => {
       const asked = question.id;
-      const answer = answers?.[index] ?? null;
-      const expected = () => readExpected(category, answer?.exact() ?? null, asked, question.where);
-      return new BfclTask(headOf(category, idIn(category.name, asked), asked), {
-        ...content(question),
-        expected,
-      });
+      const pair = { category, question, asked, answer: answers?.[index] ?? null };
+      return new BfclTask(headOf(category, idIn(category.name, asked), asked), partsOf(pair));
     });
   }
 
-  async #contentOf(category: Category, source: Source): Promise<(question: Line) => Content> {
-    if (source.derivation === 'none') return withOwnTools;
+  async #partsFor(category: Category, source: Source): Promise<(pair: Pair) => TaskParts> {
+    if (source.derivation === 'none') return (pair) => new OwnParts(pair, this.#toolSets);
     const environments = await readEnvironmentTools(this.#files);
-    const completed = (derive: (entry: Dict, where: string) => Dict) => (question: Line) =>
-      completedOnce(() => complete(derive(question.exact(), question.where), environments, question.where));
+    const completed = (derive: (entry: Dict, where: string) => Dict) => (pair: Pair) =>
+      new CompletedParts(pair, ({ question }) =>
+        complete(derive(question.exact(), question.where), environments, question.where),
+      );
     if (source.derivation === 'environment') return completed((entry) => entry);
     const { answerFormat } = await readPrompts(this.#files);
     if (source.derivation === 'web-search') {
@@ -103,26 +102,67 @@ export class BfclSuite implements Suite {
   }
 }
 
-type Content = Pick<TaskParts, 'tools' | 'entry' | 'entryText'>;
+/** A question and its answer. */
+type Pair = {
+  readonly category: Category;
+  readonly question: Line;
+  /** The id in the question file. */
+  readonly asked: string;
+  readonly answer: Line | null;
+};
 
-function withOwnTools(question: Line): Content {
-  const { where } = question;
-  const docs = () => dictsIn(listAt(question.exact(), 'function', where), where);
-  const exact = (index: number) => docs()[index] ?? new Map<Value, Value>();
-  const plainDocs = () => listOf(objectOf(question.plain(), where)['function'], where);
-  return {
-    tools: () => plainDocs().map((doc, index) => readTool(doc, where, () => exact(index))),
-    entry: () => question.exact(),
-    // The files are Python's own dumps with non-ASCII escaped: without an escape both ways of writing are one.
-    entryText: question.text.includes('\\u') ? undefined : question.text,
-  };
+function expectedOf({ category, question, asked, answer }: Pair): Expected {
+  return readExpected(category, answer, asked, question.where);
 }
 
-function completedOnce(read: () => CompletedEntry): Content {
-  let known: CompletedEntry | undefined;
-  const completed = () => {
-    known ??= read();
-    return known;
-  };
-  return { tools: () => completed().tools, entry: () => completed().entry };
+/** Of a question that brings its own tools. */
+class OwnParts implements TaskParts {
+  constructor(
+    private readonly pair: Pair,
+    private readonly toolSets: ToolSets,
+  ) {}
+
+  tools() {
+    return this.toolSets.of(this.pair.question);
+  }
+
+  expected() {
+    return expectedOf(this.pair);
+  }
+
+  entry() {
+    return this.pair.question.exact();
+  }
+
+  get entryText() {
+    const { question } = this.pair;
+    return question.isVerbatim ? question.text : undefined;
+  }
+}
+
+/** Of a question whose tools are those of environments. */
+class CompletedParts implements TaskParts {
+  #known: CompletedEntry | undefined;
+
+  constructor(
+    private readonly pair: Pair,
+    private readonly complete: (pair: Pair) => CompletedEntry,
+  ) {}
+
+  #completed(): CompletedEntry {
+    this.#known ??= this.complete(this.pair);
+    return this.#known;
+  }
+
+  tools() {
+    return this.#completed().tools;
+  }
+
+  expected() {
+    return expectedOf(this.pair);
+  }
+
+  entry() {
+    return this.#completed().entry;
+  }
 }

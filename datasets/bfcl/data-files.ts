@@ -24,11 +24,29 @@ export class Line {
     throw new SuiteError(`${this.where}: expected "id" to be a text.`);
   }
 
+  /**
+   * Whether Python's `json.dumps(entry, ensure_ascii=False)` gives this text again: the files are Python's own dumps with
+   * non-ASCII escaped, but for lines mended by hand, in which a space is missing behind a comma.
+   */
+  get isVerbatim(): boolean {
+    return !/\\u|,"/.test(this.text);
+  }
+
   /** The object with its numbers kept apart. @throws {SuiteError} */
   exact(): Dict {
     const entry = parse(this.text, this.where);
     if (isDict(entry)) return entry;
     throw new SuiteError(`${this.where}: expected a JSON object.`);
+  }
+
+  /**
+   * The text of the value of `key`, where that is the last key and the line is Python's own dump; else undefined or a
+   * text that is no JSON.
+   */
+  lastField(key: string): string | undefined {
+    const mark = `, "${key}": `;
+    const start = this.text.indexOf(mark);
+    return start < 0 ? undefined : this.text.slice(start + mark.length, -1);
   }
 
   /** The object as the engine reads it, several times as fast: not for numbers. @throws {SuiteError} */

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { kill, pid } from 'node:process';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SuiteError } from '../suite.ts';
 import { digestOf, sha256, type Release } from './release.ts';
 

@@ -1,14 +1,15 @@
 import { SuiteError, type Category, type Expected, type ExpectedCall, type OutputFormat } from '../suite.ts';
 import type { Task, Tool } from '../suite.ts';
+import type { Line } from './data-files.ts';
 import { isList, type Dict, type Value } from '../values/value.ts';
 import { dictAt, dictsIn, listAt, textAt, textsIn } from './entry.ts';
 
 /** Where the parts of a task come from, each read when somebody looks at it: most runs look at few. */
 export type TaskParts = {
-  readonly tools: () => readonly Tool[];
-  readonly expected: () => Expected;
+  tools(): readonly Tool[];
+  expected(): Expected;
   /** As it stands in the file, completed as the official evaluator completes it. */
-  readonly entry: () => Dict;
+  entry(): Dict;
   readonly entryText?: string | undefined;
 };
 
@@ -22,7 +23,6 @@ export class BfclTask implements Task {
   readonly format: OutputFormat;
   readonly checker: Task['checker'];
   readonly cluster: string;
-  readonly entryText: string | undefined;
   readonly #parts: TaskParts;
   #tools: readonly Tool[] | undefined;
   #expected: Expected | undefined;
@@ -35,7 +35,6 @@ export class BfclTask implements Task {
     this.format = head.format;
     this.checker = head.checker;
     this.cluster = head.cluster;
-    this.entryText = parts.entryText;
     this.#parts = parts;
   }
 
@@ -47,6 +46,10 @@ export class BfclTask implements Task {
   get expected(): Expected {
     this.#expected ??= this.#parts.expected();
     return this.#expected;
+  }
+
+  get entryText(): string | undefined {
+    return this.#parts.entryText;
   }
 
   get entry(): Dict {
@@ -68,24 +71,26 @@ export function headOf(category: Category, id: string, asked: string): TaskHead 
 }
 
 /**
- * @param answer null where the category has none
+ * @param line null where the category has no answers
  * @throws {SuiteError} if it is the answer to another question, or has another shape than BFCL's
  */
 export function readExpected(
   { checker }: Category,
-  answer: Dict | null,
+  line: Line | null,
   asked: string,
   where: string,
 ): Expected {
   if (checker === 'irrelevance') return { kind: 'no-call' };
   if (checker === 'relevance') return { kind: 'any-call' };
-  if (answer === null) throw new SuiteError(`${where}: there is no answer.`);
+  if (line === null) throw new SuiteError(`${where}: there is no answer.`);
+  const answer = line.exact();
   const answered = textAt(answer, 'id', where);
   if (asked !== answered) throw new SuiteError(`${where}: the answer to ${asked} is that of ${answered}.`);
   const source = listAt(answer, 'ground_truth', where);
   if (checker === 'multi-turn') return { kind: 'path', source };
   if (checker === 'agentic') return { kind: 'answer', source };
-  return { kind: 'calls', calls: dictsIn(source, where).map((call) => readCall(call, where)), source };
+  const calls = dictsIn(source, where).map((call) => readCall(call, where));
+  return { kind: 'calls', calls, source, sourceText: line.isVerbatim ? line.lastField('ground_truth') : undefined };
 }
 
 function readCall(call: Dict, where: string): ExpectedCall {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { JsonTypeError, ValueLimitError } from './errors.ts';
 import { readJson } from './json-read.ts';
 import { MAX_JSON_DEPTH } from './json-scan.ts';

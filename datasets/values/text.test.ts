@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { codePointLength, fromCodePoints, lower, lstrip, normalizeNfkc, rstrip, strip } from './text.ts';
 
 const CaseSchema = z.strictObject({
