@@ -75,15 +75,20 @@ function scale(data: readonly Real[]): Scaled {
   return { integers: parts.map(([integer, power]) => integer << (exponent - power)), exponent };
 }
 
+const float = new Float64Array(1);
+const bits = new BigUint64Array(float.buffer);
+const FRACTION_BITS = 52n;
+const SMALLEST_POWER = 1074n;
+
 /** `value` = integer / 2^power, power ≥ 0. */
 function binaryParts(value: number): readonly [integer: bigint, power: bigint] {
-  let integer = value;
-  let power = 0n;
-  while (!Number.isInteger(integer)) {
-    integer *= 2;
-    power++;
-  }
-  return [BigInt(integer), power];
+  if (Number.isInteger(value)) return [BigInt(value), 0n];
+  float[0] = Math.abs(value);
+  const exponent = (bits[0] ?? 0n) >> FRACTION_BITS;
+  const fraction = (bits[0] ?? 0n) & ((1n << FRACTION_BITS) - 1n);
+  const magnitude = exponent === 0n ? fraction : fraction | (1n << FRACTION_BITS);
+  const power = exponent === 0n ? SMALLEST_POWER : SMALLEST_POWER + 1n - exponent;
+  return [value < 0 ? -magnitude : magnitude, power];
 }
 
 function bitLength(value: bigint): number {

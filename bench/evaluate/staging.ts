@@ -11,8 +11,10 @@ import {
 import { dirname, join } from 'node:path';
 import { InputError } from '../../datasets/index.ts';
 
-/** In UTF-16 units. */
+/** In bytes. */
 const CHUNK = 1 << 20;
+/** At most, for each UTF-16 unit. */
+const UTF8_BYTES = 3;
 
 /**
  * Files written aside and moved into a directory together, so that a failure before `commit` leaves it as it was.
@@ -21,6 +23,7 @@ const CHUNK = 1 << 20;
 export class Staging {
   readonly #names = new Set<string>();
   readonly #folders = new Set<string>();
+  readonly #chunk = Buffer.allocUnsafe(CHUNK);
 
   private constructor(
     private readonly target: string,
@@ -47,11 +50,26 @@ export class Staging {
     this.#makeFolder(dirname(path));
     const file = openSync(path, 'w');
     try {
-      for (const chunk of inChunks(pieces)) writeWhole(file, Buffer.from(chunk));
+      this.#writePieces(file, pieces);
     } finally {
       closeSync(file);
     }
     this.#names.add(name);
+  }
+
+  #writePieces(file: number, pieces: Iterable<string>): void {
+    const chunk = this.#chunk;
+    let used = 0;
+    for (const piece of pieces) {
+      const most = piece.length * UTF8_BYTES;
+      if (most > CHUNK - used) {
+        writeWhole(file, chunk.subarray(0, used));
+        used = 0;
+      }
+      if (most > CHUNK) writeWhole(file, Buffer.from(piece));
+      else used += chunk.write(piece, used);
+    }
+    writeWhole(file, chunk.subarray(0, used));
   }
 
   commit(): void {
@@ -77,18 +95,4 @@ export class Staging {
 
 function writeWhole(file: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
-}
-
-function* inChunks(pieces: Iterable<string>): Generator<string> {
-  let pending: string[] = [];
-  let size = 0;
-  for (const piece of pieces) {
-    pending.push(piece);
-    size += piece.length;
-    if (size < CHUNK) continue;
-    yield pending.join('');
-    pending = [];
-    size = 0;
-  }
-  if (size > 0) yield pending.join('');
 }
