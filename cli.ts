@@ -57,6 +57,13 @@ function mount(command: Command, io: Io): Program {
   return program;
 }
 
+/** Compilers that took the other core at once would slow a brief command down. Later engines have no such flags. */
+function compileLess(): void {
+  if (!process.versions.node.startsWith('20.')) return;
+  v8.setFlagsFromString('--interrupt-budget=1000000');
+  v8.setFlagsFromString('--wasm-tiering-budget=1000000000');
+}
+
 async function main(argv: readonly string[], io: Io): Promise<void> {
   const program = new Program('inftool')
     .description('Evaluation-first suite for language models that call tools.')
@@ -65,8 +72,10 @@ async function main(argv: readonly string[], io: Io): Promise<void> {
     .exitOverride();
   const wanted = argv.find((argument) => !argument.startsWith('-'));
   for (const entry of entries) {
-    if (entry.name === wanted) program.addCommand(mount(await entry.load(), io));
-    else program.command(entry.name, { hidden: entry.isHidden ?? false }).description(entry.summary);
+    if (entry.name === wanted) {
+      if (entry.isBrief === true) compileLess();
+      program.addCommand(mount(await entry.load(), io));
+    } else program.command(entry.name, { hidden: entry.isHidden ?? false }).description(entry.summary);
   }
   if (argv.length === 0) {
     program.outputHelp();
@@ -85,12 +94,6 @@ function report(error: unknown): number {
     `inftool: internal error\n${error instanceof Error ? (error.stack ?? '') : String(error)}\n`,
   );
   return 70;
-}
-
-// Most commands end within a second: compilers that took the other core at once would slow them down. Later engines have no such flags.
-if (process.versions.node.startsWith('20.')) {
-  v8.setFlagsFromString('--interrupt-budget=1000000');
-  v8.setFlagsFromString('--wasm-tiering-budget=1000000000');
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

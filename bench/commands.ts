@@ -9,11 +9,13 @@ export const benchCommands: readonly CommandEntry[] = [
   {
     name: 'evaluate',
     summary: "score BFCL's result/ tree: score/ tree, CSV files, verdicts, table",
+    isBrief: true,
     load: async () => (await import('./evaluate/command.ts')).evaluateCommand,
   },
   {
     name: 'baselines',
     summary: 'grade three scripted baselines over all single-turn categories',
+    isBrief: true,
     load: async () => (await import('./baselines/command.ts')).baselinesCommand,
   },
   {

@@ -44,6 +44,8 @@ export type CommandEntry = {
   readonly summary: string;
   /** Left out of the overview: for work on InfTool itself. */
   readonly isHidden?: true;
+  /** Ends within a second as a rule: too soon to gain from what the engine compiles meanwhile. */
+  readonly isBrief?: true;
   readonly load: () => Promise<Command>;
 };
 

@@ -40,6 +40,7 @@ export {
   parsePythonFloat,
   parsePythonInt,
   roundDigits,
+  smallInt,
 } from './values/number-text.ts';
 export { ascii, repr, str } from './values/repr.ts';
 export { codePointLength, lower, lstrip, normalizeNfkc, rstrip, strip } from './values/text.ts';
@@ -48,6 +49,7 @@ export type { Dict, ReadonlyDict, TypeName, Value } from './values/value.ts';
 export { PythonSyntaxError } from './python/errors.ts';
 export { parseExpression } from './python/parser.ts';
 export type { Expression } from './python/syntax.ts';
+export { isReserved } from './python/tokens.ts';
 export { openBfcl } from './bfcl/bfcl-suite.ts';
 export { resolveCategories } from './resolve-categories.ts';
 export { readLineBatches, readLines } from './json-lines.ts';

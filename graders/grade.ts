@@ -5,7 +5,14 @@ import {
   type Task,
   type Value,
 } from '../datasets/index.ts';
-import { checkMultiple, checkParallel, checkSimple, readCalls } from './check/calls-check.ts';
+import { planOf } from './check/call-plan.ts';
+import {
+  checkMultiple,
+  checkParallel,
+  checkSimple,
+  readCalls,
+  type CallsCheck,
+} from './check/calls-check.ts';
 import { failure, type Failure } from './check/failure.ts';
 import { OfficialAbort } from './check/official-abort.ts';
 import { DecodeError } from './decode/decode-error.ts';
@@ -88,11 +95,12 @@ function checkDecoded(task: Task, output: Output, decoded: Value): Failure | und
       'Did not output in the specified format. Note: the model_result is wrapped in a string to ensure json serializability.',
     );
   }
-  if (task.expected.kind !== 'calls') throw new RangeError(`task ${task.id} has no expected calls`);
-  const rules = { language: task.language, underscoreToDot: output.underscoreToDot };
-  const expectation = { tools: task.tools, calls: task.expected.calls, rules };
+  const plan = planOf(task);
   try {
-    return checkerOf(task)(calls, expectation);
+    return callsCheckOf(task)(calls, plan, {
+      language: task.language,
+      underscoreToDot: output.underscoreToDot,
+    });
   } catch (error) {
     if (error instanceof OfficialAbort || error instanceof ValueLimitError) {
       return failure('inftool:official_would_abort', error.message);
@@ -101,11 +109,11 @@ function checkDecoded(task: Task, output: Output, decoded: Value): Failure | und
   }
 }
 
-function checkerOf(task: Task): typeof checkSimple {
-  if (task.checker === 'simple') return checkSimple;
-  if (task.checker === 'multiple') return checkMultiple;
-  if (task.checker === 'parallel') return checkParallel;
-  throw new RangeError(`task ${task.id}: the checker '${task.checker}' is no single-turn checker`);
+function callsCheckOf({ id, checker }: Task): CallsCheck {
+  if (checker === 'simple') return checkSimple;
+  if (checker === 'multiple') return checkMultiple;
+  if (checker === 'parallel') return checkParallel;
+  throw new RangeError(`task ${id}: the checker '${checker}' is no single-turn checker`);
 }
 
 /** Whether the output holds a call at all, right or wrong. Text is always read as Python. */

@@ -90,7 +90,12 @@ export function readExpected(
   if (checker === 'multi-turn') return { kind: 'path', source };
   if (checker === 'agentic') return { kind: 'answer', source };
   const calls = dictsIn(source, where).map((call) => readCall(call, where));
-  return { kind: 'calls', calls, source, sourceText: line.isVerbatim ? line.lastField('ground_truth') : undefined };
+  return {
+    kind: 'calls',
+    calls,
+    source,
+    sourceText: line.isVerbatim ? line.lastField('ground_truth') : undefined,
+  };
 }
 
 function readCall(call: Dict, where: string): ExpectedCall {

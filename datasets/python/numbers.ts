@@ -1,3 +1,4 @@
+import { smallInt } from '../values/number-text.ts';
 import { Complex } from '../values/value.ts';
 import { asciiEnd, Code, lowerCaseBit } from './character-codes.ts';
 import { PythonSyntaxError } from './errors.ts';
@@ -10,8 +11,6 @@ const mostDigits = 4300;
 
 /** So many decimal digits always fit a number exactly. */
 const exactDigits = 15;
-
-const smallIntegers = Array.from({ length: 1024 }, (_, i) => BigInt(i));
 
 /** Words that may follow a number directly: by their first letter, what must follow it. */
 const followers = new Map([
@@ -119,7 +118,7 @@ function checkedEnd(source: string, end: number): number {
 export function numberValue(source: string, start: number, end: number): bigint | number | Complex {
   if (end - start <= exactDigits) {
     const value = shortInteger(source, start, end);
-    if (value >= 0) return smallIntegers[value] ?? BigInt(value);
+    if (value >= 0) return smallInt(value);
   }
   const literal = source.slice(start, end);
   const text = literal.includes('_') ? literal.replaceAll('_', '') : literal;

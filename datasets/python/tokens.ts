@@ -94,3 +94,8 @@ export function wordKind(source: string, start: number, end: number): number {
   if (length > 8 || ((lengths >> length) & 1) === 0) return Token.Name;
   return keywordKinds.get(source.slice(start, end)) ?? Token.Name;
 }
+
+/** Whether the ASCII word at `start` up to `end` is a keyword, so that it can name nothing. */
+export function isReserved(source: string, start: number, end: number): boolean {
+  return wordKind(source, start, end) !== Token.Name;
+}

@@ -2,7 +2,7 @@ import { dictSet } from './dict.ts';
 import { JsonSyntaxError } from './errors.ts';
 import { checkJsonDepth, floatEnd, plainStringEnd, QUOTE, skipWhitespace } from './json-scan.ts';
 import { readEscapedString } from './json-string.ts';
-import { intFromDigits } from './number-text.ts';
+import { intFromDigits, smallInt } from './number-text.ts';
 import type { Dict, SplitString, Value } from './value.ts';
 
 const BYTE_ORDER_MARK = 0xfeff;
@@ -17,7 +17,6 @@ const ZERO = 0x30;
 
 /** Whole numbers of up to this many digits are exact as a `number`. */
 const MAX_SAFE_DIGITS = 15;
-const SMALL_INTS = Array.from({ length: 1024 }, (_, i) => BigInt(i));
 
 /**
  * `json.loads(text)`: NaN and Infinity are read, ints keep every digit, of equal keys the last value wins in the
@@ -199,8 +198,7 @@ export class JsonReader {
       const whole = intFromDigits(text.slice(first, end));
       return isNegative ? -whole : whole;
     }
-    if (isNegative) return BigInt(-size);
-    return SMALL_INTS[size] ?? BigInt(size);
+    return smallInt(isNegative ? -size : size);
   }
 
   private negativeInfinity(isNegative: boolean): number {

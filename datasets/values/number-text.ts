@@ -26,6 +26,13 @@ export function intFromDigits(digits: string): bigint {
   return BigInt(digits);
 }
 
+const smallInts = Array.from({ length: 1024 }, (_, i) => BigInt(i));
+
+/** The int of a safe whole number: most are small, and a bigint made before comes sooner than a new one. */
+export function smallInt(value: number): bigint {
+  return smallInts[value] ?? BigInt(value);
+}
+
 function tooManyDigits(): ValueLimitError {
   return new ValueLimitError(`Exceeds the limit (${MAX_INT_DIGITS} digits) for integer string conversion`);
 }

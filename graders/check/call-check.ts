@@ -5,14 +5,12 @@ import {
   str,
   Tuple,
   typeName,
-  type ExpectedCall,
   type Language,
   type ReadonlyDict,
-  type Tool,
   type ToolParameter,
   type Value,
 } from '../../datasets/index.ts';
-import { parametersOf, type ParameterPlan } from './call-plan.ts';
+import type { CallPlan, ParameterPlan } from './call-plan.ts';
 import type { ExpectedType } from './declared-types.ts';
 import { described, failure, invalidValue, printing, type Failure } from './failure.ts';
 import { convertJavaValue } from './java-values.ts';
@@ -21,24 +19,19 @@ import { OfficialAbort } from './official-abort.ts';
 import { checkType } from './type-check.ts';
 import { checkDict, checkList, checkListOfDicts, checkString } from './value-check.ts';
 
-export type CallRules = {
-  readonly language: Language;
-  /** The tool was offered with `_` for every `.` in its name. */
-  readonly underscoreToDot: boolean;
-};
-
 /**
  * One decoded call (a dict with one key) against one expected call.
+ * @param isUnderscored the tool was offered with `_` for every `.` in its name
  * @throws {OfficialAbort} where the official checker raises
  * @see bfcl-eval `simple_function_checker`
  */
 export function checkCall(
-  tool: Tool,
+  plan: CallPlan,
   call: ReadonlyDict,
-  expected: ExpectedCall,
-  rules: CallRules,
+  isUnderscored: boolean,
+  language: Language,
 ): Failure | undefined {
-  const name = rules.underscoreToDot ? tool.name.replaceAll('.', '_') : tool.name;
+  const name = isUnderscored ? plan.underscoredName : plan.tool.name;
   const given = call.get(name);
   if (given === undefined) {
     return described(
@@ -47,35 +40,46 @@ export function checkCall(
     );
   }
   if (!(given instanceof Map)) throw new OfficialAbort('arguments are no dict');
-  for (const parameter of tool.required) {
-    if (given.has(parameter)) continue;
-    return described(
-      'simple_function_checker:missing_required',
-      () => `Missing required parameter: ${repr(parameter)}.`,
-    );
-  }
-  return checkGiven(tool, given, expected, rules.language) ?? checkAbsent(given, expected);
+  return missingRequired(plan, given) ?? checkGiven(plan, given, language) ?? checkAbsent(plan, given);
 }
 
-function checkGiven(
-  tool: Tool,
-  given: ReadonlyDict,
-  expected: ExpectedCall,
-  language: Language,
-): Failure | undefined {
-  const parameters = parametersOf(tool, expected, language);
+function missingRequired(plan: CallPlan, given: ReadonlyDict): Failure | undefined {
+  if (!plan.requiresOthers && countRequired(plan, given) === plan.required) return undefined;
+  const missing = plan.tool.required.find((name) => !given.has(name));
+  if (missing === undefined) return undefined;
+  return described(
+    'simple_function_checker:missing_required',
+    () => `Missing required parameter: ${repr(missing)}.`,
+  );
+}
+
+function countRequired(plan: CallPlan, given: ReadonlyDict): number {
+  let count = 0;
+  let next = 0;
+  for (const parameter of given.keys()) {
+    const place = plan.find(parameter, next);
+    if (plan.parameters[place]?.isRequired === true) count++;
+    next = place + 1;
+  }
+  return count;
+}
+
+function checkGiven(plan: CallPlan, given: ReadonlyDict, language: Language): Failure | undefined {
+  let next = 0;
   for (const [parameter, value] of given) {
-    const plan = parameters.get(parameter);
-    if (plan === undefined || typeof parameter !== 'string') {
+    const place = plan.find(parameter, next);
+    const planned = plan.parameters[place];
+    if (planned === undefined) {
       return failure('simple_function_checker:unexpected_param', `Unexpected parameter: ${repr(parameter)}.`);
     }
-    const failed = checkArgument(parameter, value, plan, language);
+    const failed = checkArgument(value, planned, language);
     if (failed !== undefined) return failed;
+    next = place + 1;
   }
   return undefined;
 }
 
-function checkAbsent(given: ReadonlyDict, expected: ExpectedCall): Failure | undefined {
+function checkAbsent({ expected }: CallPlan, given: ReadonlyDict): Failure | undefined {
   // Every given parameter is among the expected ones: as many of both leave none absent.
   if (given.size === expected.parameters.size) return undefined;
   for (const [parameter, answers] of expected.parameters) {
@@ -88,22 +92,17 @@ function checkAbsent(given: ReadonlyDict, expected: ExpectedCall): Failure | und
   return undefined;
 }
 
-function checkArgument(
-  parameter: string,
-  given: Value,
-  plan: ParameterPlan,
-  language: Language,
-): Failure | undefined {
-  if (language !== 'python' && typeName(given) !== 'str') return noSourceText(parameter, given, language);
+function checkArgument(given: Value, plan: ParameterPlan, language: Language): Failure | undefined {
+  if (language !== 'python' && typeName(given) !== 'str') return noSourceText(plan.name, given, language);
   const value = convert(given, plan.declared, plan.type, language);
-  const check = checkType(parameter, value, plan);
+  const check = checkType(value, plan);
   if (typeof check === 'object') return check;
   if (check === 'value') {
-    const checked = checkByType(parameter, value, plan);
+    const checked = checkByType(value, plan);
     if (checked !== 'unchecked') return checked;
   }
-  const { answers } = plan;
-  return includes(answers, value) ? undefined : invalidValue('value_error:others', parameter, value, answers);
+  const { name, answers } = plan;
+  return includes(answers, value) ? undefined : invalidValue('value_error:others', name, value, answers);
 }
 
 function noSourceText(parameter: string, value: Value, language: Language): Failure {
@@ -134,15 +133,10 @@ function intToFloat(value: bigint): number {
 }
 
 /** The check that belongs to a type that is no variable; numbers and booleans have none of their own. */
-function checkByType(
-  parameter: string,
-  value: Value,
-  plan: ParameterPlan,
-): Failure | undefined | 'unchecked' {
+function checkByType(value: Value, plan: ParameterPlan): Failure | undefined | 'unchecked' {
   const { type, itemType } = plan.type;
   if (type === 'dict') return checkDict(value, plan.answers);
-  if (type === 'str') return checkString(parameter, value, plan);
+  if (type === 'str') return checkString(value, plan);
   if (type !== 'list' || !isList(value)) return 'unchecked';
-  const { answers } = plan;
-  return itemType === 'dict' ? checkListOfDicts(value, answers) : checkList(parameter, value, answers);
+  return itemType === 'dict' ? checkListOfDicts(value, plan.answers) : checkList(value, plan);
 }

@@ -1,5 +1,13 @@
-import { isDict, isList, type Dict, type ExpectedCall, type Tool, type Value } from '../../datasets/index.ts';
-import { checkCall, type CallRules } from './call-check.ts';
+import {
+  isDict,
+  isList,
+  type Dict,
+  type ExpectedCall,
+  type Language,
+  type Value,
+} from '../../datasets/index.ts';
+import { checkCall } from './call-check.ts';
+import type { TaskPlan } from './call-plan.ts';
 import { failure, type Failure } from './failure.ts';
 import { OfficialAbort } from './official-abort.ts';
 
@@ -15,57 +23,63 @@ export function readCalls(decoded: Value): readonly Dict[] | undefined {
   return calls;
 }
 
-type Expectation = {
-  readonly tools: readonly Tool[];
-  readonly calls: readonly ExpectedCall[];
-  readonly rules: CallRules;
+/** How calls are held to a plan. */
+export type CallRules = {
+  readonly language: Language;
+  /** Tools were offered with `_` for every `.` in their names. */
+  readonly underscoreToDot: boolean;
 };
 
+/** Calls against what a task expects. @throws {OfficialAbort} where the official checker raises */
+export type CallsCheck = (calls: readonly Dict[], plan: TaskPlan, rules: CallRules) => Failure | undefined;
+
 /** Exactly one call of the only tool. */
-export function checkSimple(calls: readonly Dict[], expected: Expectation): Failure | undefined {
-  const [call, ...more] = calls;
-  if (call === undefined || more.length > 0) {
+export const checkSimple: CallsCheck = (calls, plan, { language, underscoreToDot }) => {
+  const [call] = calls;
+  if (call === undefined || calls.length > 1) {
     return failure('simple_function_checker:wrong_count', 'Wrong number of functions.');
   }
-  return checkCall(first(expected.tools), call, first(expected.calls), expected.rules);
-}
+  return checkCall(plan.at(0), call, underscoreToDot, language);
+};
 
 /** Exactly one call, of the right tool among several. */
-export function checkMultiple(calls: readonly Dict[], expected: Expectation): Failure | undefined {
-  if (calls.length !== expected.calls.length) {
+export const checkMultiple: CallsCheck = (calls, plan, { language, underscoreToDot }) => {
+  if (calls.length !== plan.expected.length) {
     return failure('multiple_function_checker:wrong_count', 'Wrong number of functions.');
   }
-  const answer = first(expected.calls);
-  return checkCall(toolNamed(answer.name, expected.tools), first(calls), answer, expected.rules);
-}
+  const expected = plan.at(0);
+  const [call] = calls;
+  if (call === undefined) throw new OfficialAbort('list index out of range');
+  return checkCall(expected, call, underscoreToDot, language);
+};
 
 /**
  * Several calls in any order. Greedy as the official: an expected call takes the first call left that matches it, and gives it up
  * for no other.
  */
-export function checkParallel(calls: readonly Dict[], expected: Expectation): Failure | undefined {
-  if (calls.length !== expected.calls.length) {
+export const checkParallel: CallsCheck = (calls, plan, { language, underscoreToDot }) => {
+  if (calls.length !== plan.expected.length) {
     return failure('parallel_function_checker_no_order:wrong_count', 'Wrong number of functions.');
   }
   const matched: boolean[] = [];
-  for (const [position, answer] of expected.calls.entries()) {
-    const tool = toolNamed(answer.name, expected.tools);
+  for (let position = 0; position < plan.expected.length; position++) {
+    const expected = plan.at(position);
     const tried: Tried[] = [];
     let match = -1;
     for (const [index, call] of calls.entries()) {
       if (matched[index] === true) continue;
-      const failed = checkCall(tool, call, answer, expected.rules);
+      const failed = checkCall(expected, call, underscoreToDot, language);
       if (failed === undefined) {
         match = index;
         break;
       }
       tried.push({ index, call, failed });
     }
-    if (match < 0) return noMatch(position, answer, tried);
+    if (match < 0) return noMatch(position, expected.expected, tried);
     matched[match] = true;
   }
   return undefined;
-}
+};
 
 type Tried = { readonly index: number; readonly call: Dict; readonly failed: Failure };
 
@@ -90,16 +104,4 @@ function subError({ index, call, failed }: Tried, answer: ExpectedCall): Value {
     ],
   ]);
   return new Map<Value, Value>([[`Model Result Index ${index}`, details]]);
-}
-
-function toolNamed(name: string, tools: readonly Tool[]): Tool {
-  const tool = tools.find((candidate) => candidate.name === name);
-  if (tool === undefined) throw new OfficialAbort(`no tool is named ${name}`);
-  return tool;
-}
-
-function first<Item>(items: readonly Item[]): Item {
-  const [item] = items;
-  if (item === undefined) throw new OfficialAbort('list index out of range');
-  return item;
 }

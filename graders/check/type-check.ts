@@ -11,9 +11,8 @@ export type TypeCheck = Failure | 'variable' | 'value';
  * @see bfcl-eval `type_checker`
  */
 export function checkType(
-  parameter: string,
   value: Value,
-  { answers, answered, type: expected }: ParameterPlan,
+  { name, answers, answered, type: expected }: ParameterPlan,
 ): TypeCheck {
   const actual = typeName(value);
   const isOfType = actual === expected.type;
@@ -21,10 +20,10 @@ export function checkType(
     return answered !== undefined && answered !== expected.type ? 'variable' : 'value';
   }
   const nested = () =>
-    `Nested type checking failed for parameter ${repr(parameter)}. Expected outer type ${expected.declared} with inner type <class '${String(expected.itemType)}'>. Parameter value: ${repr(value)}.`;
+    `Nested type checking failed for parameter ${repr(name)}. Expected outer type ${expected.declared} with inner type <class '${String(expected.itemType)}'>. Parameter value: ${repr(value)}.`;
   if (answered === actual) return isOfType ? printing('type_error:nested', value, nested) : 'variable';
   const simple = () =>
-    `Incorrect type for parameter ${repr(parameter)}. Expected type ${expected.declared}, got ${actual}. Parameter value: ${repr(value)}.`;
+    `Incorrect type for parameter ${repr(name)}. Expected type ${expected.declared}, got ${actual}. Parameter value: ${repr(value)}.`;
   return printing('type_error:simple', value, ...(isOfType ? [nested, simple] : [simple]));
 }
 

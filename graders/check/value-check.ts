@@ -12,42 +12,39 @@ import {
 import type { ParameterPlan } from './call-plan.ts';
 import { failure, invalidValue, type Failure } from './failure.ts';
 import { OfficialAbort } from './official-abort.ts';
-import { standardize, standardizeAnswers, standardizesTo } from './standardize.ts';
+import { standardize, standardizesTo } from './standardize.ts';
+import { walk, walkStandardized } from './walk.ts';
 
 /** @see bfcl-eval `string_checker` */
-export function checkString(parameter: string, value: Value, plan: ParameterPlan): Failure | undefined {
+export function checkString(value: Value, plan: ParameterPlan): Failure | undefined {
+  const { answers } = plan;
   if (typeof value === 'string') {
+    // Most right values are right to the letter, which takes no standardising.
+    if (answers.includes(value)) return undefined;
     for (const answer of plan.standardized) {
       if (typeof answer === 'string' && standardizesTo(value, answer)) return undefined;
     }
   }
-  return invalidValue('value_error:string', parameter, value, plan.answers, ' Case insensitive.');
-}
-
-/**
- * What Python gets by walking a possible answer by index: a text falls into its characters.
- * @throws {OfficialAbort} for what cannot be walked
- */
-function walk(answer: Value): readonly Value[] {
-  if (isList(answer)) return answer;
-  if (typeof answer === 'string') return Array.from(answer);
-  if (isDict(answer) && answer.size === 0) return [];
-  throw new OfficialAbort(`a possible answer of type ${typeName(answer)} cannot be walked as a list`);
-}
-
-function walkStandardized(answer: Value): readonly Value[] {
-  return isList(answer) ? standardizeAnswers(answer) : walk(answer).map(standardize);
+  return invalidValue('value_error:string', plan.name, value, answers, ' Case insensitive.');
 }
 
 /** Texts one level deep are standardised; order and length matter. @see bfcl-eval `list_checker` */
-export function checkList(
-  parameter: string,
-  value: readonly Value[],
-  answers: readonly Value[],
-): Failure | undefined {
-  const standardized = value.map(standardize);
-  if (answers.map(walkStandardized).some((answer) => equals(standardized, answer))) return undefined;
-  return invalidValue('value_error:list/tuple', parameter, value, answers);
+export function checkList(value: readonly Value[], plan: ParameterPlan): Failure | undefined {
+  for (const answer of plan.lists) if (isStandardizedTo(value, answer)) return undefined;
+  return invalidValue('value_error:list/tuple', plan.name, value, plan.answers);
+}
+
+function isStandardizedTo(value: readonly Value[], answer: readonly Value[]): boolean {
+  if (value.length !== answer.length) return false;
+  for (const [index, item] of value.entries()) {
+    const expected = answer[index] ?? null;
+    const isEqual =
+      typeof item === 'string'
+        ? typeof expected === 'string' && standardizesTo(item, expected)
+        : equals(item, expected);
+    if (!isEqual) return false;
+  }
+  return true;
 }
 
 /** The last possible answer tried supplies the error. @see bfcl-eval `dict_checker` */

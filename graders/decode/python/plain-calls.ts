@@ -1,4 +1,4 @@
-import type { Dict, Value } from '../../../datasets/index.ts';
+import { isReserved, smallInt, type Dict, type Value } from '../../../datasets/index.ts';
 
 const Tab = 0x09;
 const Newline = 0x0a;
@@ -25,13 +25,6 @@ const LastSurrogate = 0xdfff;
 /** Ints of more digits, and deeper values, are left to the whole parser. */
 const mostDigits = 15;
 const mostLevels = 20;
-
-const reserved = new Set(
-  (
-    'False None True and as assert async await break class continue def del elif else except finally for from ' +
-    'global if import in is lambda nonlocal not or pass raise return try while with yield'
-  ).split(' '),
-);
 
 /** By character code: 1 what a word may begin with, 2 what it may only go on with. */
 const wordCharacters = new Uint8Array(128);
@@ -81,8 +74,7 @@ class PlainReader {
     let end = start + 1;
     while ((wordCharacters[source.charCodeAt(end)] ?? 0) !== 0) end += 1;
     this.#at = end;
-    const word = source.slice(start, end);
-    return reserved.has(word) ? '' : word;
+    return isReserved(source, start, end) ? '' : source.slice(start, end);
   }
 
   #call(): Read<Dict> {
@@ -157,7 +149,7 @@ class PlainReader {
     const length = this.#at - start;
     if (length === 0 || length > mostDigits) return unknown;
     if (length > 1 && this.source.charCodeAt(start) === Zero) return unknown;
-    if (this.source.charCodeAt(this.#at) !== Dot) return BigInt(isNegative ? -whole : whole);
+    if (this.source.charCodeAt(this.#at) !== Dot) return smallInt(isNegative ? -whole : whole);
     this.#at += 1;
     const fraction = this.#at;
     this.#digits();
