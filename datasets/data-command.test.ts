@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dataDirectoryOf, ensureBfcl } from './bfcl/ensure.ts';
@@ -95,7 +95,7 @@ describe('inftool data pull', () => {
 });
 
 describe.skipIf(corpora === undefined)('with the real data (bfcl/bfcl-v4-data.tar.gz)', () => {
-  const from = join(corpora ?? '', 'bfcl', 'bfcl-v4-data.tar.gz');
+  const from = resolve(corpora ?? '', 'bfcl', 'bfcl-v4-data.tar.gz');
 
   test('pull brings every category, status says so, and a damaged file is named', async () => {
     expect(await run({ arguments: ['pull'], from })).toBe(0);
