@@ -73,10 +73,11 @@ function decimalEnd(source: string, start: number): number {
     if (isDigit(source.charCodeAt(position), 10)) position = digitsEnd(source, position, 10);
   }
   const letter = source.charCodeAt(position) | lowerCaseBit;
-  const exponent = letter === LowerE ? exponentEnd(source, position) : position;
-  const isImaginary = (source.charCodeAt(exponent) | lowerCaseBit) === LowerJ;
-  if (isWhole && exponent === position && !isImaginary) checkLeadingZero(source, start, position);
-  return checkedEnd(source, isImaginary ? exponent + 1 : exponent);
+  if (letter === LowerE) position = exponentEnd(source, position);
+  const isImaginary = (source.charCodeAt(position) | lowerCaseBit) === LowerJ;
+  // CPython lets leading zeros pass before any e, also that of `else`.
+  if (isWhole && letter !== LowerE && !isImaginary) checkLeadingZero(source, start, position);
+  return checkedEnd(source, isImaginary ? position + 1 : position);
 }
 
 /** The end of the exponent whose `e` is at `position`, or `position` if none stands there. */
@@ -127,13 +128,15 @@ export function numberValue(source: string, start: number, end: number): bigint 
   if (second === LowerX || second === LowerO || second === LowerB) return BigInt(text);
   if (last === LowerJ) return new Complex(0, Number(text.slice(0, -1)));
   if (/[.eE]/.test(text)) return Number(text);
-  if (text.startsWith('0')) return 0n;
+  // Other digits behind a zero stand before `else`, and then CPython reads a float.
+  if (text.startsWith('0')) return /[1-9]/.test(text) ? Number(text) : 0n;
   if (text.length > mostDigits) throw new PythonSyntaxError('too many digits in int', start);
   return BigInt(text);
 }
 
-/** The value of plain decimal digits, -1 if anything else stands between them. */
+/** The value of plain decimal digits, -1 if anything else stands between them or a zero before them. */
 function shortInteger(source: string, start: number, end: number): number {
+  if (source.charCodeAt(start) === Zero && end - start > 1) return -1;
   let value = 0;
   for (let i = start; i < end; i++) {
     const digit = source.charCodeAt(i) - Zero;
