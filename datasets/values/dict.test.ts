@@ -47,6 +47,9 @@ const otherKeys: [Value, Value][] = [
   [new Tuple(['a,b']), new Tuple(['a', 'b'])],
   [new Tuple([new Tuple([1n]), 2n]), new Tuple([1n, new Tuple([2n])])],
   [bytes(), new Tuple([1n, 2n])],
+  [new Bytes(Uint8Array.of(1)), 0xb1n],
+  [new Bytes(Uint8Array.of()), 0xbn],
+  [new Tuple([new Bytes(Uint8Array.of(12))]), new Tuple([0xb12n])],
   [split(), '😀'],
 ];
 

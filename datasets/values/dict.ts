@@ -55,10 +55,11 @@ function numericForms(key: RealNumber | Complex): Value[] {
   return forms;
 }
 
+/** The same text for equal keys only: whole numbers are hexadecimal, and nothing else looks like them. */
 function compositeText(key: Value): string {
   if (key instanceof Tuple) return `(${key.items.map(compositeText).join(',')})`;
-  if (key instanceof Bytes) return `b${key.bytes.join('.')}`;
-  if (key instanceof SplitString) return `s${key.codePoints.join('.')}`;
+  if (key instanceof Bytes) return `bytes${key.bytes.join('.')}`;
+  if (key instanceof SplitString) return `split${key.codePoints.join('.')}`;
   if (key instanceof Complex) {
     return key.imaginary === 0 ? compositeText(key.real) : `c${key.real};${key.imaginary}`;
   }
