@@ -1,3 +1,4 @@
+import { normalizeNfkc } from '../values/text.ts';
 import { asciiEnd, Code } from './character-codes.ts';
 import { PythonSyntaxError } from './errors.ts';
 import { identifierFault } from './identifiers.ts';
@@ -215,7 +216,7 @@ export class Lexer {
   /** Text of the current token, a name. Beyond ASCII Python reads names in Unicode's form NFKC. */
   protected nameText(): string {
     const text = this.source.slice(this.start, this.end);
-    return this.isAscii ? text : text.normalize('NFKC');
+    return this.isAscii ? text : normalizeNfkc(text);
   }
 
   private string(opening: number, quote: number): void {
