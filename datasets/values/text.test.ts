@@ -35,6 +35,11 @@ describe('strip with characters', () => {
     expect(rstrip('a  ', '')).toBe('a  ');
   });
 
+  test('takes any number of sets', () => {
+    const letters = 'abcdefghijklmnopqrstuvwxyz'.split('');
+    for (const letter of [...letters, ...letters]) expect(strip(`${letter}-${letter}`, letter)).toBe('-');
+  });
+
   test('does not cut surrogate pairs apart', () => {
     expect(strip('😀a😁', '😁\ud83d')).toBe('😀a');
     expect(rstrip('a😀', '\ude00')).toBe('a😀');

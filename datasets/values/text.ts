@@ -55,7 +55,8 @@ function width(codePoint: number): number {
   return codePoint > 0xffff ? 2 : 1;
 }
 
-/** By the characters asked for: callers ask for the same few over and over. */
+/** Our own callers ask for the same few sets over and over, evaluated texts for any. */
+const MAX_MEMBERSHIPS = 16;
 const memberships = new Map<string, (codePoint: number) => boolean>();
 
 function membership(characters: string | undefined): (codePoint: number) => boolean {
@@ -64,6 +65,7 @@ function membership(characters: string | undefined): (codePoint: number) => bool
   if (known !== undefined) return known;
   const set = new Set(Array.from(characters, (character) => character.codePointAt(0)));
   const isMember = (codePoint: number) => set.has(codePoint);
+  if (memberships.size === MAX_MEMBERSHIPS) memberships.clear();
   memberships.set(characters, isMember);
   return isMember;
 }
