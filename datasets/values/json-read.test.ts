@@ -54,6 +54,11 @@ test('an escaped surrogate beside a bare one is not joined with it', () => {
   expect(readJson('"\ud83d\ude00"')).toBe('😀');
 });
 
+test('a character whose code point ends like a surrogate is none', () => {
+  expect(readJson('"\\ud83d \u{1d800}\u{1df00}"')).toBe('\ud83d \u{1d800}\u{1df00}');
+  expect(readJson('"\u{1d800}\\udc00"')).toBe('\u{1d800}\udc00');
+});
+
 test('reads what JSON.stringify writes', () => {
   const native = (value: Value): unknown => {
     if (typeof value === 'bigint') return Number(value);

@@ -34,12 +34,12 @@ export function fromCodePoints(codePoints: readonly number[]): string {
   return text;
 }
 
-export function isHighSurrogate(unit: number): boolean {
-  return (unit & 0xfc00) === 0xd800;
+export function isHighSurrogate(codePoint: number): boolean {
+  return codePoint >= 0xd800 && codePoint <= 0xdbff;
 }
 
-export function isLowSurrogate(unit: number): boolean {
-  return (unit & 0xfc00) === 0xdc00;
+export function isLowSurrogate(codePoint: number): boolean {
+  return codePoint >= 0xdc00 && codePoint <= 0xdfff;
 }
 
 /** The code point that ends before index `end` (> 0). */
