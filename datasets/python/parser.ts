@@ -103,7 +103,7 @@ class ExpressionParser extends OperatorParser {
 }
 
 const unusual = /[\0\r\ud800-\udfff]/;
-const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const loneSurrogate = /\p{Surrogate}/u;
 
 /** The source with all line ends as \n. @throws {PythonSyntaxError} if Python could not encode it */
 function readable(source: string): string {

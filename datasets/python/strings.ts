@@ -1,3 +1,4 @@
+import { isHighSurrogate, isLowSurrogate } from '../values/text.ts';
 import { SplitString } from '../values/value.ts';
 import { asciiEnd, Code } from './character-codes.ts';
 import { characterNamed } from './character-names.ts';
@@ -19,14 +20,6 @@ const simpleEscapes = new Map<number, string>([
   [Code.LowerT, '\t'],
   [Code.LowerV, '\v'],
 ]);
-
-function isHighSurrogate(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdbff;
-}
-
-function isLowSurrogate(code: number): boolean {
-  return code >= 0xdc00 && code <= 0xdfff;
-}
 
 /** Concatenation of str values. */
 export function joinTexts(texts: readonly Text[]): Text {
