@@ -1,5 +1,6 @@
 import { Code } from './character-codes.ts';
 import { PythonSyntaxError } from './errors.ts';
+import { deepestBrackets } from './limits.ts';
 import { decodeText, joinTexts, type Text } from './strings.ts';
 import type { Expression } from './syntax.ts';
 
@@ -45,7 +46,6 @@ const closers = new Map([
   ['[', ']'],
   ['{', '}'],
 ]);
-const deepestBrackets = 200;
 const deepestSpecification = 1;
 
 /** Reads what stands between the quotes of one f-string, as CPython did before 3.12: fields are cut out first. */

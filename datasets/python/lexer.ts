@@ -2,6 +2,7 @@ import { normalizeNfkc } from '../values/text.ts';
 import { asciiEnd, Code } from './character-codes.ts';
 import { PythonSyntaxError } from './errors.ts';
 import { identifierFault } from './identifiers.ts';
+import { deepestBrackets } from './limits.ts';
 import { numberEnd } from './numbers.ts';
 import { Token, wordKind } from './tokens.ts';
 
@@ -58,8 +59,6 @@ const arithmetic = new Map<number, readonly [single: number, doubled: number]>(
 );
 
 const stringPrefixes = new Set(['b', 'r', 'u', 'f', 'br', 'rb', 'fr', 'rf']);
-
-const deepestBrackets = 200;
 
 /**
  * Reads one token after the other; the current one is in the fields. Only what Python refuses in any place is

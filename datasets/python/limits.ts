@@ -25,3 +25,6 @@ export const mostRulesWithFields = 8000;
  * evaluator has about sixteen; the module node takes one of the levels.
  */
 export const deepestTree = 3000 - 3 * 16 - 1;
+
+/** Brackets that may be open at once, in the source and in a field of an f-string. */
+export const deepestBrackets = 200;
