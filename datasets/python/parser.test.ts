@@ -180,11 +180,9 @@ test('keeps a lone surrogate made by an escape, and refuses one in the source', 
 });
 
 test.each(
-  [
-    '([{"\'\\ \n9.,-~#:=*'
-      .split('')
-      .concat('f(', 'a.', 'f"{', "f'{a}'", '{{', 'lambda x=', 'not ', "'\\x41", '\\N{SPACE}'),
-  ].flat(),
+  '([{"\'\\ \n9.,-~#:=*'
+    .split('')
+    .concat('f(', 'a.', 'f"{', "f'{a}'", '{{', 'lambda x=', 'not ', "'\\x41", '\\N{SPACE}'),
 )('64 KiB of %j are read or refused without overflow', (unit) => {
   const run = unit.repeat(Math.ceil(65536 / unit.length));
   for (const source of [
@@ -196,13 +194,9 @@ test.each(
     `f'{${run}}'`,
     `1${run}1`,
   ]) {
-    expect(treeDepthSafe(source)).toBe(true);
+    expect(() => isAccepted(source)).not.toThrow();
   }
 });
-
-function treeDepthSafe(source: string): boolean {
-  return typeof isAccepted(source) === 'boolean';
-}
 
 test('a name takes time in proportion to its length', () => {
   const start = performance.now();
