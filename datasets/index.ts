@@ -39,8 +39,8 @@ export {
   intText,
   parsePythonFloat,
   parsePythonInt,
+  intFromNumber,
   roundDigits,
-  smallInt,
 } from './values/number-text.ts';
 export { ascii, repr, str } from './values/repr.ts';
 export { codePointLength, lower, lstrip, normalizeNfkc, rstrip, strip } from './values/text.ts';

@@ -1,16 +1,10 @@
-import { smallInt } from '../values/number-text.ts';
+import { intFromNumber, MAX_INT_DIGITS, MAX_SAFE_DIGITS } from '../values/number-text.ts';
 import { Complex } from '../values/value.ts';
 import { asciiEnd, Code, lowerCaseBit } from './character-codes.ts';
 import { PythonSyntaxError } from './errors.ts';
 
 const { Dot, LowerA, LowerB, LowerE, LowerF, LowerJ, LowerO, LowerX, LowerZ, Minus, Nine, Plus } = Code;
 const { Underscore, Zero } = Code;
-
-/** CPython's default `sys.int_info.default_max_str_digits`. */
-const mostDigits = 4300;
-
-/** So many decimal digits always fit a number exactly. */
-const exactDigits = 15;
 
 /** Words that may follow a number directly: by their first letter, what must follow it. */
 const followers = new Map([
@@ -117,9 +111,9 @@ function checkedEnd(source: string, end: number): number {
  * @throws {PythonSyntaxError} for a decimal int of more than 4300 digits
  */
 export function numberValue(source: string, start: number, end: number): bigint | number | Complex {
-  if (end - start <= exactDigits) {
+  if (end - start <= MAX_SAFE_DIGITS) {
     const value = shortInteger(source, start, end);
-    if (value >= 0) return smallInt(value);
+    if (value >= 0) return intFromNumber(value);
   }
   const literal = source.slice(start, end);
   const text = literal.includes('_') ? literal.replaceAll('_', '') : literal;
@@ -130,7 +124,7 @@ export function numberValue(source: string, start: number, end: number): bigint 
   if (/[.eE]/.test(text)) return Number(text);
   // Other digits behind a zero stand before `else`, and then CPython reads a float.
   if (text.startsWith('0')) return /[1-9]/.test(text) ? Number(text) : 0n;
-  if (text.length > mostDigits) throw new PythonSyntaxError('too many digits in int', start);
+  if (text.length > MAX_INT_DIGITS) throw new PythonSyntaxError('too many digits in int', start);
   return BigInt(text);
 }
 

@@ -2,7 +2,7 @@ import { dictSet } from './dict.ts';
 import { JsonSyntaxError } from './errors.ts';
 import { checkJsonDepth, floatEnd, plainStringEnd, QUOTE, skipWhitespace } from './json-scan.ts';
 import { readEscapedString } from './json-string.ts';
-import { intFromDigits, smallInt } from './number-text.ts';
+import { intFromDigits, intFromNumber, MAX_SAFE_DIGITS } from './number-text.ts';
 import type { Dict, SplitString, Value } from './value.ts';
 
 const BYTE_ORDER_MARK = 0xfeff;
@@ -14,9 +14,6 @@ const COLON = 0x3a;
 const COMMA = 0x2c;
 const MINUS = 0x2d;
 const ZERO = 0x30;
-
-/** Whole numbers of up to this many digits are exact as a `number`. */
-const MAX_SAFE_DIGITS = 15;
 
 /**
  * `json.loads(text)`: NaN and Infinity are read, ints keep every digit, of equal keys the last value wins in the
@@ -198,7 +195,7 @@ export class JsonReader {
       const whole = intFromDigits(text.slice(first, end));
       return isNegative ? -whole : whole;
     }
-    return smallInt(isNegative ? -size : size);
+    return intFromNumber(isNegative ? -size : size);
   }
 
   private negativeInfinity(isNegative: boolean): number {

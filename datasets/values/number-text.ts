@@ -2,7 +2,10 @@ import { decimalDigitValue, isWhitespace } from './characters.ts';
 import { ValueLimitError } from './errors.ts';
 
 /** Python's default for `sys.int_info.default_max_str_digits`. */
-const MAX_INT_DIGITS = 4300;
+export const MAX_INT_DIGITS = 4300;
+/** Whole numbers of up to this many digits are exact as a `number`. */
+export const MAX_SAFE_DIGITS = 15;
+const SMALL_INTS = Array.from({ length: 1024 }, (_, i) => BigInt(i));
 const FIRST_TOO_LONG = 10n ** BigInt(MAX_INT_DIGITS);
 /** Beyond these `round` has nothing left to do: `NDIGITS_MAX` and `NDIGITS_MIN` of CPython's float. */
 const MAX_ROUND_DIGITS = 323;
@@ -20,17 +23,15 @@ export function intText(value: bigint): string {
   return value.toString();
 }
 
+/** The int of a whole number of at most `MAX_SAFE_DIGITS` digits; small ones are made only once. */
+export function intFromNumber(whole: number): bigint {
+  return SMALL_INTS[whole] ?? BigInt(whole);
+}
+
 /** The int of a plain run of ASCII digits. @throws {ValueLimitError} above 4300 digits */
 export function intFromDigits(digits: string): bigint {
   if (digits.length > MAX_INT_DIGITS) throw tooManyDigits();
   return BigInt(digits);
-}
-
-const smallInts = Array.from({ length: 1024 }, (_, i) => BigInt(i));
-
-/** The int of a safe whole number: most are small, and a bigint made before comes sooner than a new one. */
-export function smallInt(value: number): bigint {
-  return smallInts[value] ?? BigInt(value);
 }
 
 function tooManyDigits(): ValueLimitError {

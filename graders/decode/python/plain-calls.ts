@@ -1,4 +1,4 @@
-import { isReserved, smallInt, type Dict, type Value } from '../../../datasets/index.ts';
+import { intFromNumber, isReserved, type Dict, type Value } from '../../../datasets/index.ts';
 
 const Tab = 0x09;
 const Newline = 0x0a;
@@ -149,7 +149,7 @@ class PlainReader {
     const length = this.#at - start;
     if (length === 0 || length > mostDigits) return unknown;
     if (length > 1 && this.source.charCodeAt(start) === Zero) return unknown;
-    if (this.source.charCodeAt(this.#at) !== Dot) return smallInt(isNegative ? -whole : whole);
+    if (this.source.charCodeAt(this.#at) !== Dot) return intFromNumber(isNegative ? -whole : whole);
     this.#at += 1;
     const fraction = this.#at;
     this.#digits();
