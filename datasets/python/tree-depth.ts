@@ -50,35 +50,6 @@ function children(node: Expression): readonly Child[] {
       return [node.element];
     case 'DictComp':
       return [node.key, node.value];
-    default:
-      return fewChildren(node).filter((child) => child !== null);
-  }
-}
-
-type FewChildren = Exclude<
-  Expression,
-  {
-    readonly kind:
-      | 'Constant'
-      | 'Name'
-      | 'List'
-      | 'Tuple'
-      | 'Set'
-      | 'Dict'
-      | 'BoolOp'
-      | 'JoinedStr'
-      | 'Compare'
-      | 'Call'
-      | 'Lambda'
-      | 'ListComp'
-      | 'SetComp'
-      | 'GeneratorExp'
-      | 'DictComp';
-  }
->;
-
-function fewChildren(node: FewChildren): readonly Child[] {
-  switch (node.kind) {
     case 'UnaryOp':
       return [node.operand];
     case 'BinOp':
@@ -87,14 +58,14 @@ function fewChildren(node: FewChildren): readonly Child[] {
       return [node.test, node.body, node.orElse];
     case 'Subscript':
       return [node.value, node.slice];
-    case 'Slice':
-      return [node.lower, node.upper, node.step];
     case 'NamedExpr':
       return [node.target, node.value];
     case 'FormattedValue':
       return [node.value, node.formatSpec];
+    case 'Slice':
+      return [node.lower, node.upper, node.step].filter((bound) => bound !== null);
     default:
-      return [node.value];
+      return node.value === null ? [] : [node.value];
   }
 }
 
