@@ -1,5 +1,4 @@
-import { Lexer } from './lexer.ts';
-import { deepestAtom } from './limits.ts';
+import { ParserBase } from './parser-base.ts';
 import type { Comprehension, Expression } from './syntax.ts';
 import { Token } from './tokens.ts';
 
@@ -12,34 +11,11 @@ const toStarredTarget = 2;
 const toIterable = 27;
 const toCondition = 29;
 
-/** The clauses of comprehensions; what all parts of the parser share. */
-export abstract class ComprehensionParser extends Lexer {
-  /** See `limits.ts`. */
-  protected level = 0;
-  protected readonly deepest: number;
-
-  /** @param room levels left for this source and the fields in it */
-  constructor(
-    source: string,
-    protected readonly room: number,
-  ) {
-    super(source);
-    this.deepest = Math.min(deepestAtom, room);
-  }
-
+/** The clauses of comprehensions. */
+export abstract class ComprehensionParser extends ParserBase {
   protected abstract expression(): Expression;
   protected abstract disjunction(): Expression;
   protected abstract primary(): Expression;
-
-  protected expect(kind: number): void {
-    if (this.kind !== kind) this.fail();
-    this.advance();
-  }
-
-  /** Where CPython looks for an expression in vain, at a level that may be too deep even for that. */
-  protected checkDepth(level: number): void {
-    if (level > this.deepest) this.fail('too deeply nested');
-  }
 
   protected atComprehension(): boolean {
     return this.kind === For || this.kind === Async;
