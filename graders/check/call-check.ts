@@ -117,10 +117,9 @@ function convert(
   expected: ExpectedType,
   language: Language,
 ): Value {
-  if (language === 'java')
-    return convertJavaValue(str(given), type, expected.itemType === null ? null : itemType);
-  if (language === 'javascript') {
-    return convertJavaScriptValue(str(given), type, expected.itemType === null ? null : itemType);
+  if (language !== 'python') {
+    const convertSource = language === 'java' ? convertJavaValue : convertJavaScriptValue;
+    return convertSource(str(given), type, expected.itemType === null ? null : itemType);
   }
   if (type === 'tuple' && given instanceof Tuple) return given.items;
   return type === 'float' && typeof given === 'bigint' ? intToFloat(given) : given;

@@ -2,7 +2,7 @@ import { strip, type Dict, type Value } from '../../datasets/index.ts';
 import { withoutEnds } from '../decode/without-ends.ts';
 import { arrayItems, arrayListItems, hashMapEntries } from './java-values-collections.ts';
 import { OfficialAbort } from './official-abort.ts';
-import { floatOrText, intOrText, numberOrText } from './typed-number.ts';
+import { booleanOrText, floatOrText, intOrText, numberOrText } from './value-or-text.ts';
 
 /** Python's `$` also stands before a final line feed. */
 const INTEGER = /^(-?\p{Nd}+)\n?$/u;
@@ -51,11 +51,6 @@ function abort(type: string): never {
     throw new OfficialAbort(`NotImplementedError: ${type} conversion is not implemented`);
   }
   throw new OfficialAbort(`ValueError: Unsupported type: ${type}`);
-}
-
-function booleanOrText(text: string): Value {
-  if (text === 'true') return true;
-  return text === 'false' ? false : text;
 }
 
 function convertItem(text: string, itemType: string | null): Value {

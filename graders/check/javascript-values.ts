@@ -1,7 +1,8 @@
 import { strip, type Dict, type Value } from '../../datasets/index.ts';
+import { withoutQuotes } from '../decode/without-ends.ts';
 import { flatArrayItems, objectPairs, rowsOfItems } from './javascript-values-collections.ts';
 import { OfficialAbort } from './official-abort.ts';
-import { floatOrText, intOrText, numberOrText } from './typed-number.ts';
+import { booleanOrText, floatOrText, intOrText, numberOrText } from './value-or-text.ts';
 
 /** Python's `$` also stands before a final line feed. */
 const INTEGER = /^(-?\p{Nd}+)\n?$/u;
@@ -17,7 +18,7 @@ const BIGINT = /^(-?\p{Nd}+)n$/u;
 export function convertJavaScriptValue(text: string, type: string, itemType: string | null): Value {
   switch (type) {
     case 'String':
-      return isQuoted(text) ? text.slice(1, -1) : text;
+      return withoutQuotes(text);
     case 'integer':
       return intOrText(text, INTEGER);
     case 'float':
@@ -35,15 +36,6 @@ export function convertJavaScriptValue(text: string, type: string, itemType: str
     default:
       throw new OfficialAbort(`ValueError: Unsupported type: ${type}`);
   }
-}
-
-function isQuoted(text: string): boolean {
-  return ['"', "'"].some((quote) => text.startsWith(quote) && text.endsWith(quote));
-}
-
-function booleanOrText(text: string): Value {
-  if (text === 'true') return true;
-  return text === 'false' ? false : text;
 }
 
 /** The official pattern lets a line feed follow the `n`, and then its conversion trips over the `n`. */
@@ -87,5 +79,6 @@ function convertUntyped(text: string): Value {
   const trimmed = strip(text);
   const boolean = booleanOrText(trimmed);
   if (boolean !== trimmed) return boolean;
-  return isQuoted(trimmed) ? trimmed.slice(1, -1) : numberOrText(trimmed);
+  const inner = withoutQuotes(trimmed);
+  return inner === trimmed ? numberOrText(trimmed) : inner;
 }

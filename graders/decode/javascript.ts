@@ -3,7 +3,7 @@ import { DecodeError } from './decode-error.ts';
 import { addArgument } from './named-arguments.ts';
 import { parseSource } from './tree-sitter/grammar.ts';
 import type { NodeIndex, SyntaxTree } from './tree-sitter/syntax-tree.ts';
-import { withoutEnds } from './without-ends.ts';
+import { withoutEnds, withoutQuotes } from './without-ends.ts';
 
 /**
  * The first call that is a statement of its own in a text between brackets, as `[{name: {parameter: source text}}]`;
@@ -46,11 +46,6 @@ function readArguments(tree: SyntaxTree, list: NodeIndex, textOf: (node: NodeInd
     }
   }
   return values;
-}
-
-function withoutQuotes(text: string): string {
-  const quoted = ['"', "'"].some((quote) => text.startsWith(quote) && text.endsWith(quote));
-  return quoted ? text.slice(1, -1) : text;
 }
 
 const encoder = new TextEncoder();

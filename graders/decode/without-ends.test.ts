@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutEnds } from './without-ends.ts';
+import { withoutEnds, withoutQuotes } from './without-ends.ts';
 
 test.each([
   ['', ''],
@@ -13,4 +13,16 @@ test.each([
   ['\ud83da\ude00', 'a'],
 ])('the first and the last code point go: %j', (text, inner) => {
   expect(withoutEnds(text)).toBe(inner);
+});
+
+test.each([
+  ['"a"', 'a'],
+  ["'a'", 'a'],
+  ['"', ''],
+  ['""a""', '"a"'],
+  ['"a\'', '"a\''],
+  ['a"', 'a"'],
+  ['', ''],
+])('a pair of quotes goes: %j', (text, inner) => {
+  expect(withoutQuotes(text)).toBe(inner);
 });

@@ -5,6 +5,12 @@ export function withoutEnds(text: string): string {
   return text.slice(first, Math.max(first, text.length - last));
 }
 
+/** Without the `"` or `'` that stands at both ends, if one does (a single one is both). */
+export function withoutQuotes(text: string): string {
+  const isQuoted = ['"', "'"].some((quote) => text.startsWith(quote) && text.endsWith(quote));
+  return isQuoted ? text.slice(1, -1) : text;
+}
+
 /** UTF-16 units of the code point that starts at `offset`; 1 where none does. */
 function widthAt(text: string, offset: number): number {
   return (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;

@@ -18,6 +18,11 @@ export function floatOrText(text: string, syntax: RegExp): Value {
   return (digits === undefined ? undefined : parsePythonFloat(digits)) ?? text;
 }
 
+export function booleanOrText(text: string): Value {
+  if (text === 'true') return true;
+  return text === 'false' ? false : text;
+}
+
 /** What Python's `int` reads, else what its `float` reads, else the text. */
 export function numberOrText(text: string): Value {
   return intWithinLimit(text) ?? parsePythonFloat(text) ?? text;
