@@ -63,6 +63,15 @@ test.each([
   expect(performance.now() - start).toBeLessThan(500);
 });
 
+test.each(['("A" * 10 ** 6 + "a").isupper() * 1', '("a" * 10 ** 6 + "A").islower() * 1'])(
+  '%s takes time in proportion to the text',
+  (text) => {
+    const start = performance.now();
+    expect(evaluateText(text)).toBe(0n);
+    expect(performance.now() - start).toBeLessThan(500);
+  },
+);
+
 test('the text is compiled before it runs', () => {
   expect(failureOf('1 + (1 if True else f(a=1, a=2))').message).toContain('SyntaxError');
   expect(failureOf('[0] + [x for x in (y := [1])]').message).toContain('SyntaxError');

@@ -37,14 +37,16 @@ export const stringMethods: Readonly<Record<string, StringMethod>> = {
   isalpha: asciiTest(/^[A-Za-z]+$/),
   isalnum: asciiTest(/^[0-9A-Za-z]+$/),
   isspace: asciiTest(/^[\t-\r\x1c-\x20]+$/),
-  isupper: asciiTest(/^[^a-z]*[A-Z][^a-z]*$/),
-  islower: asciiTest(/^[^A-Z]*[a-z][^A-Z]*$/),
+  isupper: asciiTest(/[A-Z]/, /[a-z]/),
+  islower: asciiTest(/[a-z]/, /[A-Z]/),
 };
 
-function asciiTest(pattern: RegExp): StringMethod {
+/** Whether a text matches one pattern and not another. */
+function asciiTest(pattern: RegExp, excluded = /(?!)/): StringMethod {
   return (text, passed) => {
     positionalArguments(passed, 0, 0);
-    return isAscii(text) ? pattern.test(text) : refuse('a property of characters beyond ASCII');
+    if (!isAscii(text)) return refuse('a property of characters beyond ASCII');
+    return pattern.test(text) && !excluded.test(text);
   };
 }
 
