@@ -1,10 +1,10 @@
 import { type Dict, Tuple, type Value } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import type { Context } from './context.ts';
-import { keyFunction } from './builtin-numbers.ts';
 import { isLess } from './comparison.ts';
 import { raise, refuse } from './failure.ts';
 import { formatOperand } from './format-spec.ts';
+import { applyFunction, keyFunction } from './function-call.ts';
 import { asciiOf, reprOf, strOf } from './object-text.ts';
 import {
   addKey,
@@ -96,7 +96,7 @@ function sorted(passed: Arguments, budget: Budget): Value[] {
   if (source === undefined || passed.positional.length > 1)
     return raise('TypeError: sorted expected 1 argument');
   const isReverse = isTruthy(passed.keywords.get('reverse') ?? false);
-  const key = keyFunction(passed.keywords.get('key'));
+  const key = keyFunction(passed.keywords.get('key'), budget);
   const collect = key === undefined ? unorderedItems : listItems;
   const ranked = collect(source, budget).map((item) => ({
     item,
@@ -140,7 +140,7 @@ function zip(passed: Arguments, budget: Budget): PythonIterator {
   return new PythonIterator('zip', zipped(passed.positional.map((source) => iterate(source, budget))));
 }
 
-function* zipped(sources: readonly Iterator<Value>[]): Generator<Value> {
+function* zipped(sources: readonly Iterator<Value>[]): Generator<Tuple> {
   while (sources.length > 0) {
     const items: Value[] = [];
     for (const source of sources) {
@@ -157,26 +157,26 @@ function map(passed: Arguments, budget: Budget): PythonIterator {
   if (source === undefined) return raise('TypeError: map() must have at least two arguments');
   if (!(func instanceof PythonFunction)) return refuse('map() of no function');
   const sources = [source, ...more].map((one) => iterate(one, budget));
-  return new PythonIterator('map', mapped(func, sources));
+  return new PythonIterator('map', mapped(func, sources, budget));
 }
 
-function* mapped(func: PythonFunction, sources: readonly Iterator<Value>[]): Generator<Value> {
-  const rows = zipped(sources);
-  for (const row of rows) {
-    const positional = row instanceof Tuple ? row.items : [];
-    yield toValue(func.call({ positional, keywords: new Map() }));
-  }
+function* mapped(
+  func: PythonFunction,
+  sources: readonly Iterator<Value>[],
+  budget: Budget,
+): Generator<Value> {
+  for (const { items } of zipped(sources)) yield toValue(applyFunction(func, items, budget));
 }
 
 function filter(passed: Arguments, budget: Budget): PythonIterator {
   const [func = null, source = null] = positionalArguments(passed, 2, 2);
   if (func !== null && !(func instanceof PythonFunction)) return refuse('filter() of no function');
-  return new PythonIterator('filter', filtered(func, iterate(source, budget)));
+  return new PythonIterator('filter', filtered(func, iterate(source, budget), budget));
 }
 
-function* filtered(func: PythonFunction | null, items: Iterable<Value>): Generator<Value> {
+function* filtered(func: PythonFunction | null, items: Iterable<Value>, budget: Budget): Generator<Value> {
   for (const item of items) {
-    const test = func === null ? item : func.call({ positional: [item], keywords: new Map() });
+    const test = func === null ? item : applyFunction(func, [item], budget);
     if (isTruthy(test)) yield item;
   }
 }

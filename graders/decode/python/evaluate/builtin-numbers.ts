@@ -15,16 +15,9 @@ import { compare } from './comparison.ts';
 import { raise, refuse } from './failure.ts';
 import { toFloat } from './floats.ts';
 import { characterOf } from './format-spec.ts';
+import { keyFunction } from './function-call.ts';
 import { bitLength, modularPower } from './integers.ts';
-import {
-  isTruthy,
-  operandTypeName,
-  PythonFunction,
-  PythonSet,
-  toValue,
-  type Arguments,
-  type Operand,
-} from './operand.ts';
+import { isTruthy, operandTypeName, PythonSet, toValue, type Arguments, type Operand } from './operand.ts';
 import { argumentOf, checkKeywords, onlyArgument, positionalArguments } from './passed.ts';
 import { listItems, toIndex, unorderedItems } from './sequences.ts';
 
@@ -44,7 +37,7 @@ export const numberBuiltins: Readonly<Record<string, Builtin>> = {
   sum,
   min: (passed, context) => extreme('Lt', passed, context),
   max: (passed, context) => extreme('Gt', passed, context),
-  int: (passed, { budget }) => toInt(passed, budget),
+  int: (passed) => toInt(passed),
   float: (passed) => parseFloatArgument(passed),
   bool: (passed) => {
     const [operand] = positionalArguments(passed, 0, 1);
@@ -151,7 +144,7 @@ function extreme(operator: 'Lt' | 'Gt', passed: Arguments, { budget }: Context):
   const fallback = passed.keywords.get('default');
   const isSingle = passed.positional.length === 1;
   if (!isSingle && fallback !== undefined) raise('TypeError: default with several arguments');
-  const key = keyFunction(passed.keywords.get('key'));
+  const key = keyFunction(passed.keywords.get('key'), budget);
   const source = key === undefined ? unorderedItems : listItems;
   const candidates: readonly Operand[] = isSingle ? source(first, budget) : passed.positional;
   let best: { item: Operand; rank: Operand } | undefined;
@@ -163,14 +156,7 @@ function extreme(operator: 'Lt' | 'Gt', passed: Arguments, { budget }: Context):
   return fallback === undefined ? raise('ValueError: arg is an empty sequence') : fallback;
 }
 
-/** A `key=` argument, undefined for None. @throws {DecodeError} for what cannot be called */
-export function keyFunction(operand: Operand | undefined): ((item: Operand) => Operand) | undefined {
-  if (operand === undefined || operand === null) return undefined;
-  if (!(operand instanceof PythonFunction)) return raise('TypeError: object is not callable');
-  return (item) => operand.call({ positional: [item], keywords: new Map() });
-}
-
-function toInt(passed: Arguments, budget: Budget): bigint {
+function toInt(passed: Arguments): bigint {
   checkKeywords(passed, ['base']);
   const [operand] = passed.positional;
   if (passed.positional.length > 2) return raise('TypeError: int() takes at most 2 arguments');
@@ -184,7 +170,6 @@ function toInt(passed: Arguments, budget: Budget): bigint {
   }
   if (operand instanceof Bytes) return refuse('int() of bytes');
   if (typeof operand !== 'string') return raise('TypeError: int() argument');
-  budget.spendText(operand.length);
   return limitedInt(operand) ?? raise('ValueError: invalid literal for int() with base 10');
 }
 

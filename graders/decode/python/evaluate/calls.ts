@@ -2,6 +2,7 @@ import type { Node } from '../node.ts';
 import type { Context } from './context.ts';
 import { displayItems } from './comprehension.ts';
 import { raise, refuse } from './failure.ts';
+import { callFunction } from './function-call.ts';
 import { attributeNames } from './known-names.ts';
 import { findMethod } from './methods.ts';
 import {
@@ -24,8 +25,7 @@ export function evaluateCall(node: Node<'Call'>, scope: Scope, context: Context)
     if (func instanceof OpaqueObject) return raise('TypeError: object is not callable');
     return raise(`TypeError: '${operandTypeName(func)}' object is not callable`);
   }
-  context.budget.spend(10);
-  return func.call({ positional, keywords });
+  return callFunction(func, { positional, keywords }, context.budget);
 }
 
 function keywordArguments(node: Node<'Call'>, scope: Scope, context: Context): Arguments['keywords'] {

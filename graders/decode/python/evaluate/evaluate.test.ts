@@ -57,6 +57,13 @@ test.each([
   '"{:>{}}".format(1, 10 ** 9) + ""',
   '("a" * 1000).replace("a", "b" * 1000).replace("b", "c" * 1000) + ""',
   '(lambda f: f(f))(lambda f: f(f)) + 1',
+  'sum(len(s) for s in ["1" * 10 ** 6] for i in range(10 ** 4)) + 0',
+  'sum(1 for s in ["1" * 10 ** 6] for i in range(10 ** 4) if float(s)) + 0',
+  'sum(1 for s in ["a" * 10 ** 6] for i in range(10 ** 4) if s.strip("ab")) + 0',
+  'sum(1 for s in [("y",) * 10 ** 5] for i in range(10 ** 4) if "x".startswith(s)) + 0',
+  'sum(1 for s in [1 << 10 ** 5] for i in range(10 ** 4) if s.bit_length()) + 0',
+  'list(map(len, ["1" * 10 ** 6] * 10 ** 4)) + []',
+  'sorted(["1" * 10 ** 6] * 10 ** 4, key=float) + []',
 ])('%s is refused for its cost', (text) => {
   const start = performance.now();
   expect(failureOf(text).deviation).toBe('evaluation-budget');

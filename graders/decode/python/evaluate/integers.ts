@@ -4,13 +4,11 @@ import { exceed, raise } from './failure.ts';
 
 type BinaryOperator = Node<'BinOp'>['operator'];
 
-/** Bits of the magnitude, or up to 3 more. */
+/** Bits of the magnitude. */
 export function bitLength(value: bigint): number {
-  if (value <= 0x1fffffffffffffn && value >= -0x1fffffffffffffn) {
-    const size = Math.abs(Number(value));
-    return size === 0 ? 0 : Math.floor(Math.log2(size)) + 1;
-  }
-  return value.toString(16).length * 4;
+  if (value <= 0xffffffffn && value >= -0xffffffffn) return 32 - Math.clz32(Math.abs(Number(value)));
+  const digits = (value < 0n ? -value : value).toString(16);
+  return 4 * digits.length + 28 - Math.clz32(parseInt(digits.charAt(0), 16));
 }
 
 /**

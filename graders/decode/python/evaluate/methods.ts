@@ -10,6 +10,7 @@ import type { Budget } from './budget.ts';
 import { areEqual } from './comparison.ts';
 import type { Context } from './context.ts';
 import { raise, refuse } from './failure.ts';
+import { bitLength } from './integers.ts';
 import {
   DictView,
   hashable,
@@ -29,7 +30,11 @@ export function findMethod(owner: Operand, name: string, context: Context): Oper
   const bind = (call: (passed: Arguments) => Operand): Operand => new PythonFunction(name, false, call);
   if (typeof owner === 'string') {
     const method = Object.hasOwn(stringMethods, name) ? stringMethods[name] : undefined;
-    return method === undefined ? undefined : bind((passed) => method(owner, passed, budget));
+    if (method === undefined) return undefined;
+    return bind((passed) => {
+      budget.spendText(owner.length);
+      return method(owner, passed, budget);
+    });
   }
   if (isSpecial(owner)) return undefined;
   if (isDict(owner)) return dictMethod(owner, name, bind, budget);
@@ -37,7 +42,7 @@ export function findMethod(owner: Operand, name: string, context: Context): Oper
     const items = isList(owner) ? owner : owner.items;
     return itemsMethod(items, name, isList(owner), bind, budget);
   }
-  return numberAttribute(owner, name, bind);
+  return numberAttribute(owner, name, bind, budget);
 }
 
 type Bind = (call: (passed: Arguments) => Operand) => Operand;
@@ -95,7 +100,7 @@ function itemsMethod(
   }
 }
 
-function numberAttribute(owner: Value, name: string, bind: Bind): Operand | undefined {
+function numberAttribute(owner: Value, name: string, bind: Bind, budget: Budget): Operand | undefined {
   if (owner instanceof Complex) {
     if (name === 'real') return owner.real;
     return name === 'imag' ? owner.imaginary : undefined;
@@ -114,6 +119,8 @@ function numberAttribute(owner: Value, name: string, bind: Bind): Operand | unde
   if (name !== 'bit_length') return undefined;
   return bind((passed) => {
     positionalArguments(passed, 0, 0);
-    return whole === 0n ? 0n : BigInt((whole < 0n ? -whole : whole).toString(2).length);
+    const bits = bitLength(whole);
+    budget.spendBits(bits);
+    return BigInt(bits);
   });
 }

@@ -39,7 +39,6 @@ type Window = { readonly part: string; readonly start: number; readonly isBeyond
 function windowOf(text: string, passed: Arguments, budget: Budget): Window {
   const [, lower = null, upper = null] = positionalArguments(passed, 1, 3);
   const length = characters(text).length;
-  budget.spendText(text.length);
   const start = lower === null ? 0n : toIndex(lower);
   const shifted = start < 0n ? start + BigInt(length) : start;
   const from = shifted < 0n ? 0n : shifted;
@@ -89,6 +88,7 @@ function hasAffix(
   const affixes = affix instanceof Tuple ? affix.items : [affix];
   for (const candidate of affixes) {
     if (typeof candidate !== 'string') return raise('TypeError: first arg must be str or a tuple of str');
+    budget.spend(1 + candidate.length / 64);
     if (!isBeyond && matches(part, candidate)) return true;
   }
   return false;

@@ -13,7 +13,7 @@ const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
 export const splitMethods: Readonly<Record<string, StringMethod>> = {
   split: (text, passed, budget) => split(text, passed, budget, false),
   rsplit: (text, passed, budget) => split(text, passed, budget, true),
-  splitlines,
+  splitlines: (text, passed) => splitlines(text, passed),
   partition: (text, passed) => partition(text, passed, text.indexOf(separator(passed))),
   rpartition: (text, passed) => rightPartition(text, passed),
 };
@@ -24,7 +24,6 @@ function split(text: string, passed: Arguments, budget: Budget, isFromRight: boo
   const by = argumentOf(passed, 0, 'sep') ?? null;
   const most = argumentOf(passed, 1, 'maxsplit');
   const limit = most === undefined ? -1n : toIndex(most);
-  budget.spendText(text.length);
   if (limit >= 0n && isFromRight) return refuse('rsplit() with a limit');
   const parts = limit < 0n ? Infinity : Number(limit);
   if (by === null) return splitOnSpace(text, parts);
@@ -71,11 +70,10 @@ function splitOnSpace(text: string, most: number): readonly string[] {
   }
 }
 
-function splitlines(text: string, passed: Arguments, budget: Budget): readonly string[] {
+function splitlines(text: string, passed: Arguments): readonly string[] {
   checkKeywords(passed, ['keepends']);
   if (passed.positional.length > 1) return raise('TypeError: splitlines() takes at most 1 argument');
   const keepsEnds = isTruthy(argumentOf(passed, 0, 'keepends') ?? false);
-  budget.spendText(text.length);
   const lines: string[] = [];
   let start = 0;
   for (const { 0: end, index } of text.matchAll(LINE_END)) {

@@ -1,0 +1,35 @@
+import type { Budget } from './budget.ts';
+import { raise } from './failure.ts';
+import { PythonFunction, type Arguments, type Operand } from './operand.ts';
+
+/** In the budget's units. */
+const CALL_COST = 10;
+
+const noKeywords: Arguments['keywords'] = new Map();
+
+/** `func(…)`. Texts that are passed are paid for, as functions may go through them. @throws {DecodeError} */
+export function callFunction(func: PythonFunction, passed: Arguments, budget: Budget): Operand {
+  budget.spend(CALL_COST);
+  payForTexts(passed.positional, budget);
+  payForTexts(passed.keywords.values(), budget);
+  return func.call(passed);
+}
+
+function payForTexts(operands: Iterable<Operand>, budget: Budget): void {
+  for (const operand of operands) if (typeof operand === 'string') budget.spendText(operand.length);
+}
+
+/** `func(…)` with positional arguments only. @throws {DecodeError} */
+export function applyFunction(func: PythonFunction, positional: readonly Operand[], budget: Budget): Operand {
+  return callFunction(func, { positional, keywords: noKeywords }, budget);
+}
+
+/** A `key=` argument, undefined for None. @throws {DecodeError} for what cannot be called */
+export function keyFunction(
+  operand: Operand | undefined,
+  budget: Budget,
+): ((item: Operand) => Operand) | undefined {
+  if (operand === undefined || operand === null) return undefined;
+  if (!(operand instanceof PythonFunction)) return raise('TypeError: object is not callable');
+  return (item) => applyFunction(operand, [item], budget);
+}
