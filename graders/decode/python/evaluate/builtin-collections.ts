@@ -21,7 +21,15 @@ import {
   type Operand,
 } from './operand.ts';
 import { argumentOf, checkKeywords, onlyArgument, positionalArguments } from './passed.ts';
-import { isSequence, iterate, lengthOf, listItems, toIndex, unorderedItems } from './sequences.ts';
+import {
+  isSequence,
+  iterate,
+  iterateUnordered,
+  lengthOf,
+  listItems,
+  toIndex,
+  unorderedItems,
+} from './sequences.ts';
 
 type Builtin = (passed: Arguments, context: Context) => Operand;
 
@@ -50,14 +58,12 @@ export const collectionBuiltins: Readonly<Record<string, Builtin>> = {
 };
 
 function everyItem(operand: Operand, budget: Budget): boolean {
-  if (operand instanceof PythonSet) return operand.unordered().every(isTruthy);
-  for (const item of iterate(operand, budget)) if (!isTruthy(item)) return false;
+  for (const item of iterateUnordered(operand, budget)) if (!isTruthy(item)) return false;
   return true;
 }
 
 function someItem(operand: Operand, budget: Budget): boolean {
-  if (operand instanceof PythonSet) return operand.unordered().some(isTruthy);
-  for (const item of iterate(operand, budget)) if (isTruthy(item)) return true;
+  for (const item of iterateUnordered(operand, budget)) if (isTruthy(item)) return true;
   return false;
 }
 

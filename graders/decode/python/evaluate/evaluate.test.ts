@@ -62,6 +62,9 @@ test.each([
   'sum(1 for s in ["a" * 10 ** 6] for i in range(10 ** 4) if s.strip("ab")) + 0',
   'sum(1 for s in [("y",) * 10 ** 5] for i in range(10 ** 4) if "x".startswith(s)) + 0',
   'sum(1 for s in [1 << 10 ** 5] for i in range(10 ** 4) if s.bit_length()) + 0',
+  '(lambda s: [1 for i in range(4000) if all(s)])(set(range(1, 4000))) + []',
+  'sum(1 for s in [b"a" * 10 ** 5] for i in range(10 ** 4) if s == s) + 0',
+  'sum(1 for s in [b"a" * 10 ** 5] for i in range(10 ** 4) if {s: 1}) + 0',
   'list(map(len, ["1" * 10 ** 6] * 10 ** 4)) + []',
   'sorted(["1" * 10 ** 6] * 10 ** 4, key=float) + []',
 ])('%s is refused for its cost', (text) => {
@@ -78,6 +81,15 @@ test.each(['("A" * 10 ** 6 + "a").isupper() * 1', '("a" * 10 ** 6 + "A").islower
     expect(performance.now() - start).toBeLessThan(500);
   },
 );
+
+test.each([
+  ['a list', 'and x] + []'],
+  ['the text of a list', 'and str(x)] + []'],
+  ['equal lists', 'and x == x] + []'],
+])('%s that lies deeper than the stack is refused', (_, end) => {
+  const text = `[[(x := [1]), ${'(x := [x]), '.repeat(20_000)}] ${end}`;
+  expect(failureOf(text).deviation).toBe('evaluation-budget');
+});
 
 test('the text is compiled before it runs', () => {
   expect(failureOf('1 + (1 if True else f(a=1, a=2))').message).toContain('SyntaxError');

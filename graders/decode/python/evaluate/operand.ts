@@ -10,7 +10,7 @@ import {
   type Value,
 } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
-import { raise, refuse } from './failure.ts';
+import { exceed, raise, refuse } from './failure.ts';
 
 /** What finding a key costs per part of it, in the budget's units. */
 export const KEY_PRICE = 10;
@@ -42,6 +42,7 @@ export class PythonSet {
 
   /** In no particular order: for uses in which order does not show. */
   unordered(): Value[] {
+    this.budget.spendItems(this.size);
     return [...this.members.keys()];
   }
 }
@@ -102,10 +103,10 @@ export class DictView {
     readonly dict: ReadonlyDict,
   ) {}
 
-  list(): Value[] {
-    if (this.kind === 'keys') return [...this.dict.keys()];
-    if (this.kind === 'values') return [...this.dict.values()];
-    return Array.from(this.dict, (entry) => new Tuple(entry));
+  *[Symbol.iterator](): Generator<Value> {
+    if (this.kind === 'keys') yield* this.dict.keys();
+    else if (this.kind === 'values') yield* this.dict.values();
+    else for (const entry of this.dict) yield new Tuple(entry);
   }
 }
 
@@ -185,15 +186,30 @@ export function isNotANumber(value: Operand): boolean {
   return Number.isNaN(value);
 }
 
+/** Levels of a value: whoever goes through it by recursion must not run out of stack. */
+const MAX_LEVELS = 500;
+
 /**
  * Pays for going through all of a value, however often its parts are shared.
  * @param price per part, in the budget's units
- * @throws {DecodeError} if it is too large, or holds NaN, which Python compares by identity
+ * @throws {DecodeError} if it is too large or too deep, or holds NaN, which Python compares by identity
  */
-export function survey(value: Value, budget: Budget, allowsNotANumber: boolean, price = 1): void {
-  budget.spend(typeof value === 'string' ? price + value.length / 64 : price);
+export function survey(
+  value: Value,
+  budget: Budget,
+  allowsNotANumber: boolean,
+  price = 1,
+  levels = MAX_LEVELS,
+): void {
+  if (levels === 0) exceed('the depth of a value');
+  budget.spend(price + sizeOf(value, price));
   if (!allowsNotANumber && isNotANumber(value)) refuse('comparing containers that hold NaN');
-  for (const part of partsOf(value)) survey(part, budget, allowsNotANumber, price);
+  for (const part of partsOf(value)) survey(part, budget, allowsNotANumber, price, levels - 1);
+}
+
+function sizeOf(value: Value, price: number): number {
+  if (typeof value === 'string') return value.length / 64;
+  return value instanceof Bytes ? (value.bytes.length * price) / 16 : 0;
 }
 
 function partsOf(value: Value): readonly Value[] {

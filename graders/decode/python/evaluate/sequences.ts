@@ -67,25 +67,34 @@ export function listItems(operand: Operand, budget: Budget): Value[] {
   return [...iterate(operand, budget)];
 }
 
+/** As `iterate`, also for sets: where the order does not show. */
+export function iterateUnordered(operand: Operand, budget: Budget): Generator<Value> {
+  if (operand instanceof PythonSet) return paid(operand.unordered()[Symbol.iterator](), budget);
+  return iterate(operand, budget);
+}
+
 /** As `listItems`, also for sets: where the order does not show. */
 export function unorderedItems(operand: Operand, budget: Budget): Value[] {
-  return operand instanceof PythonSet ? operand.unordered() : listItems(operand, budget);
+  return [...iterateUnordered(operand, budget)];
 }
 
 function itemsOf(operand: Operand): Iterator<Value> {
   if (typeof operand === 'string') return operand[Symbol.iterator]();
   if (isList(operand)) return operand[Symbol.iterator]();
   if (operand instanceof Tuple) return operand.items[Symbol.iterator]();
-  if (operand instanceof Bytes) return Array.from(operand.bytes, BigInt)[Symbol.iterator]();
+  if (operand instanceof Bytes) return bytesOf(operand);
   if (isDict(operand)) return operand.keys();
-  if (operand instanceof PythonRange) return operand[Symbol.iterator]();
+  if (operand instanceof PythonRange || operand instanceof DictView) return operand[Symbol.iterator]();
   if (operand instanceof PythonIterator) return operand.items;
-  if (operand instanceof DictView) return operand.list()[Symbol.iterator]();
   if (operand instanceof PythonSet) {
     return operand.size > 1 ? refuse('the order of a set') : operand.unordered()[Symbol.iterator]();
   }
   if (operand instanceof SplitString || operand instanceof PythonFunction) refuse('iterating this');
   return raise(`TypeError: '${operandTypeName(operand)}' object is not iterable`);
+}
+
+function* bytesOf({ bytes }: Bytes): Generator<Value> {
+  for (const byte of bytes) yield BigInt(byte);
 }
 
 /** An int as Python takes it for an index. @throws {DecodeError} for anything else */
