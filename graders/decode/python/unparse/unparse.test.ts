@@ -37,6 +37,11 @@ test.each([
   expect(() => unparseText(first + step.repeat(deepest + 1))).toThrow(/RecursionError/);
 });
 
+test('a lambda may have more parameters than a JavaScript function', () => {
+  const text = `lambda *, ${Array.from({ length: 150_000 }, (_, i) => `a${i}`).join(', ')}: 1`;
+  expect(unparseText(text)).toBe(text);
+});
+
 test('a tree far too deep fails without overflowing the stack', () => {
   let node: Expression = { kind: 'Name', id: 'x' };
   for (let i = 0; i < 200_000; i++) node = { kind: 'UnaryOp', operator: 'USub', operand: node };

@@ -264,7 +264,8 @@ class Unparser {
     );
     if (positionalOnly.length > 0) parts.splice(positionalOnly.length, 0, '/');
     if (variadic !== null || keywordOnly.length > 0) parts.push(`*${variadic?.name ?? ''}`);
-    parts.push(...keywordOnly.map(({ name }, index) => parameter(name, keywordDefaults[index])));
+    for (const [index, { name }] of keywordOnly.entries())
+      parts.push(parameter(name, keywordDefaults[index]));
     if (keywordVariadic !== null) parts.push(`**${keywordVariadic.name}`);
     return parts.join(', ');
   }
