@@ -153,7 +153,8 @@ export function slice(container: Operand, parts: SliceParts, budget: Budget): Op
   return raise(`TypeError: '${operandTypeName(container)}' object is not subscriptable`);
 }
 
-function sliceText(text: string, parts: SliceParts, budget: Budget): string {
+/** `text[lower:upper:step]`. @throws {DecodeError} as `slice` */
+export function sliceText(text: string, parts: SliceParts, budget: Budget): string {
   budget.spendText(text.length);
   const all = characters(text);
   const { start, step, count } = boundsOf(parts, all.length);

@@ -3,7 +3,7 @@ import type { Budget } from './budget.ts';
 import { raise } from './failure.ts';
 import type { Arguments, Operand } from './operand.ts';
 import { positionalArguments } from './passed.ts';
-import { slice, toIndex } from './sequences.ts';
+import { sliceText, toIndex } from './sequences.ts';
 import { characters } from './text.ts';
 
 type StringMethod = (text: string, passed: Arguments, budget: Budget) => Operand;
@@ -33,24 +33,23 @@ function onlyText(passed: Arguments): string {
   return typeof text === 'string' ? text : raise('TypeError: argument must be str');
 }
 
-/** The part to search, where it starts, and whether the start lies beyond the text. */
-type Window = { readonly part: string; readonly start: number; readonly isBeyond: boolean };
+/** The part to search, and where it starts in characters. */
+type Window = { readonly part: string; readonly start: number };
 
-function windowOf(text: string, passed: Arguments, budget: Budget): Window {
+/** Undefined where the part would end before it starts. */
+function windowOf(text: string, passed: Arguments, budget: Budget): Window | undefined {
   const [, lower = null, upper = null] = positionalArguments(passed, 1, 3);
-  const length = characters(text).length;
-  const start = lower === null ? 0n : toIndex(lower);
-  const shifted = start < 0n ? start + BigInt(length) : start;
-  const from = shifted < 0n ? 0n : shifted;
-  if (from > BigInt(length)) return { part: '', start: length, isBeyond: true };
-  const part = slice(
-    text,
-    { lower: from, upper: upper === null ? null : toIndex(upper), step: null },
-    budget,
-  );
-  const end = upper === null ? BigInt(length) : toIndex(upper);
-  const isBeyond = (end < 0n ? end + BigInt(length) : end) < from;
-  return { part: typeof part === 'string' ? part : '', start: Number(from), isBeyond };
+  const { length } = characters(text);
+  const start = lower === null ? 0 : positionOf(toIndex(lower), length);
+  const end = upper === null ? length : Math.min(positionOf(toIndex(upper), length), length);
+  if (end < start) return undefined;
+  const part = sliceText(text, { lower: BigInt(start), upper: BigInt(end), step: null }, budget);
+  return { part, start };
+}
+
+/** A negative index counts from the end, at most to the start. */
+function positionOf(index: bigint, length: number): number {
+  return index < 0n ? Math.max(0, Number(index) + length) : Number(index);
 }
 
 function needle(passed: Arguments): string {
@@ -59,10 +58,12 @@ function needle(passed: Arguments): string {
 }
 
 function locate(text: string, passed: Arguments, budget: Budget, isLast: boolean): bigint {
-  const { part, start, isBeyond } = windowOf(text, passed, budget);
+  const window = windowOf(text, passed, budget);
   const sought = needle(passed);
+  if (window === undefined) return -1n;
+  const { part, start } = window;
   const position = isLast ? part.lastIndexOf(sought) : part.indexOf(sought);
-  if (position < 0 || isBeyond) return -1n;
+  if (position < 0) return -1n;
   return BigInt(start + codePointLength(part.slice(0, position)));
 }
 
@@ -71,9 +72,9 @@ function found(position: bigint): bigint {
 }
 
 function count(text: string, passed: Arguments, budget: Budget): bigint {
-  const { part, isBeyond } = windowOf(text, passed, budget);
+  const part = windowOf(text, passed, budget)?.part;
   const sought = needle(passed);
-  if (isBeyond) return 0n;
+  if (part === undefined) return 0n;
   return BigInt(sought === '' ? codePointLength(part) + 1 : part.split(sought).length - 1);
 }
 
@@ -83,13 +84,13 @@ function hasAffix(
   budget: Budget,
   matches: (part: string, affix: string) => boolean,
 ): boolean {
-  const { part, isBeyond } = windowOf(text, passed, budget);
+  const part = windowOf(text, passed, budget)?.part;
   const [affix] = passed.positional;
   const affixes = affix instanceof Tuple ? affix.items : [affix];
   for (const candidate of affixes) {
     if (typeof candidate !== 'string') return raise('TypeError: first arg must be str or a tuple of str');
     budget.spend(1 + candidate.length / 64);
-    if (!isBeyond && matches(part, candidate)) return true;
+    if (part !== undefined && matches(part, candidate)) return true;
   }
   return false;
 }

@@ -60,11 +60,7 @@ function splitOnSpace(text: string, most: number): readonly string[] {
     skip(true);
     if (position >= text.length) return words;
     const start = position;
-    if (words.length >= most) {
-      let end = text.length;
-      while (isWhitespace(text.charCodeAt(end - 1))) end--;
-      return [...words, text.slice(start, end)];
-    }
+    if (words.length >= most) return [...words, text.slice(start)];
     skip(false);
     words.push(text.slice(start, position));
   }
