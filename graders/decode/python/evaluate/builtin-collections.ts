@@ -27,6 +27,7 @@ import {
   iterateUnordered,
   lengthOf,
   listItems,
+  toFlag,
   toIndex,
   unorderedItems,
 } from './sequences.ts';
@@ -101,7 +102,7 @@ function sorted(passed: Arguments, budget: Budget): Value[] {
   const [source] = passed.positional;
   if (source === undefined || passed.positional.length > 1)
     return raise('TypeError: sorted expected 1 argument');
-  const isReverse = isTruthy(passed.keywords.get('reverse') ?? false);
+  const isReverse = toFlag(passed.keywords.get('reverse'));
   const key = keyFunction(passed.keywords.get('key'), budget);
   const collect = key === undefined ? unorderedItems : listItems;
   const ranked = collect(source, budget).map((item) => ({

@@ -103,6 +103,21 @@ export function toIndex(operand: Operand): bigint {
   return raise(`TypeError: '${operandTypeName(operand)}' object cannot be interpreted as an integer`);
 }
 
+/** An int as Python takes it for a length or a count. @throws {DecodeError} for anything else, and beyond 63 bits */
+export function toSize(operand: Operand): number {
+  return Number(limited(operand, 63));
+}
+
+/** An int as Python takes it for a flag, false where missing. @throws {DecodeError} for anything else, and beyond 31 bits */
+export function toFlag(operand: Operand | undefined): boolean {
+  return operand !== undefined && limited(operand, 31) !== 0n;
+}
+
+function limited(operand: Operand, bits: number): bigint {
+  const index = toIndex(operand);
+  return BigInt.asIntN(bits + 1, index) === index ? index : raise('OverflowError: Python int too large');
+}
+
 /** `container[key]`. @throws {DecodeError} where Python raises */
 export function subscript(container: Operand, key: Operand, budget: Budget): Value {
   if (isDict(container)) {
@@ -219,11 +234,11 @@ function join<T>(left: readonly T[], right: readonly T[], budget: Budget): T[] {
   return [...left, ...right];
 }
 
-/** `sequence * count`. @throws {DecodeError} for results that are too large */
+/** `sequence * count`. @throws {DecodeError} where Python raises, and for results that are too large */
 export function repeat(sequence: Sequence, count: bigint, budget: Budget): Sequence {
-  const times = count < 0n ? 0 : Number(count);
+  const times = Math.max(0, toSize(count));
   if (typeof sequence === 'string') {
-    budget.spendText(sequence.length * times || 0);
+    budget.spendText(sequence.length * times);
     return sequence === '' ? '' : sequence.repeat(times);
   }
   if (isList(sequence)) return repeatItems(sequence, times, budget);

@@ -4,7 +4,7 @@ import type { Budget } from './budget.ts';
 import { raise, refuse } from './failure.ts';
 import type { Arguments, Operand } from './operand.ts';
 import { onlyArgument, positionalArguments } from './passed.ts';
-import { iterate, toIndex } from './sequences.ts';
+import { iterate, toSize } from './sequences.ts';
 import { searchMethods } from './string-search.ts';
 import { splitMethods } from './string-split.ts';
 import { isAscii } from './text.ts';
@@ -97,8 +97,8 @@ function join(text: string, passed: Arguments, budget: Budget): string {
 function replace(text: string, passed: Arguments, budget: Budget): string {
   const [before, after, count = -1n] = positionalArguments(passed, 2, 3);
   if (typeof before !== 'string' || typeof after !== 'string') return raise('TypeError: replace() argument');
-  const times = toIndex(count);
-  const limit = times < 0n ? Infinity : Number(times);
+  const times = toSize(count);
+  const limit = times < 0 ? Infinity : times;
   if (limit === 0) return text;
   const pieces = before === '' ? Array.from(text) : text.split(before);
   if (before === '') return insert(pieces, after, limit, budget);
@@ -115,7 +115,7 @@ function insert(pieces: readonly string[], inserted: string, limit: number, budg
 }
 
 function zfill(text: string, passed: Arguments, budget: Budget): string {
-  const width = Number(toIndex(onlyArgument(passed)));
+  const width = toSize(onlyArgument(passed));
   const missing = Math.max(0, width - codePointLength(text));
   budget.spendText(text.length + missing);
   const sign = /^[+-]/.exec(text)?.[0] ?? '';
@@ -125,7 +125,7 @@ function zfill(text: string, passed: Arguments, budget: Budget): string {
 function justify(text: string, passed: Arguments, budget: Budget, side: 'left' | 'right' | 'center'): string {
   const [width = null, fill = ' '] = positionalArguments(passed, 1, 2);
   if (typeof fill !== 'string' || codePointLength(fill) !== 1) return raise('TypeError: fill character');
-  const total = Number(toIndex(width));
+  const total = toSize(width);
   const missing = Math.max(0, total - codePointLength(text));
   budget.spendText(text.length + 2 * missing);
   if (side === 'left') return text + fill.repeat(missing);

@@ -1,9 +1,9 @@
 import { isWhitespace, Tuple } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import { raise, refuse } from './failure.ts';
-import { isTruthy, type Arguments, type Operand } from './operand.ts';
+import { type Arguments, type Operand } from './operand.ts';
 import { argumentOf, checkKeywords, onlyArgument } from './passed.ts';
-import { toIndex } from './sequences.ts';
+import { toFlag, toSize } from './sequences.ts';
 
 type StringMethod = (text: string, passed: Arguments, budget: Budget) => Operand;
 
@@ -23,9 +23,9 @@ function split(text: string, passed: Arguments, budget: Budget, isFromRight: boo
   if (passed.positional.length > 2) return raise('TypeError: split() takes at most 2 arguments');
   const by = argumentOf(passed, 0, 'sep') ?? null;
   const most = argumentOf(passed, 1, 'maxsplit');
-  const limit = most === undefined ? -1n : toIndex(most);
-  if (limit >= 0n && isFromRight) return refuse('rsplit() with a limit');
-  const parts = limit < 0n ? Infinity : Number(limit);
+  const limit = most === undefined ? -1 : toSize(most);
+  if (limit >= 0 && isFromRight) return refuse('rsplit() with a limit');
+  const parts = limit < 0 ? Infinity : limit;
   if (by === null) return splitOnSpace(text, parts);
   if (typeof by !== 'string') return raise('TypeError: must be str or None');
   if (by === '') return raise('ValueError: empty separator');
@@ -69,7 +69,7 @@ function splitOnSpace(text: string, most: number): readonly string[] {
 function splitlines(text: string, passed: Arguments): readonly string[] {
   checkKeywords(passed, ['keepends']);
   if (passed.positional.length > 1) return raise('TypeError: splitlines() takes at most 1 argument');
-  const keepsEnds = isTruthy(argumentOf(passed, 0, 'keepends') ?? false);
+  const keepsEnds = toFlag(argumentOf(passed, 0, 'keepends'));
   const lines: string[] = [];
   let start = 0;
   for (const { 0: end, index } of text.matchAll(LINE_END)) {
