@@ -4,19 +4,20 @@ import { raise } from './failure.ts';
 
 /** Where an expression stands, as far as Python's compiler minds. */
 type Place = {
-  readonly scope: 'module' | 'lambda' | 'comprehension';
+  readonly allowsYield: boolean;
+  readonly allowsAwait: boolean;
   readonly isInIterable: boolean;
   /** Names that enclosing comprehensions bind, as far as `:=` would bind them too. */
   readonly loopNames: readonly string[];
 };
 
 /**
- * What parses but does not compile: a keyword twice, `yield` and `await` outside functions, misplaced `:=`, a
- * lambda's parameter twice. Python refuses these also where evaluation would not come by.
+ * What parses but does not compile: a keyword twice, `yield` outside lambdas, `await` and `async for` outside generator
+ * expressions, misplaced `:=`, a lambda's parameter twice, `__debug__` with a value. Python refuses these also where evaluation would not come by.
  * @throws {DecodeError} where Python raises SyntaxError
  */
 export function checkCompiles(node: Expression): void {
-  visit(node, { scope: 'module', isInIterable: false, loopNames: [] });
+  visit(node, { allowsYield: false, allowsAwait: false, isInIterable: false, loopNames: [] });
 }
 
 function visit(node: Expression, place: Place): void {
@@ -38,10 +39,10 @@ function visit(node: Expression, place: Place): void {
       break;
     case 'Yield':
     case 'YieldFrom':
-      if (place.scope !== 'lambda') raise("SyntaxError: 'yield' outside function");
+      if (!place.allowsYield) raise("SyntaxError: 'yield' outside function");
       break;
     case 'Await':
-      if (place.scope !== 'comprehension') raise("SyntaxError: 'await' outside async function");
+      if (!place.allowsAwait) raise("SyntaxError: 'await' outside async function");
       break;
     case 'NamedExpr':
       checkTarget(node.target, place);
@@ -66,10 +67,16 @@ function isExpression(part: object): part is Expression {
 
 function checkDistinct(names: readonly string[]): void {
   if (new Set(names).size < names.length) raise('SyntaxError: a name is repeated');
+  checkAssignable(names);
+}
+
+function checkAssignable(names: readonly string[]): void {
+  if (names.includes('__debug__')) raise('SyntaxError: cannot assign to __debug__');
 }
 
 function checkTarget(target: Expression, { isInIterable, loopNames }: Place): void {
   if (isInIterable) raise('SyntaxError: assignment expression in a comprehension iterable expression');
+  checkAssignable(namesIn(target));
   if (target.kind === 'Name' && loopNames.includes(target.id)) {
     raise('SyntaxError: assignment expression cannot rebind a comprehension iteration variable');
   }
@@ -78,7 +85,7 @@ function checkTarget(target: Expression, { isInIterable, loopNames }: Place): vo
 function visitLambda({ parameters, body }: Node<'Lambda'>, place: Place): void {
   checkDistinct(parameterNames(parameters));
   visitParts([parameters.defaults, parameters.keywordDefaults], place);
-  visit(body, { ...place, scope: 'lambda', loopNames: [] });
+  visit(body, { ...place, allowsYield: true, allowsAwait: false, loopNames: [] });
 }
 
 function parameterNames(parameters: Parameters): string[] {
@@ -93,8 +100,18 @@ function visitComprehension(node: ComprehensionNode, place: Place): void {
   const [first, ...others] = node.generators;
   if (first === undefined) return;
   visit(first.iterable, { ...place, isInIterable: true });
-  const loopNames = [...place.loopNames, ...targetNames(node.generators)];
-  const inside: Place = { ...place, scope: 'comprehension', loopNames };
+  const names = targetNames(node.generators);
+  checkAssignable(names);
+  const allowsAwait = place.allowsAwait || node.kind === 'GeneratorExp';
+  if (!allowsAwait && node.generators.some(({ isAsync }) => isAsync)) {
+    raise('SyntaxError: asynchronous comprehension outside of an asynchronous function');
+  }
+  const inside: Place = {
+    ...place,
+    allowsYield: false,
+    allowsAwait,
+    loopNames: [...place.loopNames, ...names],
+  };
   for (const { iterable } of others) visit(iterable, { ...inside, isInIterable: true });
   visitParts(
     node.generators.map(({ target, conditions }) => [target, conditions]),
