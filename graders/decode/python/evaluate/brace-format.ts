@@ -5,7 +5,7 @@ import { asciiOf, reprOf, strOf } from './object-text.ts';
 import type { Arguments, Operand } from './operand.ts';
 import { subscript } from './sequences.ts';
 
-const FIELD_NAME = /[^[\]{}:!]*(?:\[[^[\]{}]*\])*/y;
+const FIELD_NAME = /[^[\]{}:!]*(?:\[[^\]]*\])*/y;
 const PLAIN_TEXT = /[^{}]+/y;
 const MAX_NESTING = 2;
 

@@ -50,7 +50,7 @@ export const collectionBuiltins: Readonly<Record<string, Builtin>> = {
   zip: (passed, { budget }) => zip(passed, budget),
   map: (passed, { budget }) => map(passed, budget),
   filter: (passed, { budget }) => filter(passed, budget),
-  iter: (passed, { budget }) => new PythonIterator('iterator', iterate(onlyArgument(passed), budget)),
+  iter: (passed, { budget }) => iter(passed, budget),
   next: (passed) => next(passed),
   str: (passed, { budget }) => str(passed, budget),
   repr: (passed, { budget }) => reprOf(onlyArgument(passed), budget),
@@ -186,6 +186,12 @@ function* filtered(func: PythonFunction | null, items: Iterable<Value>, budget: 
     const test = func === null ? item : applyFunction(func, [item], budget);
     if (isTruthy(test)) yield item;
   }
+}
+
+function iter(passed: Arguments, budget: Budget): PythonIterator {
+  const [source = null, sentinel] = positionalArguments(passed, 1, 2);
+  if (sentinel !== undefined) return refuse('iter() with a sentinel');
+  return new PythonIterator('iterator', iterate(source, budget));
 }
 
 function next(passed: Arguments): Operand {

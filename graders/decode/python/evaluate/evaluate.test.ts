@@ -38,6 +38,8 @@ test.each([
   '[1].append(2) + 1',
   '1000 is 1000 and 1 + 1 or [1 is 1] * 2',
   '"ß".title() + ""',
+  'list(iter(lambda: 1, 1)) + []',
+  '"%(a(b))s" % {"a(b)": 1}',
 ])('%s is refused as outside the subset', (text) => {
   expect(failureOf(text).deviation).toBe('evaluator-subset');
 });

@@ -59,7 +59,8 @@ function parse(spec: string, defaultAlign: string, defaultType: string): Spec {
 
 function size(digits: string | undefined): number | undefined {
   if (digits === undefined) return undefined;
-  return digits.length > 18 ? raise('ValueError: Too many decimal digits in format string') : Number(digits);
+  const count = Number(digits);
+  return count >= 2 ** 63 ? raise('ValueError: Too many decimal digits in format string') : count;
 }
 
 function checkSeparator(separator: string, type: string): void {

@@ -9,7 +9,7 @@ import { asciiOf, reprOf, strOf } from './object-text.ts';
 import { isDict, isList, PythonRange, type Operand } from './operand.ts';
 
 const DIRECTIVE =
-  /%(?:\((?<key>[^()]*)\))?(?<flags>[-+ #0]*)(?<width>\*|\d*)(?:\.(?<precision>\*|\d*))?[hlL]?(?<type>[^])/y;
+  /%(?:\((?<key>[^()]*)\)|(?!\())(?<flags>[-+ #0]*)(?<width>\*|\d*)(?:\.(?<precision>\*|\d*))?[hlL]?(?<type>[^])/y;
 
 type Directive = {
   readonly flags: string;
