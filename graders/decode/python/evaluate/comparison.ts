@@ -16,7 +16,7 @@ import {
   survey,
   type Operand,
 } from './operand.ts';
-import { iterate } from './sequences.ts';
+import { byteNumbers, iterate } from './sequences.ts';
 import { compareTexts } from './text.ts';
 
 type CompareOperator = Node<'Compare'>['operators'][number];
@@ -118,7 +118,7 @@ function isOrdered(operator: Ordering, left: Operand, right: Operand, budget: Bu
   }
   if (left instanceof PythonSet && right instanceof PythonSet) return areSetsOrdered(operator, left, right);
   if (left instanceof Bytes && right instanceof Bytes) {
-    return areItemsOrdered(operator, Array.from(left.bytes), Array.from(right.bytes), budget);
+    return areItemsOrdered(operator, byteNumbers(left, budget), byteNumbers(right, budget), budget);
   }
   if (left instanceof DictView || right instanceof DictView) refuse('an order of dict views');
   if (left instanceof PythonFunction && right instanceof PythonFunction) raise('TypeError: no order');

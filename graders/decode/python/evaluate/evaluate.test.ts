@@ -67,6 +67,8 @@ test.each([
   '(lambda s: [1 for i in range(4000) if all(s)])(set(range(1, 4000))) + []',
   'sum(1 for s in [b"a" * 10 ** 5] for i in range(10 ** 4) if s == s) + 0',
   'sum(1 for s in [b"a" * 10 ** 5] for i in range(10 ** 4) if {s: 1}) + 0',
+  '(lambda s: [1 for i in range(10 ** 4) if s[::29999]])([0] * 10 ** 5) + []',
+  '(lambda s: [1 for i in range(10 ** 4) if s[1:2]])(b"a" * 10 ** 5) + []',
   'list(map(len, ["1" * 10 ** 6] * 10 ** 4)) + []',
   'sorted(["1" * 10 ** 6] * 10 ** 4, key=float) + []',
 ])('%s is refused for its cost', (text) => {

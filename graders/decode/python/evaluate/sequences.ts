@@ -161,7 +161,7 @@ export function slice(container: Operand, parts: SliceParts, budget: Budget): Op
   if (isList(container)) return pick(container, parts, budget);
   if (container instanceof Tuple) return new Tuple(pick(container.items, parts, budget));
   if (container instanceof Bytes) {
-    return new Bytes(Uint8Array.from(pick(Array.from(container.bytes), parts, budget)));
+    return new Bytes(Uint8Array.from(pick(byteNumbers(container, budget), parts, budget)));
   }
   if (isDict(container)) return raise("TypeError: unhashable type: 'slice'");
   if (container instanceof PythonRange || container instanceof PythonFunction) refuse('a slice of this');
@@ -179,9 +179,9 @@ export function sliceText(text: string, parts: SliceParts, budget: Budget): stri
 
 function pick<T>(items: readonly T[], parts: SliceParts, budget: Budget): readonly T[] {
   const { start, step, count } = boundsOf(parts, items.length);
-  budget.spendItems(count);
-  if (step === 1) return items.slice(start, start + count);
   const last = start + step * (count - 1);
+  budget.spendItems(Math.abs(last - start));
+  if (step === 1) return items.slice(start, start + count);
   const between = items.slice(Math.min(start, last), count === 0 ? 0 : Math.max(start, last) + 1);
   if (step < 0) between.reverse();
   return between.filter((_, index) => index % Math.abs(step) === 0);
@@ -224,9 +224,15 @@ export function concatenate(left: Sequence, right: Operand, budget: Budget): Seq
     return new Tuple(join(left.items, right.items, budget));
   }
   if (left instanceof Bytes && right instanceof Bytes) {
-    return new Bytes(Uint8Array.from(join(Array.from(left.bytes), Array.from(right.bytes), budget)));
+    return new Bytes(Uint8Array.from(join(byteNumbers(left, budget), byteNumbers(right, budget), budget)));
   }
   return raise(`TypeError: can only concatenate two of one type, not ${operandTypeName(right)}`);
+}
+
+/** The numbers that bytes hold, paid for. @throws {DecodeError} */
+export function byteNumbers({ bytes }: Bytes, budget: Budget): number[] {
+  budget.spendItems(bytes.length);
+  return Array.from(bytes);
 }
 
 function join<T>(left: readonly T[], right: readonly T[], budget: Budget): T[] {
@@ -243,7 +249,7 @@ export function repeat(sequence: Sequence, count: bigint, budget: Budget): Seque
   }
   if (isList(sequence)) return repeatItems(sequence, times, budget);
   if (sequence instanceof Tuple) return new Tuple(repeatItems(sequence.items, times, budget));
-  return new Bytes(Uint8Array.from(repeatItems(Array.from(sequence.bytes), times, budget)));
+  return new Bytes(Uint8Array.from(repeatItems(byteNumbers(sequence, budget), times, budget)));
 }
 
 function repeatItems<T>(items: readonly T[], times: number, budget: Budget): T[] {
