@@ -41,10 +41,6 @@ export function resolveCall(call: Node<'Call'>, depth: number, budget: Budget): 
 
 /** The dotted name, without a base that is no name. */
 function calledName(func: Expression): string {
-  return func.kind === 'Name' ? func.id : dottedName(func);
-}
-
-function dottedName(func: Expression): string {
   const parts: string[] = [];
   let part = func;
   for (; part.kind === 'Attribute'; part = part.value) parts.push(part.attribute);

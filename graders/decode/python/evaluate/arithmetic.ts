@@ -2,11 +2,10 @@ import { Complex } from '../../../../datasets/index.ts';
 import type { Node } from '../node.ts';
 import type { Budget } from './budget.ts';
 import { complexOperation } from './complex.ts';
-import { raise } from './failure.ts';
+import { raise, refuse } from './failure.ts';
 import { floatOperation, toFloat } from './floats.ts';
 import { integerOperation, trueDivide } from './integers.ts';
-import { isTruthy, operandTypeName, SYNTAX_NODE, type Operand } from './operand.ts';
-import { refuse } from './failure.ts';
+import { isTruthy, operandTypeName, type Operand } from './operand.ts';
 
 type BinaryOperator = Node<'BinOp'>['operator'];
 export type RealNumber = number | bigint | boolean;
@@ -57,16 +56,15 @@ function toComplex(value: RealNumber | Complex): Complex {
 /** @throws {DecodeError} where Python raises */
 export function unaryOperation(operator: Node<'UnaryOp'>['operator'], operand: Operand): Operand {
   if (operator === 'Not') return !isTruthy(operand);
-  if (operand === SYNTAX_NODE || !isNumeric(operand)) {
+  if (!isNumeric(operand)) {
     return raise(`TypeError: bad operand type for unary operator: '${operandTypeName(operand)}'`);
   }
   if (operator === 'Invert') {
-    if (!isIntegral(operand)) return raise(`TypeError: bad operand type for unary ~`);
+    if (!isIntegral(operand)) return raise('TypeError: bad operand type for unary ~');
     return ~BigInt(operand);
   }
-  if (typeof operand === 'boolean') return operator === 'USub' ? -BigInt(operand) : BigInt(operand);
-  if (operator === 'UAdd') return operand;
-  return negate(operand);
+  if (operator === 'USub') return negate(operand);
+  return typeof operand === 'boolean' ? BigInt(operand) : operand;
 }
 
 /** `-number`. */

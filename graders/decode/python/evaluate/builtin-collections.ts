@@ -1,7 +1,7 @@
 import { type Dict, Tuple, type Value } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import type { Context } from './context.ts';
-import { isLess } from './comparison.ts';
+import { compare } from './comparison.ts';
 import { raise, refuse } from './failure.ts';
 import { formatOperand } from './format-spec.ts';
 import { applyFunction, keyFunction } from './function-call.ts';
@@ -112,8 +112,8 @@ function sorted(passed: Arguments, budget: Budget): Value[] {
   if (ranked.some(({ rank }) => isNotANumber(rank) || rank instanceof PythonSet)) refuse('sorting these');
   ranked.sort((a, b) => {
     const [low, high] = isReverse ? [b, a] : [a, b];
-    if (isLess(low.rank, high.rank, budget)) return -1;
-    return isLess(high.rank, low.rank, budget) ? 1 : 0;
+    if (compare('Lt', low.rank, high.rank, budget)) return -1;
+    return compare('Lt', high.rank, low.rank, budget) ? 1 : 0;
   });
   return ranked.map(({ item }) => item);
 }

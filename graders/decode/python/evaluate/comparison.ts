@@ -5,7 +5,6 @@ import type { Budget } from './budget.ts';
 import { raise, refuse } from './failure.ts';
 import {
   DictView,
-  PythonFunction,
   PythonSet,
   hashable,
   isDict,
@@ -53,8 +52,9 @@ export function areEqual(left: Operand, right: Operand, budget: Budget): boolean
     return refuseViews(left, right);
   }
   if (typeof left === 'object' && typeof right === 'object') {
-    survey(left, budget, !(isContainer(left) || isContainer(right)));
-    survey(right, budget, !(isContainer(left) || isContainer(right)));
+    const allowsNotANumber = !isContainer(left) && !isContainer(right);
+    survey(left, budget, allowsNotANumber);
+    survey(right, budget, allowsNotANumber);
   }
   return equals(left, right);
 }
@@ -121,7 +121,6 @@ function isOrdered(operator: Ordering, left: Operand, right: Operand, budget: Bu
     return areItemsOrdered(operator, byteNumbers(left, budget), byteNumbers(right, budget), budget);
   }
   if (left instanceof DictView || right instanceof DictView) refuse('an order of dict views');
-  if (left instanceof PythonFunction && right instanceof PythonFunction) raise('TypeError: no order');
   return raise(`TypeError: no order of '${operandTypeName(left)}' and '${operandTypeName(right)}'`);
 }
 
@@ -166,10 +165,4 @@ function areSetsOrdered(operator: Ordering, left: PythonSet, right: PythonSet): 
     case 'GtE':
       return isSubset(right, left);
   }
-}
-
-/** `left < right`, the order of `sorted`, `min` and `max`. @throws {DecodeError} where Python raises */
-export function isLess(left: Operand, right: Operand, budget: Budget): boolean {
-  budget.spend(3);
-  return isOrdered('Lt', left, right, budget);
 }
