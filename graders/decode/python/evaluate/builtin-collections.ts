@@ -1,6 +1,6 @@
 import { type Dict, Tuple, type Value } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
-import type { Context } from './context.ts';
+import type { Builtin } from './context.ts';
 import { compare } from './comparison.ts';
 import { raise, refuse } from './failure.ts';
 import { formatOperand } from './format-spec.ts';
@@ -31,8 +31,6 @@ import {
   toIndex,
   unorderedItems,
 } from './sequences.ts';
-
-type Builtin = (passed: Arguments, context: Context) => Operand;
 
 /** Builtins that make or go through collections, and those that write texts. */
 export const collectionBuiltins: Readonly<Record<string, Builtin>> = {

@@ -10,7 +10,7 @@ import {
 import { absolute, isIntegral, isNumeric, isReal } from './arithmetic.ts';
 import { binaryOperation } from './binary.ts';
 import type { Budget } from './budget.ts';
-import type { Context } from './context.ts';
+import type { Builtin, Context } from './context.ts';
 import { compare } from './comparison.ts';
 import { raise, refuse } from './failure.ts';
 import { toFloat } from './floats.ts';
@@ -20,8 +20,6 @@ import { bitLength, modularPower } from './integers.ts';
 import { isTruthy, operandTypeName, PythonSet, toValue, type Arguments, type Operand } from './operand.ts';
 import { argumentOf, checkKeywords, onlyArgument, positionalArguments } from './passed.ts';
 import { listItems, toIndex, unorderedItems } from './sequences.ts';
-
-type Builtin = (passed: Arguments, context: Context) => Operand;
 
 /** Builtins that compute with numbers. */
 export const numberBuiltins: Readonly<Record<string, Builtin>> = {

@@ -1,11 +1,11 @@
 import { collectionBuiltins } from './builtin-collections.ts';
 import { numberBuiltins } from './builtin-numbers.ts';
-import type { Context } from './context.ts';
+import type { Builtin, Context } from './context.ts';
 import { raise, refuse } from './failure.ts';
 import { builtinNames, moduleNames } from './known-names.ts';
-import { PythonFunction, type Arguments, type Operand } from './operand.ts';
+import { PythonFunction, type Operand } from './operand.ts';
 
-const implemented = new Map<string, (passed: Arguments, context: Context) => Operand>([
+const implemented = new Map<string, Builtin>([
   ...Object.entries(numberBuiltins),
   ...Object.entries(collectionBuiltins),
 ]);

@@ -1,6 +1,6 @@
 import type { Expression } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
-import type { Operand } from './operand.ts';
+import type { Arguments, Operand } from './operand.ts';
 import type { Scope } from './scope.ts';
 
 /** What the parts of the evaluator share. */
@@ -9,3 +9,6 @@ export type Context = {
   /** The value of an expression with the names of a scope. */
   evaluate(node: Expression, scope: Scope): Operand;
 };
+
+export type Builtin = (passed: Arguments, context: Context) => Operand;
+export type StringMethod = (text: string, passed: Arguments, budget: Budget) => Operand;

@@ -59,6 +59,10 @@ retry_if_exception_message retry_if_exception_type retry_with_backoff sort_file_
 system_prompt_pre_processing_chat_model wait_random_exponential write_list_of_dicts_to_file
 `);
 
+const intAttributes = words(`
+as_integer_ratio bit_count bit_length conjugate denominator from_bytes imag numerator real to_bytes
+`);
+
 /** The public attributes of Python 3.11's types, by the name of the type. */
 export const attributeNames: Readonly<Record<string, ReadonlySet<string>>> = {
   str: words(`
@@ -73,9 +77,7 @@ isdigit islower isspace istitle isupper join ljust lower lstrip maketrans partit
 removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip
 swapcase title translate upper zfill
   `),
-  int: words(`
-as_integer_ratio bit_count bit_length conjugate denominator from_bytes imag numerator real to_bytes
-  `),
+  int: intAttributes,
   float: words(`
 as_integer_ratio conjugate fromhex hex imag is_integer real
   `),
@@ -98,9 +100,7 @@ issuperset pop remove symmetric_difference symmetric_difference_update union upd
   range: words(`
 count index start step stop
   `),
-  bool: words(`
-as_integer_ratio bit_count bit_length conjugate denominator from_bytes imag numerator real to_bytes
-  `),
+  bool: intAttributes,
 };
 
 function words(text: string): ReadonlySet<string> {

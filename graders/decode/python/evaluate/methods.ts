@@ -21,7 +21,7 @@ import {
   type Arguments,
   type Operand,
 } from './operand.ts';
-import { positionalArguments } from './passed.ts';
+import { onlyArgument, positionalArguments } from './passed.ts';
 import { stringMethods } from './string-methods.ts';
 
 /** A method or attribute of a value, undefined where it is none that is evaluated. */
@@ -47,6 +47,13 @@ export function findMethod(owner: Operand, name: string, context: Context): Oper
 
 type Bind = (call: (passed: Arguments) => Operand) => Operand;
 
+function withoutArguments(compute: () => Operand): (passed: Arguments) => Operand {
+  return (passed) => {
+    positionalArguments(passed, 0, 0);
+    return compute();
+  };
+}
+
 function dictMethod(dict: ReadonlyDict, name: string, bind: Bind, budget: Budget): Operand | undefined {
   switch (name) {
     case 'get':
@@ -58,10 +65,7 @@ function dictMethod(dict: ReadonlyDict, name: string, bind: Bind, budget: Budget
     case 'keys':
     case 'values':
     case 'items':
-      return bind((passed) => {
-        positionalArguments(passed, 0, 0);
-        return new DictView(name, dict);
-      });
+      return bind(withoutArguments(() => new DictView(name, dict)));
     default:
       return undefined;
   }
@@ -81,20 +85,20 @@ function itemsMethod(
   switch (name) {
     case 'count':
       return bind((passed) => {
-        const [sought = null] = positionalArguments(passed, 1, 1);
+        const sought = onlyArgument(passed);
         budget.spendItems(items.length);
         return BigInt(items.filter((item) => isSought(item, sought)).length);
       });
     case 'index':
       return bind((passed) => {
         if (passed.positional.length > 1) return refuse('index() with bounds');
-        const [sought = null] = positionalArguments(passed, 1, 1);
+        const sought = onlyArgument(passed);
         budget.spendItems(items.length);
         const position = items.findIndex((item) => isSought(item, sought));
         return position < 0 ? raise('ValueError: not in list') : BigInt(position);
       });
     case 'copy':
-      return isCopyable ? bind((passed) => (positionalArguments(passed, 0, 0), items)) : undefined;
+      return isCopyable ? bind(withoutArguments(() => items)) : undefined;
     default:
       return undefined;
   }
@@ -106,8 +110,7 @@ function numberAttribute(owner: Value, name: string, bind: Bind, budget: Budget)
     return name === 'imag' ? owner.imaginary : undefined;
   }
   if (typeof owner === 'number') {
-    if (name === 'is_integer')
-      return bind((passed) => (positionalArguments(passed, 0, 0), Number.isInteger(owner)));
+    if (name === 'is_integer') return bind(withoutArguments(() => Number.isInteger(owner)));
     if (name === 'real') return owner;
     return name === 'imag' ? 0 : undefined;
   }
@@ -117,10 +120,11 @@ function numberAttribute(owner: Value, name: string, bind: Bind, budget: Budget)
   if (name === 'imag') return 0n;
   if (name === 'denominator') return 1n;
   if (name !== 'bit_length') return undefined;
-  return bind((passed) => {
-    positionalArguments(passed, 0, 0);
-    const bits = bitLength(whole);
-    budget.spendBits(bits);
-    return BigInt(bits);
-  });
+  return bind(
+    withoutArguments(() => {
+      const bits = bitLength(whole);
+      budget.spendBits(bits);
+      return BigInt(bits);
+    }),
+  );
 }

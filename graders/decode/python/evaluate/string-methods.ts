@@ -1,6 +1,7 @@
 import { codePointLength, isPrintable, lower, lstrip, rstrip, strip } from '../../../../datasets/index.ts';
 import { formatBraces } from './brace-format.ts';
 import type { Budget } from './budget.ts';
+import type { StringMethod } from './context.ts';
 import { raise, refuse } from './failure.ts';
 import type { Arguments, Operand } from './operand.ts';
 import { onlyArgument, positionalArguments } from './passed.ts';
@@ -9,28 +10,26 @@ import { searchMethods } from './string-search.ts';
 import { splitMethods } from './string-split.ts';
 import { isAscii } from './text.ts';
 
-export type StringMethod = (text: string, passed: Arguments, budget: Budget) => Operand;
-
 /** The methods of str that are evaluated. */
 export const stringMethods: Readonly<Record<string, StringMethod>> = {
   ...searchMethods,
   ...splitMethods,
-  upper: (text, passed) => (positionalArguments(passed, 0, 0), upper(text)),
-  lower: (text, passed) => (positionalArguments(passed, 0, 0), lower(text)),
-  capitalize: (text, passed) => (positionalArguments(passed, 0, 0), capitalize(text)),
-  title: (text, passed) => (positionalArguments(passed, 0, 0), title(text)),
-  swapcase: (text, passed) => (positionalArguments(passed, 0, 0), swapCase(text)),
+  upper: withoutArguments(upper),
+  lower: withoutArguments(lower),
+  capitalize: withoutArguments(capitalize),
+  title: withoutArguments(title),
+  swapcase: withoutArguments(swapCase),
   strip: (text, passed) => strip(text, stripCharacters(passed)),
   lstrip: (text, passed) => lstrip(text, stripCharacters(passed)),
   rstrip: (text, passed) => rstrip(text, stripCharacters(passed)),
   join,
   replace,
-  format: (text, passed, budget) => formatBraces(text, passed, budget),
+  format: formatBraces,
   zfill,
   center: (text, passed, budget) => justify(text, passed, budget, 'center'),
   ljust: (text, passed, budget) => justify(text, passed, budget, 'left'),
   rjust: (text, passed, budget) => justify(text, passed, budget, 'right'),
-  isascii: (text, passed) => (positionalArguments(passed, 0, 0), isAscii(text)),
+  isascii: withoutArguments(isAscii),
   isdigit: asciiTest(/^[0-9]+$/),
   isdecimal: asciiTest(/^[0-9]+$/),
   isnumeric: asciiTest(/^[0-9]+$/),
@@ -41,13 +40,19 @@ export const stringMethods: Readonly<Record<string, StringMethod>> = {
   islower: asciiTest(/[a-z]/, /[A-Z]/),
 };
 
-/** Whether a text matches one pattern and not another. */
-function asciiTest(pattern: RegExp, excluded = /(?!)/): StringMethod {
+function withoutArguments(method: (text: string) => Operand): StringMethod {
   return (text, passed) => {
     positionalArguments(passed, 0, 0);
+    return method(text);
+  };
+}
+
+/** Whether a text matches one pattern and not another. */
+function asciiTest(pattern: RegExp, excluded = /(?!)/): StringMethod {
+  return withoutArguments((text) => {
     if (!isAscii(text)) return refuse('a property of characters beyond ASCII');
     return pattern.test(text) && !excluded.test(text);
-  };
+  });
 }
 
 /** Letters that newer versions of Unicode give a capital to would show as characters unknown to Unicode 14. */

@@ -1,12 +1,11 @@
 import { codePointLength, Tuple } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
+import type { StringMethod } from './context.ts';
 import { raise } from './failure.ts';
-import type { Arguments, Operand } from './operand.ts';
+import type { Arguments } from './operand.ts';
 import { positionalArguments } from './passed.ts';
 import { sliceText, toIndex } from './sequences.ts';
 import { characters } from './text.ts';
-
-type StringMethod = (text: string, passed: Arguments, budget: Budget) => Operand;
 
 /** Methods of str that look for a part, in all of it or between two positions. */
 export const searchMethods: Readonly<Record<string, StringMethod>> = {

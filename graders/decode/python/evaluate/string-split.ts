@@ -1,11 +1,10 @@
 import { isWhitespace, Tuple } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
+import type { StringMethod } from './context.ts';
 import { raise, refuse } from './failure.ts';
-import { type Arguments, type Operand } from './operand.ts';
+import { type Arguments } from './operand.ts';
 import { argumentOf, checkKeywords, onlyArgument } from './passed.ts';
 import { toFlag, toSize } from './sequences.ts';
-
-type StringMethod = (text: string, passed: Arguments, budget: Budget) => Operand;
 
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
 
@@ -13,9 +12,9 @@ const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
 export const splitMethods: Readonly<Record<string, StringMethod>> = {
   split: (text, passed, budget) => split(text, passed, budget, false),
   rsplit: (text, passed, budget) => split(text, passed, budget, true),
-  splitlines: (text, passed) => splitlines(text, passed),
+  splitlines,
   partition: (text, passed) => partition(text, passed, text.indexOf(separator(passed))),
-  rpartition: (text, passed) => rightPartition(text, passed),
+  rpartition: rightPartition,
 };
 
 function split(text: string, passed: Arguments, budget: Budget, isFromRight: boolean): readonly string[] {
