@@ -16,9 +16,10 @@ import { raise, refuse } from './failure.ts';
 import { toFloat } from './floats.ts';
 import { characterOf } from './format-spec.ts';
 import { keyFunction } from './function-call.ts';
-import { bitLength, modularPower } from './integers.ts';
+import { modularPower } from './integers.ts';
 import { isTruthy, operandTypeName, PythonSet, toValue, type Arguments, type Operand } from './operand.ts';
 import { argumentOf, checkKeywords, onlyArgument, positionalArguments } from './passed.ts';
+import { bitLength, nearestInt } from './rounding.ts';
 import { listItems, toIndex, unorderedItems } from './sequences.ts';
 
 /** Builtins that compute with numbers. */
@@ -115,10 +116,7 @@ function roundInt(number: bigint, places: bigint, budget: Budget): bigint {
   if (-places > BigInt(bitLength(number))) return 0n;
   const unit = 10n ** -places;
   budget.spendBits(2 * bitLength(unit));
-  const rest = ((number % unit) + unit) % unit;
-  const below = number - rest;
-  const isUp = rest * 2n > unit || (rest * 2n === unit && ((below / unit) & 1n) === 1n);
-  return isUp ? below + unit : below;
+  return nearestInt(number, unit) * unit;
 }
 
 function sum(passed: Arguments, { budget }: Context): Operand {

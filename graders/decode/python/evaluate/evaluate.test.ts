@@ -4,8 +4,8 @@ import { ascii, parseExpression, type Value } from '../../../../datasets/index.t
 import cases from '../../../cases/decode-python-evaluate.json' with { type: 'json' };
 import { DecodeError } from '../../decode-error.ts';
 import { evaluate } from './evaluate.ts';
-import { nearestFloat } from './integers.ts';
 import { nearestPower } from './nearest-power.ts';
+import { nearestQuotient } from './rounding.ts';
 
 const evaluateText = (text: string): Value => evaluate(parseExpression(text));
 
@@ -107,18 +107,18 @@ test('an identifier that normalises to a keyword becomes that keyword', () => {
 });
 
 test('quotients of large ints are rounded once, to even', () => {
-  expect(nearestFloat(2n ** 54n + 2n, 1n)).toBe(2 ** 54);
-  expect(nearestFloat(2n ** 54n + 6n, 1n)).toBe(2 ** 54 + 8);
-  expect(nearestFloat(1n, 2n ** 1074n)).toBe(5e-324);
-  expect(nearestFloat(1n, 2n ** 1075n)).toBe(0);
-  expect(nearestFloat(3n, 2n ** 1076n)).toBe(5e-324);
-  expect(nearestFloat(2n ** 1024n, 1n)).toBe(Infinity);
+  expect(nearestQuotient(2n ** 54n + 2n, 1n)).toBe(2 ** 54);
+  expect(nearestQuotient(2n ** 54n + 6n, 1n)).toBe(2 ** 54 + 8);
+  expect(nearestQuotient(1n, 2n ** 1074n)).toBe(5e-324);
+  expect(nearestQuotient(1n, 2n ** 1075n)).toBe(0);
+  expect(nearestQuotient(3n, 2n ** 1076n)).toBe(5e-324);
+  expect(nearestQuotient(2n ** 1024n, 1n)).toBe(Infinity);
 });
 
 test('int quotients that a float holds are found', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 1n, max: 2n ** 53n }), fc.bigInt({ min: 1n, max: 2n ** 900n }), (a, b) => {
-      expect(nearestFloat(a * b, b)).toBe(Number(a));
+      expect(nearestQuotient(a * b, b)).toBe(Number(a));
     }),
   );
 });

@@ -1,3 +1,5 @@
+import { nearestInt } from './rounding.ts';
+
 /** `value` = mantissa * 2 ** scale, mantissa odd, for a finite `value` > 0. */
 export function wholeMantissa(value: number): { mantissa: bigint; scale: number } {
   let scale = 0;
@@ -33,10 +35,5 @@ export function significantDigits(value: number, count: number): { digits: strin
 function roundToWhole(value: number, power: number): bigint {
   const { mantissa, scale } = wholeMantissa(value);
   const up = (base: bigint, exponent: number): bigint => (exponent > 0 ? base ** BigInt(exponent) : 1n);
-  const numerator = mantissa * up(2n, scale) * up(10n, power);
-  const denominator = up(2n, -scale) * up(10n, -power);
-  const quotient = numerator / denominator;
-  const twiceRest = (numerator - quotient * denominator) * 2n;
-  const isUp = twiceRest > denominator || (twiceRest === denominator && (quotient & 1n) === 1n);
-  return isUp ? quotient + 1n : quotient;
+  return nearestInt(mantissa * up(2n, scale) * up(10n, power), up(2n, -scale) * up(10n, -power));
 }

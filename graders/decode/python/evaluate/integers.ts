@@ -1,15 +1,9 @@
 import type { Node } from '../node.ts';
 import type { Budget } from './budget.ts';
 import { raise } from './failure.ts';
+import { bitLength, nearestQuotient } from './rounding.ts';
 
 type BinaryOperator = Node<'BinOp'>['operator'];
-
-/** Bits of the magnitude. */
-export function bitLength(value: bigint): number {
-  if (value <= 0xffffffffn && value >= -0xffffffffn) return 32 - Math.clz32(Math.abs(Number(value)));
-  const digits = (value < 0n ? -value : value).toString(16);
-  return 4 * digits.length + 28 - Math.clz32(parseInt(digits.charAt(0), 16));
-}
 
 /**
  * An operation of two ints, apart from `/` and negative powers, which make floats.
@@ -108,41 +102,7 @@ export function trueDivide(a: bigint, b: bigint, budget: Budget): number {
   const y = Number(b);
   if (Number.isSafeInteger(x) && Number.isSafeInteger(y)) return x / y;
   budget.spendBits(bitLength(a) + bitLength(b));
-  const quotient = nearestFloat(a < 0n ? -a : a, b < 0n ? -b : b);
+  const quotient = nearestQuotient(a < 0n ? -a : a, b < 0n ? -b : b);
   if (!Number.isFinite(quotient)) raise('OverflowError: integer division result too large for a float');
   return a < 0n === b < 0n ? quotient : -quotient;
-}
-
-const SMALLEST_EXPONENT = -1074;
-
-/** The float nearest to `numerator / denominator`, ties to even, for `numerator` ≥ 0 and `denominator` > 0. */
-export function nearestFloat(numerator: bigint, denominator: bigint): number {
-  if (numerator === 0n) return 0;
-  const size = numerator.toString(2).length - denominator.toString(2).length;
-  let exponent = Math.max(size - 54, SMALLEST_EXPONENT - 1);
-  const scaled = exponent < 0 ? numerator << BigInt(-exponent) : numerator;
-  const divisor = exponent < 0 ? denominator : denominator << BigInt(exponent);
-  let quotient = scaled / divisor;
-  let isInexact = quotient * divisor !== scaled;
-  while (quotient >= 1n << 54n) {
-    isInexact ||= (quotient & 1n) === 1n;
-    quotient >>= 1n;
-    exponent += 1;
-  }
-  const half = (quotient & 1n) === 1n;
-  let mantissa = quotient >> 1n;
-  if (half && (isInexact || (mantissa & 1n) === 1n)) mantissa += 1n;
-  return scaleByPowerOfTwo(Number(mantissa), exponent + 1);
-}
-
-/** `value * 2 ** exponent` without rounding twice, for a `value` that needs no more bits than the result has. */
-export function scaleByPowerOfTwo(value: number, exponent: number): number {
-  let result = value;
-  let rest = exponent;
-  for (; rest > 1000; rest -= 1000) {
-    result *= 2 ** 1000;
-    if (!Number.isFinite(result)) return result;
-  }
-  for (; rest < -1000; rest += 1000) result *= 2 ** -1000;
-  return result * 2 ** rest;
 }

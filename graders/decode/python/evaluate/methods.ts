@@ -10,7 +10,6 @@ import type { Budget } from './budget.ts';
 import { areEqual } from './comparison.ts';
 import type { Context } from './context.ts';
 import { raise, refuse } from './failure.ts';
-import { bitLength } from './integers.ts';
 import {
   DictView,
   hashable,
@@ -22,6 +21,7 @@ import {
   type Operand,
 } from './operand.ts';
 import { onlyArgument, positionalArguments } from './passed.ts';
+import { bitLength } from './rounding.ts';
 import { stringMethods } from './string-methods.ts';
 
 /** A method or attribute of a value, undefined where it is none that is evaluated. */

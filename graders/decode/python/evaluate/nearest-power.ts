@@ -1,5 +1,5 @@
 import { wholeMantissa } from './float-parts.ts';
-import { scaleByPowerOfTwo } from './integers.ts';
+import { bitLength, nearestScaled } from './rounding.ts';
 
 /** Fixed-point numbers: an int of this many binary places. */
 const PLACES = 192n;
@@ -14,28 +14,14 @@ export function nearestPower(base: number, exponent: number): number {
   if (base === 1 || exponent === 0) return 1;
   const { mantissa, scale } = wholeMantissa(base);
   if (Number.isInteger(exponent) && exponent > 0 && exponent <= MAX_EXACT_EXPONENT) {
-    return roundScaled(mantissa ** BigInt(exponent), scale * exponent);
+    return nearestScaled(mantissa ** BigInt(exponent), scale * exponent);
   }
   const estimate = exponent * Math.log2(base);
   if (estimate > 1100) return Infinity;
   if (estimate < -1200) return 0;
   const power = times(logarithmToBaseTwo(mantissa, scale), exponent);
   const whole = power >> PLACES;
-  return roundScaled(exponentialOfTwo(power - (whole << PLACES)), Number(whole - PLACES));
-}
-
-/** The float nearest to `value * 2 ** scale`, ties to even. */
-function roundScaled(value: bigint, scale: number): number {
-  const bits = value.toString(2).length;
-  const dropped = Math.max(bits - 53, -1074 - scale);
-  if (dropped <= 0) return scaleByPowerOfTwo(Number(value), scale);
-  if (dropped > bits + 1) return 0;
-  const shift = BigInt(dropped);
-  let mantissa = value >> shift;
-  const twiceRest = (value - (mantissa << shift)) * 2n;
-  const unit = 1n << shift;
-  if (twiceRest > unit || (twiceRest === unit && (mantissa & 1n) === 1n)) mantissa += 1n;
-  return scaleByPowerOfTwo(Number(mantissa), scale + dropped);
+  return nearestScaled(exponentialOfTwo(power - (whole << PLACES)), Number(whole - PLACES));
 }
 
 /** A fixed-point number times a float, exactly but for the last place. */
@@ -46,7 +32,7 @@ function times(fixed: bigint, factor: number): bigint {
 }
 
 function logarithmToBaseTwo(mantissa: bigint, scale: number): bigint {
-  let shift = mantissa.toString(2).length;
+  let shift = bitLength(mantissa);
   let fraction = mantissa << (PLACES - BigInt(shift));
   if (fraction * 3n < ONE * 2n) {
     shift -= 1;

@@ -2,7 +2,7 @@ import { isWhitespace, Tuple } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import type { StringMethod } from './context.ts';
 import { raise, refuse } from './failure.ts';
-import { type Arguments } from './operand.ts';
+import type { Arguments } from './operand.ts';
 import { argumentOf, checkKeywords, onlyArgument } from './passed.ts';
 import { toFlag, toSize } from './sequences.ts';
 
