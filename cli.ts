@@ -1,13 +1,11 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import v8 from 'node:v8';
 import { Command as Program, CommanderError } from 'commander';
 import { benchCommands } from './bench/index.ts';
 import {
   datasetsCommands,
   InputError,
-  packageRoot,
+  packageVersion,
   SuiteError,
   type Command,
   type CommandEntry,
@@ -27,12 +25,6 @@ function sink(stream: NodeJS.WriteStream): TextSink {
     isTerminal: stream.isTTY,
     columns: stream.columns,
   };
-}
-
-function version(): string {
-  const file = path.join(packageRoot(import.meta.url), 'package.json');
-  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
-  return version;
 }
 
 function helpText(command: Command): string {
@@ -67,7 +59,7 @@ function compileLess(): void {
 async function main(argv: readonly string[], io: Io): Promise<void> {
   const program = new Program('inftool')
     .description('Evaluation-first suite for language models that call tools.')
-    .version(version())
+    .version(packageVersion())
     .helpCommand(false)
     .exitOverride();
   const wanted = argv.find((argument) => !argument.startsWith('-'));

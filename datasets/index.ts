@@ -67,3 +67,4 @@ export { parseOwnTask } from './own-suite-task.ts';
 export { openBfclTexts } from './bfcl/texts.ts';
 export type { Prompts } from './bfcl/texts.ts';
 export { packageRoot } from './package-root.ts';
+export { packageVersion } from './package-version.ts';

@@ -4,13 +4,13 @@ import {
   defineCommand,
   ensureBfcl,
   openOwnSuite,
+  packageVersion,
   resolveCategories,
   type Io,
   type Suite,
 } from '../../datasets/index.ts';
 import { canGrade, gradeEntry, graderVersion } from '../../graders/index.ts';
 import { evaluate, type EvaluateRequest, type Evaluation } from './evaluate.ts';
-import { packageVersion } from './package-version.ts';
 import { summaryJson, summaryText } from './summary.ts';
 
 /** Names given one by one, joined by commas, or both. */
