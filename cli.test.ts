@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -35,7 +35,14 @@ test('the overview names the commands for users', () => {
 test.each([
   ['an unknown command', ['gradee'], /unknown command 'gradee'/],
   ['an unknown option', ['grade', '--modus', 'fc'], /unknown option '--modus'/],
-  ['an option of another kind', ['grade', '--mode', 'chat'], /mode: .*inftool grade --help/],
+  ['an option of another kind', ['grade', '--mode', 'chat'], /inftool: --mode: .*inftool grade --help/],
+  ['an option of two words', ['evaluate', '--test-category', ''], /inftool: --test-category: name a/],
+  ['an argument of another kind', ['data', 'fetch'], /inftool: <action>: .*"pull"\|"status"/],
+  [
+    'a pair of options that exclude each other',
+    ['data', 'pull', '--from', 'a', '--url', 'http://b'],
+    /inftool: give --from or --url, not both/,
+  ],
   [
     'a suite that is not there',
     ['grade', '--suite', '/nowhere.jsonl'],
@@ -75,5 +82,27 @@ test('a suite of one’s own is graded from a pipe, faults in their place, exit 
     .map((line) => JSON.parse(line) as unknown);
   expect(answers).toMatchObject([{ valid: true }, { line: 2 }, { valid: false }]);
   expect(stderr).toBe('inftool: 1 of 3 lines could not be graded\n');
+  expect(status).toBe(2);
+});
+
+/** Every write to it fails. */
+const fullDevice = '/dev/full';
+
+test.skipIf(!existsSync(fullDevice))('an output that cannot be written is said in one line, exit 1', () => {
+  const full = openSync(fullDevice, 'w');
+  const { status, stderr } = spawnSync(process.execPath, [cli, '--help'], {
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  });
+  expect(stderr).toMatch(/^inftool: standard output cannot be written \(ENOSPC.*\)\n$/);
+  expect(status).toBe(1);
+});
+
+test.skipIf(!existsSync(fullDevice))('notes that nobody can read change no exit code', () => {
+  const full = openSync(fullDevice, 'w');
+  const { status } = spawnSync(process.execPath, [cli, 'grade'], {
+    input: '{"task": 1}\n',
+    stdio: ['pipe', 'pipe', full],
+  });
   expect(status).toBe(2);
 });

@@ -19,8 +19,9 @@ function sink(stream: NodeJS.WriteStream): TextSink {
   return {
     write: (text) =>
       new Promise((resolve) => {
-        if (stream.write(text)) resolve();
-        else stream.once('drain', resolve);
+        stream.write(text, () => {
+          resolve();
+        });
       }),
     isTerminal: stream.isTTY,
     columns: stream.columns,
@@ -32,6 +33,13 @@ function helpText(command: Command): string {
   return `\nExamples:\n${lines.join('\n')}`;
 }
 
+/** An option or argument as the user types it, from its place in the parsed options; empty for all of them together. */
+function typedName(command: Command, [key, position]: readonly PropertyKey[]): string {
+  if (key === undefined) return '';
+  const argument = key === 'arguments' ? command.arguments?.[Number(position)]?.flags : undefined;
+  return `${argument ?? `--${String(key).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`}: `;
+}
+
 /** Builds a commander command from ours; its action sets the exit code. */
 function mount(command: Command, io: Io): Program {
   const program = new Program(command.name).description(command.summary).exitOverride();
@@ -41,7 +49,7 @@ function mount(command: Command, io: Io): Program {
   program.action(async () => {
     const parsed = command.schema.safeParse({ ...program.opts(), arguments: program.args });
     if (!parsed.success) {
-      const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+      const issues = parsed.error.issues.map(({ path, message }) => typedName(command, path) + message);
       throw new InputError(`${issues.join('; ')}. See \`inftool ${command.name} --help\`.`);
     }
     process.exitCode = await command.run(parsed.data, io);
@@ -90,8 +98,13 @@ function report(error: unknown): number {
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  process.stderr.write(`inftool: standard output cannot be written (${error.message})\n`);
+  process.exit(1);
 });
+process.stderr.on('error', () => {
+  // Nobody reads the notes: the work is done all the same.
+});
+process.on('uncaughtException', (error) => process.exit(report(error)));
 process.on('SIGINT', () => process.exit(130));
 
 try {
