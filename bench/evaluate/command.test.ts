@@ -104,5 +104,8 @@ test('names come joined by commas or one by one', () => {
     testCategory: ['live'],
   });
   expect([model, testCategory]).toEqual([['a', 'b', 'c'], ['live']]);
-  expect(evaluateCommand.schema.safeParse({ testCategory: [','] }).success).toBe(false);
+});
+
+test.each([{ testCategory: [','] }, { model: [''] }])('no name is not every name: %j', (options) => {
+  expect(evaluateCommand.schema.safeParse(options).success).toBe(false);
 });

@@ -13,18 +13,18 @@ import { canGrade, gradeEntry, graderVersion } from '../../graders/index.ts';
 import { evaluate, type EvaluateRequest, type Evaluation } from './evaluate.ts';
 import { summaryJson, summaryText } from './summary.ts';
 
-/** Names given one by one, joined by commas, or both. */
-const NamesSchema = z
-  .array(z.string())
-  .transform((names) => names.flatMap((joined) => joined.split(',')).map((name) => name.trim()))
-  .transform((names) => names.filter((name) => name !== ''));
+/** Names given one by one, joined by commas, or both; at least one. */
+const namesOf = (what: string) =>
+  z
+    .array(z.string())
+    .transform((names) => names.flatMap((joined) => joined.split(',')).map((name) => name.trim()))
+    .transform((names) => names.filter((name) => name !== ''))
+    .refine((names) => names.length > 0, `name ${what}`);
 
 const OptionsSchema = z.object({
-  model: NamesSchema.default([]),
-  testCategory: NamesSchema.default(['all']).refine(
-    (names) => names.length > 0,
-    'name a category or a group',
-  ),
+  /** Empty: all. */
+  model: namesOf('a folder of the result directory').default([]),
+  testCategory: namesOf('a category or a group').default(['all']),
   resultDir: z.string().default('result'),
   scoreDir: z.string().default('score'),
   partialEval: z.boolean().default(false),
