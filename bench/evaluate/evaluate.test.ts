@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -399,7 +399,16 @@ const manifestText = (changes: object) =>
   });
 
 const badInputs: readonly BadInput[] = [
-  { name: 'no result directory', files: {}, message: /result cannot be read as a directory \(ENOENT/ },
+  {
+    name: 'no result directory',
+    files: {},
+    message: /result cannot be read as a directory \(ENOENT.*\)\. Name another with --result-dir\.$/,
+  },
+  {
+    name: 'the folder of a model as result directory',
+    files: { 'result/non_live/BFCL_v4_simple_python_result.json': goodPython },
+    message: /result is the folder of one model: .* and name it with --model result\.$/,
+  },
   {
     name: 'a file as result directory',
     files: { result: '' },
@@ -501,6 +510,11 @@ const badInputs: readonly BadInput[] = [
     message: /manifest\.json: expected a record as `inftool evaluate` writes it/,
   },
   {
+    name: 'a folder in the place of a manifest',
+    files: { [pythonFile]: goodPython, 'score/m/manifest.json/x': '' },
+    message: /manifest\.json cannot be read \(.*EISDIR.*\)\. Remove its folder/,
+  },
+  {
     name: 'a broken score file',
     files: { [pythonFile]: goodPython, 'score/m/BFCL_v4_irrelevance_score.json': 'x\n' },
     message: /irrelevance_score\.json:1: expected a score file's first line/,
@@ -511,6 +525,14 @@ const badInputs: readonly BadInput[] = [
     message: /result\/z\/.*:1: /,
   },
 ];
+
+test.each(['result', 'score'])('a broken link in %s/ is named', async (folder) => {
+  await put(pythonFile, goodPython);
+  await mkdir(join(root, folder), { recursive: true });
+  await symlink(join(root, 'nowhere'), join(root, folder, 'link'));
+  await expect(run()).rejects.toThrow(/link cannot be read as a directory \(ENOENT/);
+  await expect(run()).rejects.toThrow(InputError);
+});
 
 describe('bad input is named, and leaves the score directory as it was', () => {
   test.each(badInputs)('$name', async ({ files, changes, message }) => {

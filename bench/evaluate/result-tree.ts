@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, posix } from 'node:path';
 import { InputError, type Category } from '../../datasets/index.ts';
 import { compareBytes } from './byte-order.ts';
 import type { Layout } from './layout.ts';
@@ -24,7 +24,7 @@ export type ResultTree = {
 /**
  * The result files below every model's folder.
  * @param models names of folders, where not all are wanted
- * @throws {InputError} for a directory that cannot be read, a model without results, a file of a category or BFCL
+ * @throws {InputError} for a directory that cannot be read or is one model's, a model without results, a file of a category or BFCL
  *   version that the suite does not have, and two files for one category
  */
 export async function findResults(
@@ -32,7 +32,7 @@ export async function findResults(
   layout: Layout,
   models: readonly string[] | undefined,
 ): Promise<ResultTree> {
-  const folders = await subfolders(directory);
+  const folders = await subfolders(directory, '--result-dir');
   const wanted = models === undefined ? folders : [...new Set(models)].sort(compareBytes);
   const unknown = wanted.find((model) => !folders.includes(model));
   if (unknown !== undefined) {
@@ -56,26 +56,36 @@ function nothingFound(directory: string, folders: readonly string[]): string {
   return `${directory} holds no results: expected <model>/…_result.json below it. ${seen}. Point --result-dir at the folder that holds one folder per model.`;
 }
 
-/** Names of the folders in `directory`, sorted by bytes; links to folders count, hidden ones do not. */
-export async function subfolders(directory: string): Promise<string[]> {
-  const entries = await list(directory);
+/**
+ * Names of the folders in `directory`, sorted by bytes; links to folders count, hidden ones do not.
+ * @param option that names the directory, for messages
+ */
+export async function subfolders(directory: string, option: string): Promise<string[]> {
   const folders: string[] = [];
-  for (const entry of entries) {
+  for (const entry of await list(directory, ` Name another with ${option}.`)) {
     if (entry.name.startsWith('.')) continue;
     const isFolder = entry.isSymbolicLink()
-      ? (await stat(join(directory, entry.name))).isDirectory()
+      ? await leadsToFolder(join(directory, entry.name))
       : entry.isDirectory();
     if (isFolder) folders.push(entry.name);
   }
   return folders.sort(compareBytes);
 }
 
-async function list(directory: string) {
+/** A broken link counts: what it stood for is missed when it is read. */
+async function leadsToFolder(link: string): Promise<boolean> {
+  const target = await stat(link).catch(() => null);
+  return target?.isDirectory() ?? true;
+}
+
+async function list(directory: string, advice = '') {
   try {
     return await readdir(directory, { withFileTypes: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`${directory} cannot be read as a directory (${reason}).`, { cause: error });
+    throw new InputError(`${directory} cannot be read as a directory (${reason}).${advice}`, {
+      cause: error,
+    });
   }
 }
 
@@ -102,9 +112,16 @@ async function resultFiles(directory: string, model: string, layout: Layout): Pr
     }
     if (kind.kind === 'any-category') files.push({ path, name, category: null });
     if (kind.kind !== 'category') continue;
+    if (posix.dirname(name) === kind.category.folder) {
+      throw new InputError(
+        `${directory} is the folder of one model: it holds ${name}. Point --result-dir at the folder above it, ${dirname(directory)}, and name it with --model ${basename(directory)}.`,
+      );
+    }
     const other = byCategory.get(kind.category);
     if (other !== undefined) {
-      throw new InputError(`${path}: ${other} holds results of the same category. Keep one of the two.`);
+      throw new InputError(
+        `${path}: ${other} holds results of the same category. Keep one of the two, or, if they are of two models, point --result-dir at the folder that holds one folder per model.`,
+      );
     }
     byCategory.set(kind.category, name);
     files.push({ path, name, category: kind.category });

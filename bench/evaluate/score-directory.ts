@@ -38,7 +38,7 @@ export async function readScoreDirectory(
 ): Promise<Map<string, KnownScores>> {
   const known = new Map<string, KnownScores>();
   if (!(await exists(directory))) return known;
-  for (const model of await subfolders(directory)) {
+  for (const model of await subfolders(directory, '--score-dir')) {
     const folder = join(directory, model);
     const manifest = await readManifest(join(folder, 'manifest.json'));
     if (manifest !== undefined) checkProvenance(manifest, suite, grader, directory);
@@ -100,8 +100,14 @@ function tryJson(line: string) {
   }
 }
 
+const notOurs = 'Remove its folder, or choose another --score-dir.';
+
 async function readManifest(path: string): Promise<Manifest | undefined> {
-  return (await exists(path)) ? parseRecord(ManifestSchema, await readFile(path, 'utf8'), path) : undefined;
+  if (!(await exists(path))) return undefined;
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new InputError(`${path} cannot be read (${String(error)}). ${notOurs}`, { cause: error });
+  });
+  return parseRecord(ManifestSchema, text, path);
 }
 
 /** What an earlier `evaluate` into the same folder wrote of each category; nothing where there was none. @throws {InputError} */
@@ -126,11 +132,8 @@ function parseRecord<Schema extends z.ZodType>(
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {
-    throw new InputError(
-      `${where}: expected a record as \`inftool evaluate\` writes it. Remove its folder, or choose another --score-dir.`,
-      {
-        cause: error,
-      },
-    );
+    throw new InputError(`${where}: expected a record as \`inftool evaluate\` writes it. ${notOurs}`, {
+      cause: error,
+    });
   }
 }
