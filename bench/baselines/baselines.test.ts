@@ -1,7 +1,11 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parseOwnTask, readJson } from '../../datasets/index.ts';
 import { gradeEntry } from '../../graders/index.ts';
 import { baselines } from './baselines.ts';
+import { removeEarlier } from './command.ts';
 
 const task = parseOwnTask(
   readJson(
@@ -33,4 +37,16 @@ test.each([
   const result = baseline?.answer(task) ?? null;
   const mode = typeof result === 'string' ? 'prompt' : 'fc';
   expect(gradeEntry(task, { result, mode, underscoreToDot: true })).toMatchObject({ valid, errorType });
+});
+
+test('a new run into a folder leaves other models there', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'inftool-baselines-'));
+  for (const part of ['result', 'score']) {
+    for (const model of ['mine', 'never-calls'])
+      await mkdir(path.join(folder, part, model), { recursive: true });
+  }
+  await removeEarlier(folder);
+  expect(await readdir(path.join(folder, 'result'))).toEqual(['mine']);
+  expect(await readdir(path.join(folder, 'score'))).toEqual(['mine']);
+  await rm(folder, { recursive: true });
 });

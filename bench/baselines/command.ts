@@ -17,6 +17,15 @@ const OptionsSchema = z.object({
   dataDir: z.string().optional(),
 });
 
+/** Removes the results and scores that an earlier run left of the baselines, and nothing of other models. */
+export async function removeEarlier(runFolder: string): Promise<void> {
+  for (const { name } of baselines) {
+    for (const part of ['result', 'score']) {
+      await rm(path.join(runFolder, part, name), { recursive: true, force: true });
+    }
+  }
+}
+
 /** Writes one baseline's results as BFCL lays them out. */
 async function writeResults(suite: Suite, baseline: Baseline, folder: string): Promise<void> {
   for (const category of resolveCategories(suite, ['single_turn'])) {
@@ -39,7 +48,10 @@ export const baselinesCommand = defineCommand({
   summary:
     'Answers all single-turn categories of BFCL with three scripted baselines (never calls; calls the first tool; copies spans of the question into the required parameters) and evaluates them.',
   options: [
-    { flags: '--run-dir <folder>', description: 'where result/ and score/ go (runs/baselines); made anew' },
+    {
+      flags: '--run-dir <folder>',
+      description: 'where result/ and score/ go (runs/baselines); other models there stay',
+    },
     { flags: '--data-dir <folder>', description: 'where the BFCL data lies' },
   ],
   examples: ['baselines', 'baselines --run-dir runs/baselines'],
@@ -47,10 +59,10 @@ export const baselinesCommand = defineCommand({
   async run({ runDir, dataDir }, io) {
     const suite = await ensureBfcl({ dataDir }, io);
     const folder = path.resolve(io.workingDirectory, runDir);
-    await rm(path.join(folder, 'result'), { recursive: true, force: true });
-    await rm(path.join(folder, 'score'), { recursive: true, force: true });
+    await removeEarlier(folder);
     for (const baseline of baselines) await writeResults(suite, baseline, path.join(folder, 'result'));
     const options = {
+      model: baselines.map(({ name }) => name),
       testCategory: ['single_turn'],
       resultDir: path.join(runDir, 'result'),
       scoreDir: path.join(runDir, 'score'),
