@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import * as z from 'zod';
@@ -41,13 +41,34 @@ export function checkoutFile(name: string): string {
   );
 }
 
+/** Stands in environments that we make, from their first file on. */
+const markerName = 'inftool-environment';
+
+const lookUp = 'import sys, importlib.metadata as m; [m.version(name) for name in sys.argv[1:]]';
+
+function hasOfficial(python: string): boolean {
+  const names = requirements.map((requirement) => requirement.replace(/==.*/, ''));
+  return spawnSync(python, ['-c', lookUp, ...names]).status === 0;
+}
+
+/** @throws {InputError} if `folder` holds anything but an environment of ours */
+async function refuseForeign(folder: string): Promise<void> {
+  const names = existsSync(folder) ? await readdir(folder).catch(() => ['a file']) : [];
+  if (names.length === 0 || names.includes(markerName)) return;
+  throw new InputError(
+    `${folder} is no Python environment with bfcl-eval, and holds files that InfTool did not put there. Name another folder with --venv, or remove this one.`,
+  );
+}
+
 /**
- * The Python of a virtual environment with the official evaluator, made on first use.
- * @throws {InputError} without Python 3.10 to 3.12, or where the installation fails
+ * The Python of a virtual environment with the official evaluator, made on first use; one that was half made is made
+ * anew.
+ * @throws {InputError} without Python, where the folder holds something else, or where the installation fails
  */
 export async function officialPython(folder: string, say: (text: string) => Promise<void>): Promise<string> {
   const python = path.join(folder, 'bin', 'python');
-  if (existsSync(python)) return python;
+  if (hasOfficial(python)) return python;
+  await refuseForeign(folder);
   const base = ['python3.11', 'python3'].find((name) => spawnSync(name, ['--version']).status === 0);
   if (base === undefined) {
     throw new InputError(
@@ -55,12 +76,13 @@ export async function officialPython(folder: string, say: (text: string) => Prom
     );
   }
   await say(`installing the official evaluator into ${folder} …`);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, markerName), '');
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps'];
   const steps = [
     [base, ['-m', 'venv', folder]],
-    [
-      python,
-      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', ...requirements],
-    ],
+    [python, [...pip, ...requirements]],
   ] as const;
   for (const [command, given] of steps) {
     const { status, stderr } = spawnSync(command, given, { encoding: 'utf8' });
@@ -80,8 +102,9 @@ export function officialEnvironment(): NodeJS.ProcessEnv {
 export class OfficialGrader {
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #lines: Interface;
-  readonly #waiting: ((line: string) => void)[] = [];
+  readonly #waiting: ((line: string | null) => void)[] = [];
   #stderr = '';
+  #hasEnded = false;
 
   constructor(python: string) {
     this.#process = spawn(python, [checkoutFile('grade_cases.py')], { env: officialEnvironment() });
@@ -90,18 +113,34 @@ export class OfficialGrader {
     });
     this.#lines = createInterface({ input: this.#process.stdout });
     this.#lines.on('line', (line) => this.#waiting.shift()?.(line));
-    this.#process.on('exit', () => {
-      for (const resolve of this.#waiting.splice(0)) resolve('');
+    this.#process.on('close', () => {
+      this.#end('');
     });
+    this.#process.on('error', ({ message }) => {
+      this.#end(message);
+    });
+    this.#process.stdin.on('error', () => {
+      // The process is ending: why, is known when it is closed.
+    });
+  }
+
+  #end(reason: string): void {
+    this.#hasEnded = true;
+    this.#stderr ||= reason;
+    for (const resolve of this.#waiting.splice(0)) resolve(null);
   }
 
   /** @throws {Error} when the process dies */
   async answer(line: string): Promise<OfficialAnswer> {
-    const answer = await new Promise<string>((resolve) => {
+    const answer = await new Promise<string | null>((resolve) => {
+      if (this.#hasEnded) {
+        resolve(null);
+        return;
+      }
       this.#waiting.push(resolve);
       this.#process.stdin.write(`${line}\n`);
     });
-    if (answer === '') throw new Error(`the official evaluator stopped: ${this.#stderr}`);
+    if (answer === null) throw new Error(`the official evaluator stopped: ${this.#stderr}`);
     return AnswerSchema.parse(JSON.parse(answer));
   }
 
