@@ -103,6 +103,11 @@ test.each([
     '{"id": "x", "category": "simple", "mode": "fc", "result": []}',
     'category simple has no task "x"',
   ],
+  [
+    'a category that is no text',
+    '{"id": "t1", "category": 3, "mode": "fc", "result": []}',
+    'expected "category" to be a text, got 3',
+  ],
   ['no result', '{"id": "t1", "mode": "fc"}', '"result" is missing'],
   ['an unknown mode', '{"id": "t1", "mode": "chat", "result": []}', `got 'chat'`],
   [

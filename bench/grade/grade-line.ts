@@ -62,8 +62,9 @@ export class LineGrader {
     if (typeof id !== 'string')
       throw new LineFault(expected('"id" to be the id of a task, or "task" inline', id));
     const category = valueOf(fields, 'category') ?? (await this.#suite()).categoryOf(id);
-    if (typeof category !== 'string')
+    if (category === undefined)
       throw new LineFault(`"${id}" is no id of this suite and there is no "category"`);
+    if (typeof category !== 'string') throw new LineFault(expected('"category" to be a text', category));
     const task = (await this.#tasksOf(category)).get(id);
     if (task === undefined) throw new LineFault(`category ${category} has no task "${id}"`);
     return gradable(task);
