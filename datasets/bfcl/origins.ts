@@ -20,14 +20,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A folder that holds the data folder or the package somewhere usual, or a wheel, sdist or tarball. */
 export async function fileOrigin(path: string, slots: Iterable<string>): Promise<Origin> {
-  const found = await stat(path).catch((error: unknown) => {
+  const cannotRead = (error: unknown): never => {
     throw new InputError(`Cannot read ${path}: ${messageOf(error)}.`, { cause: error });
-  });
+  };
+  const found = await stat(path).catch(cannotRead);
   if (found.isDirectory()) {
     const root = await dataFolderIn(path);
     return { name: path, members: () => folderMembers(filesOf(root, slots)) };
   }
-  const kind = await archiveKind(path);
+  const kind = await archiveKind(path).catch(cannotRead);
   if (kind === 'zip') return { name: path, members: () => zipMembers(path) };
   if (kind === 'gzip') return { name: path, members: () => tarMembers(createReadStream(path)) };
   throw new InputError(`Expected a folder, a wheel (.whl) or a .tar.gz, but ${path} is none.`);

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { hostname, tmpdir } from 'node:os';
@@ -251,6 +252,14 @@ describe('other data', () => {
       /Expected a folder, a wheel \(\.whl\) or a \.tar\.gz/,
     );
     await expect(pull({ from: folder })).rejects.toThrow(/holds no BFCL_v4_\*\.json/);
+  });
+
+  /** A file that nobody can read from its start. */
+  const unreadable = '/proc/self/mem';
+
+  test.skipIf(!existsSync(unreadable))('that cannot be read is refused', async () => {
+    await expect(pull({ from: unreadable })).rejects.toThrow(InputError);
+    await expect(pull({ from: unreadable })).rejects.toThrow(/Cannot read \/proc\/self\/mem: /);
   });
 });
 
