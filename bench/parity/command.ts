@@ -81,10 +81,13 @@ async function runCommand(options: Options, io: Io): Promise<number> {
 async function caseSuite(options: Options, suite: Suite, python: string, io: Io): Promise<number> {
   const categories = resolveCategories(suite, options.testCategory);
   const official = new OfficialGrader(python);
-  const run = await runParity({ suite, categories, cases: options.cases, seed: options.seed }, official);
-  official.stop();
-  await io.stdout.write(renderRun(run, io));
-  return run.strata.some(({ different }) => different > 0) ? 1 : 0;
+  try {
+    const run = await runParity({ suite, categories, cases: options.cases, seed: options.seed }, official);
+    await io.stdout.write(renderRun(run, io));
+    return run.strata.some(({ different }) => different > 0) ? 1 : 0;
+  } finally {
+    official.stop();
+  }
 }
 
 async function scoreSuite(options: Options, suite: Suite, python: string, io: Io): Promise<number> {
