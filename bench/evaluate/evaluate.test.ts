@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   formatVariants,
@@ -525,6 +527,28 @@ const badInputs: readonly BadInput[] = [
     message: /result\/z\/.*:1: /,
   },
 ];
+
+test('a process that ends after the first of two models leaves no score directory', async () => {
+  await put(pythonFile, goodPython);
+  await put(pythonFile.replace('/m/', '/n/'), goodPython);
+  const others = process.listeners('exit');
+  let left: readonly string[] = [];
+  const endProcess = () => {
+    for (const listener of process.listeners('exit')) if (!others.includes(listener)) listener(130);
+    left = readdirSync(root);
+  };
+  let graded = 0;
+  const interrupted: Grader = {
+    ...grader,
+    gradeEntry: (...given) => {
+      if (graded++ === 0) setImmediate(endProcess);
+      return grader.gradeEntry(...given);
+    },
+  };
+  await evaluate(request(), interrupted).catch(() => undefined);
+  expect(left).toEqual(['result']);
+  expect(process.listeners('exit')).toEqual(others);
+});
 
 test.each(['result', 'score'])('a broken link in %s/ is named', async (folder) => {
   await put(pythonFile, goodPython);

@@ -1,3 +1,5 @@
+import process from 'node:process';
+import { setImmediate } from 'node:timers/promises';
 import type { Category, Manifest, Suite } from '../../datasets/index.ts';
 import { renderCsv, renderPlainCsv } from '../../reports/index.ts';
 import { compareBytes } from './byte-order.ts';
@@ -39,7 +41,8 @@ export type Evaluation = {
 
 /**
  * Grades a tree of results into a tree of scores, with CSV files over all scores there, and per model
- * `verdicts.jsonl` and `manifest.json`. Everything is read and graded before the first file is put in place.
+ * `verdicts.jsonl` and `manifest.json`. Everything is read and graded before the first file is put in place; a process
+ * that ends before that leaves the score directory as it was.
  * @throws {InputError} for bad input; the score directory is then as it was
  * @throws {SuiteError} if the suite's data cannot be had
  */
@@ -50,6 +53,10 @@ export async function evaluate(request: EvaluateRequest, grader: Grader): Promis
   const known = await readScoreDirectory(scoreDirectory, layout, suite, grader.version);
   const { overall } = presentationOf(suite);
   const staging = Staging.open(scoreDirectory);
+  const discard = () => {
+    staging.discard();
+  };
+  process.once('exit', discard);
   try {
     const notRunRows = new NotRunRows(suite);
     const context = { ...request, grader, layout, overall, notRunRows };
@@ -58,8 +65,10 @@ export async function evaluate(request: EvaluateRequest, grader: Grader): Promis
     staging.commit();
     return { runs, without: tree.without };
   } catch (error) {
-    staging.discard();
+    discard();
     throw error;
+  } finally {
+    process.off('exit', discard);
   }
 }
 
@@ -77,6 +86,8 @@ async function runModels(
   for (const folder of tree.models) {
     const results = await collectResults(folder, options);
     runs.push(await runModel(context, results, known.get(folder.model), staging));
+    // All of this is synchronous: signals would have to wait for the last model.
+    await setImmediate();
   }
   return runs;
 }
