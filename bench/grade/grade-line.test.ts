@@ -120,3 +120,19 @@ test.each([
   const answered = JSON.parse(await answer(line)) as unknown;
   expect(answered).toMatchObject({ line: 7, fault: expect.stringContaining(fault) as unknown });
 });
+
+test('the suite is opened once, and not at all for inline tasks', async () => {
+  let opened = 0;
+  const grader = new LineGrader(
+    () => {
+      opened += 1;
+      return Promise.resolve(suiteOf([task]));
+    },
+    { mode: 'prompt' },
+  );
+  await grader.grade(`{"task": ${taskText}, "result": "[f(a=1)]"}`, 1);
+  expect(opened).toBe(0);
+  await grader.grade('{"id": "t1", "result": "[f(a=1)]"}', 2);
+  await grader.grade('{"id": "t1", "result": "[f(a=1)]"}', 3);
+  expect(opened).toBe(1);
+});

@@ -29,13 +29,20 @@ type Fields = ReadonlyMap<string, { readonly raw: string }>;
 
 /** Grades lines of `inftool grade` against the tasks of a suite. */
 export class LineGrader {
-  readonly #suite: () => Promise<Suite>;
+  readonly #open: () => Promise<Suite>;
   readonly #defaults: LineDefaults;
+  #opened: Promise<Suite> | undefined;
   readonly #tasks = new Map<string, ReadonlyMap<string, Task>>();
 
-  constructor(suite: () => Promise<Suite>, defaults: LineDefaults) {
-    this.#suite = suite;
+  /** @param open gets the suite; asked once, at the first line that names a task by its id */
+  constructor(open: () => Promise<Suite>, defaults: LineDefaults) {
+    this.#open = open;
     this.#defaults = defaults;
+  }
+
+  #suite(): Promise<Suite> {
+    this.#opened ??= this.#open();
+    return this.#opened;
   }
 
   /**
