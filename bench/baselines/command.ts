@@ -9,12 +9,13 @@ import {
   type Suite,
   type Value,
 } from '../../datasets/index.ts';
+import { dataDirField, dataDirOption } from '../options.ts';
 import { evaluateCommand } from '../evaluate/command.ts';
 import { baselines, type Baseline } from './baselines.ts';
 
 const OptionsSchema = z.object({
   runDir: z.string().default('runs/baselines'),
-  dataDir: z.string().optional(),
+  ...dataDirField,
 });
 
 /** Removes the results and scores that an earlier run left of the baselines, and nothing of other models. */
@@ -52,7 +53,7 @@ export const baselinesCommand = defineCommand({
       flags: '--run-dir <folder>',
       description: 'where result/ and score/ go (runs/baselines); other models there stay',
     },
-    { flags: '--data-dir <folder>', description: 'where the BFCL data lies' },
+    dataDirOption,
   ],
   examples: ['baselines', 'baselines --run-dir runs/baselines'],
   schema: OptionsSchema,

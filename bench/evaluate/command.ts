@@ -2,14 +2,13 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import {
   defineCommand,
-  ensureBfcl,
-  openOwnSuite,
   packageVersion,
   resolveCategories,
   type Io,
   type Suite,
 } from '../../datasets/index.ts';
 import { canGrade, gradeEntry, graderVersion } from '../../graders/index.ts';
+import { dataDirOption, openSuite, suiteFields } from '../options.ts';
 import { evaluate, type EvaluateRequest, type Evaluation } from './evaluate.ts';
 import { summaryJson, summaryText } from './summary.ts';
 
@@ -30,8 +29,7 @@ const OptionsSchema = z.object({
   partialEval: z.boolean().default(false),
   mode: z.enum(['auto', 'fc', 'prompt']).default('auto'),
   underscoreToDot: z.enum(['auto', 'on', 'off']).default('auto'),
-  suite: z.string().optional(),
-  dataDir: z.string().optional(),
+  ...suiteFields,
   json: z.boolean().default(false),
 });
 
@@ -60,7 +58,7 @@ export const evaluateCommand = defineCommand({
       flags: '--suite <file>',
       description: 'tasks of your own (JSONL); results are then all <model>/**/*_result.jsonl, joined by id',
     },
-    { flags: '--data-dir <folder>', description: 'where the BFCL data lies' },
+    dataDirOption,
     { flags: '--json', description: 'one JSON document instead of tables' },
   ],
   examples: [
@@ -81,12 +79,6 @@ export const evaluateCommand = defineCommand({
     return 0;
   },
 });
-
-function openSuite({ suite, dataDir }: Options, io: Io): Promise<Suite> {
-  return suite === undefined
-    ? ensureBfcl({ dataDir }, io)
-    : openOwnSuite(resolve(io.workingDirectory, suite));
-}
 
 function requestOf(options: Options, suite: Suite, { workingDirectory }: Io): EvaluateRequest {
   return {

@@ -1,12 +1,11 @@
-import path from 'node:path';
 import * as z from 'zod';
-import { defineCommand, ensureBfcl, openOwnSuite, readLineBatches } from '../../datasets/index.ts';
+import { defineCommand, readLineBatches } from '../../datasets/index.ts';
+import { dataDirOption, openSuite, suiteFields } from '../options.ts';
 import { LineGrader } from './grade-line.ts';
 
 const OptionsSchema = z.object({
   mode: z.enum(['prompt', 'fc', 'auto']).optional(),
-  suite: z.string().optional(),
-  dataDir: z.string().optional(),
+  ...suiteFields,
 });
 
 export const gradeCommand = defineCommand({
@@ -19,19 +18,15 @@ export const gradeCommand = defineCommand({
       description: 'for lines without "mode": prompt, fc, or auto (fc where the result is a list)',
     },
     { flags: '--suite <file>', description: 'tasks of your own (JSONL) instead of BFCL' },
-    { flags: '--data-dir <folder>', description: 'where the BFCL data lies' },
+    dataDirOption,
   ],
   examples: [
     `grade <<< '{"id": "simple_python_0", "mode": "prompt", "result": "[calculate_triangle_area(base=10, height=5)]"}'`,
     'grade --mode auto < outputs.jsonl > verdicts.jsonl',
   ],
   schema: OptionsSchema,
-  async run({ mode, suite, dataDir }, io) {
-    const open =
-      suite === undefined
-        ? () => ensureBfcl({ dataDir }, io)
-        : () => openOwnSuite(path.resolve(io.workingDirectory, suite));
-    const grader = new LineGrader(open, { mode });
+  async run({ mode, ...where }, io) {
+    const grader = new LineGrader(() => openSuite(where, io), { mode });
     let [number, faults] = [0, 0];
     for await (const batch of readLineBatches(io.stdin)) {
       const answers: string[] = [];

@@ -3,12 +3,13 @@ import * as z from 'zod';
 import { defineCommand, ensureBfcl, type Suite, type Task } from '../../datasets/index.ts';
 import { canGrade, gradeEntry } from '../../graders/index.ts';
 import { textTable } from '../../reports/index.ts';
+import { dataDirField, dataDirOption } from '../options.ts';
 import { hostileCase, type HostileCase } from './outputs.ts';
 
 const OptionsSchema = z.object({
   cases: z.coerce.number().int().positive().default(10_000),
   seed: z.coerce.number().int().default(1),
-  dataDir: z.string().optional(),
+  ...dataDirField,
 });
 
 /** A few tasks of every category and format: outputs matter here, not questions. */
@@ -50,9 +51,7 @@ function limitOf(size: number): number {
 }
 
 function describe({ task, output }: HostileCase): string {
-  const text = JSON.stringify(
-    output.result instanceof Map || typeof output.result !== 'string' ? 'calls' : output.result.slice(0, 40),
-  );
+  const text = JSON.stringify(typeof output.result === 'string' ? output.result.slice(0, 40) : 'calls');
   return `${task.category} ${task.format.decoder} ${output.mode} ${text}`;
 }
 
@@ -63,7 +62,7 @@ export const hostileCommand = defineCommand({
   options: [
     { flags: '--cases <n>', description: 'how many (10000)' },
     { flags: '--seed <n>', description: 'same seed, same outputs (1)' },
-    { flags: '--data-dir <folder>', description: 'where the BFCL data lies' },
+    dataDirOption,
   ],
   examples: ['hostile --cases 1000 --seed 3'],
   schema: OptionsSchema,

@@ -11,6 +11,7 @@ import {
 } from '../../datasets/index.ts';
 import { graderVersion } from '../../graders/index.ts';
 import { textTable } from '../../reports/index.ts';
+import { dataDirField, dataDirOption } from '../options.ts';
 import { officialPython, OfficialGrader } from './official.ts';
 import { runParity, type ParityRun } from './run.ts';
 import { runScoreSuite } from './score-suite.ts';
@@ -24,7 +25,7 @@ const OptionsSchema = z.object({
   seed: z.coerce.number().int().default(1),
   testCategory: z.array(z.string()).default(['single_turn', 'format_sensitivity']),
   venv: z.string().optional(),
-  dataDir: z.string().optional(),
+  ...dataDirField,
 });
 
 type Options = z.output<typeof OptionsSchema>;
@@ -49,7 +50,7 @@ export const parityCommand = defineCommand({
       description: 'categories or groups (single_turn and format_sensitivity)',
     },
     { flags: '--venv <folder>', description: 'where the Python environment lies or is to be made' },
-    { flags: '--data-dir <folder>', description: 'where the BFCL data lies' },
+    dataDirOption,
   ],
   examples: [
     'parity --cases 2000 --seed 7',
