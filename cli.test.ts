@@ -1,13 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
 const cli = path.resolve(import.meta.dirname, 'dist/cli.js');
 
+const folder = mkdtempSync(path.join(tmpdir(), 'inftool-cli-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
 function inftool(given: readonly string[], input = '') {
-  const environment = { ...process.env, INFTOOL_DATA: mkdtempSync(path.join(tmpdir(), 'inftool-cli-')) };
+  const environment = { ...process.env, INFTOOL_DATA: path.join(folder, 'data') };
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...given], {
     input,
     encoding: 'utf8',
@@ -61,7 +66,7 @@ test.each([
 });
 
 test('a suite of one’s own is graded from a pipe, faults in their place, exit 2', () => {
-  const suite = path.join(mkdtempSync(path.join(tmpdir(), 'inftool-cli-')), 'tasks.jsonl');
+  const suite = path.join(folder, 'tasks.jsonl');
   const tool = {
     name: 'f',
     parameters: { type: 'object', properties: { a: { type: 'integer' } }, required: ['a'] },
