@@ -99,7 +99,7 @@ function mutateValue(value: Value, chance: Chance): Value {
           ? BigInt(Math.trunc(value) || 0)
           : [value];
     case 2:
-      return typeof value === 'string' ? mutateText(value, chance) : str(value);
+      return typeof value === 'string' ? mutateWording(value, chance) : str(value);
     case 3:
       return isList(value) ? mutateList(value, chance) : value;
     case 4:
@@ -109,7 +109,7 @@ function mutateValue(value: Value, chance: Chance): Value {
   }
 }
 
-function mutateText(text: string, chance: Chance): string {
+function mutateWording(text: string, chance: Chance): string {
   const at = chance.below(text.length + 1);
   const inserted = chance.pick([' ', '.', '-', '_', 'X', 'ß', "'", '"', '/', '\u00a0']);
   return chance.pick([

@@ -29,10 +29,7 @@ function isWellFormed(value: Value): boolean {
 /** The first of a few seeded outputs that does not make the official abort its run. */
 function outputOf(task: Task, mode: Output['mode'], seed: number): Output {
   for (let attempt = 0; attempt < 20; attempt++) {
-    const output = {
-      ...seededOutput(task, mode, chanceAt(seed, mode, task.id, attempt)),
-      underscoreToDot: false,
-    };
+    const output = seededOutput(task, mode, chanceAt(seed, mode, task.id, attempt));
     const ours = gradeEntry(task, output).errorType;
     if (ours !== 'inftool:official_would_abort' && isWellFormed(output.result)) return output;
   }
