@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -360,6 +360,22 @@ describe('several runs into one score directory', () => {
     expect(await read('score/data_non_live.csv')).toContain(
       '\n2,old,0.00%,N/A,N/A,N/A,N/A,N/A,N/A,N/A,N/A,50.00%',
     );
+  });
+
+  test('of a model that another process put there meanwhile stand in the CSV files', async () => {
+    await put(pythonFile, goodPython);
+    const folder = join(root, 'score/z/non_live');
+    const together: Grader = {
+      ...grader,
+      gradeEntry: (...given) => {
+        mkdirSync(folder, { recursive: true });
+        const header = '{"accuracy": 0.5, "correct_count": 1, "total_count": 2}\n';
+        writeFileSync(join(folder, 'BFCL_v4_irrelevance_score.json'), header);
+        return grader.gradeEntry(...given);
+      },
+    };
+    await evaluate(request(), together);
+    expect(await read('score/data_non_live.csv')).toMatch(/^1,m,.*\n2,z,.*,50\.00%$/m);
   });
 
   test('write the same bytes for the same input', async () => {

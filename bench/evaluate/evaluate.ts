@@ -50,7 +50,8 @@ export async function evaluate(request: EvaluateRequest, grader: Grader): Promis
   const { suite, scoreDirectory } = request;
   const layout = layoutOf(suite);
   const tree = await findResults(request.resultDirectory, layout, request.models);
-  const known = await readScoreDirectory(scoreDirectory, layout, suite, grader.version);
+  const readKnown = () => readScoreDirectory(scoreDirectory, layout, suite, grader.version);
+  const known = await readKnown();
   const { overall } = presentationOf(suite);
   const staging = Staging.open(scoreDirectory);
   const discard = () => {
@@ -61,7 +62,8 @@ export async function evaluate(request: EvaluateRequest, grader: Grader): Promis
     const notRunRows = new NotRunRows(suite);
     const context = { ...request, grader, layout, overall, notRunRows };
     const runs = await runModels(context, request, { tree, known }, staging);
-    stageSheets(suite, allScores(known, runs), staging);
+    // Read again: other evaluations into the same directory may have ended meanwhile.
+    stageSheets(suite, allScores(await readKnown(), runs), staging);
     staging.commit();
     return { runs, without: tree.without };
   } catch (error) {
