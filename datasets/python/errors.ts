@@ -4,12 +4,13 @@
  */
 export class PythonSyntaxError {
   readonly name = 'PythonSyntaxError';
-  readonly message: string;
   constructor(
     readonly reason: string,
     /** Where reading stopped: index of a UTF-16 unit of the text after its line ends were read as \n. */
     readonly offset: number,
-  ) {
-    this.message = `${reason} (offset ${offset})`;
+  ) {}
+
+  get message(): string {
+    return `${this.reason} (offset ${this.offset})`;
   }
 }
