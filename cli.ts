@@ -114,6 +114,10 @@ try {
     stderr: sink(process.stderr),
     environment: process.env,
     workingDirectory: process.cwd(),
+    atExit: (work) => {
+      process.once('exit', work);
+      return () => process.off('exit', work);
+    },
   });
 } catch (error) {
   process.exitCode = report(error);

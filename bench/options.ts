@@ -1,6 +1,13 @@
 import path from 'node:path';
 import * as z from 'zod';
-import { ensureBfcl, openOwnSuite, type CommandOption, type Io, type Suite } from '../datasets/index.ts';
+import {
+  cacheDirectory,
+  ensureBfcl,
+  openOwnSuite,
+  type CommandOption,
+  type Io,
+  type Suite,
+} from '../datasets/index.ts';
 
 /** Options that several commands share: how they are told, and their fields in the commands' schemas. */
 export const dataDirOption: CommandOption = {
@@ -11,6 +18,22 @@ export const dataDirOption: CommandOption = {
 export const dataDirField = { dataDir: z.string().optional() };
 
 export const suiteFields = { suite: z.string().optional(), ...dataDirField };
+
+export const venvOption: CommandOption = {
+  flags: '--venv <folder>',
+  description: 'where the Python environment lies or is to be made',
+};
+
+export const venvField = { venv: z.string().optional() };
+
+export const officialPackage = 'bfcl-eval 2026.3.23';
+
+/** The Python environment that `--venv` names, else one in the cache directory. */
+export function venvFolder({ venv }: z.output<z.ZodObject<typeof venvField>>, io: Io): string {
+  return venv === undefined
+    ? path.join(cacheDirectory(io), `parity-${officialPackage.replace(' ', '-')}`)
+    : path.resolve(io.workingDirectory, venv);
+}
 
 /** The suite that `--suite` names, else BFCL. @throws {SuiteError} */
 export function openSuite(

@@ -8,6 +8,11 @@ export type Io = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Relative paths of the user start here. */
   readonly workingDirectory: string;
+  /**
+   * Has `work` (synchronous) done when the process ends, by a signal too.
+   * @returns what takes it back
+   */
+  readonly atExit: (work: () => void) => () => void;
 };
 
 export type TextSink = {

@@ -35,6 +35,7 @@ const io = (environment: Io['environment'] = {}): Io => ({
   stderr: sink('stderr'),
   environment,
   workingDirectory: folder,
+  atExit: () => () => undefined,
 });
 
 const run = (options: Readonly<Record<string, unknown>>) =>

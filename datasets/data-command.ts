@@ -14,7 +14,11 @@ const OptionsSchema = z
     url: z.url({ protocol: /^https?$/ }).optional(),
     json: z.boolean().default(false),
   })
-  .refine(({ from, url }) => from === undefined || url === undefined, 'give --from or --url, not both');
+  .refine(({ from, url }) => from === undefined || url === undefined, 'give --from or --url, not both')
+  .refine(
+    ({ arguments: [action], from, url }) => action === 'pull' || (from ?? url) === undefined,
+    '--from and --url go with pull',
+  );
 
 type Options = z.output<typeof OptionsSchema>;
 

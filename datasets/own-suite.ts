@@ -64,7 +64,10 @@ function readLine(line: string, where: string): Value {
     return readJson(line);
   } catch (error) {
     if (!(error instanceof JsonSyntaxError || error instanceof ValueLimitError)) throw error;
-    throw new SuiteError(`${where}: expected a JSON object on one line; ${error.message}.`, { cause: error });
+    const advice = error.message.includes('BOM') ? ' Save the file without a byte order mark.' : '';
+    throw new SuiteError(`${where}: expected a JSON object on one line; ${error.message}.${advice}`, {
+      cause: error,
+    });
   }
 }
 

@@ -40,6 +40,7 @@ export async function corpusSuite(): Promise<Suite> {
     stderr: silent,
     environment: process.env,
     workingDirectory: process.cwd(),
+    atExit: () => () => undefined,
   };
   const from = corpusPath('bfcl/bfcl-v4-data.tar.gz');
   const command = await datasetsCommands.find(({ name }) => name === 'data')?.load();

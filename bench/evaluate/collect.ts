@@ -92,8 +92,9 @@ class Collector {
     const { byId } = this.#of(name, file);
     const other = byId.get(entry.id);
     if (other !== undefined) {
+      const place = other.path === file.path ? `on line ${other.line}` : `at ${other.path}:${other.line}`;
       throw new InputError(
-        `${file.path}:${entry.line}: expected one result for every id, found a second one for "${entry.id}" (the first is on line ${other.line}). Delete one of them.`,
+        `${file.path}:${entry.line}: expected one result for every id, found a second one for "${entry.id}" (the first is ${place}). Delete one of them.`,
       );
     }
     byId.set(entry.id, entry);

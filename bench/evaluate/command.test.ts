@@ -60,6 +60,7 @@ async function run(options: object): Promise<{ code: number; out: string; notes:
     stderr: sink('notes'),
     environment: {},
     workingDirectory: root,
+    atExit: () => () => undefined,
   };
   const code = await evaluateCommand.run(evaluateCommand.schema.parse(options), io);
   return { code, ...texts };
@@ -72,7 +73,7 @@ test('scores results of a suite of ones own, and tables them', async () => {
     "Model      Mode           Overall (missing = 0)  Mean of run  Run      adding  silence
     calling    fc, dots as _                 66.67%       66.67%  2 of 2  100.00%    0.00%
     prompting  prompt                        66.67%       66.67%  2 of 2   50.00%  100.00%
-    Overall (missing = 0): as the official Overall, a category that was not run counts as 0.
+    Overall (missing = 0): a category that was not run counts as 0.
     Mean of run: the same shares over the categories that were run.
 
     Category  calling        prompting

@@ -80,7 +80,7 @@ export const evaluateCommand = defineCommand({
   },
 });
 
-function requestOf(options: Options, suite: Suite, { workingDirectory }: Io): EvaluateRequest {
+function requestOf(options: Options, suite: Suite, { workingDirectory, atExit }: Io): EvaluateRequest {
   return {
     suite,
     categories: resolveCategories(suite, options.testCategory),
@@ -89,6 +89,7 @@ function requestOf(options: Options, suite: Suite, { workingDirectory }: Io): Ev
     models: options.model.length === 0 ? undefined : options.model.map((name) => name.replaceAll('/', '_')),
     isPartial: options.partialEval,
     modes: { mode: options.mode, underscoreToDot: options.underscoreToDot },
+    atExit,
     version: packageVersion(),
     options: {
       model: options.model,

@@ -2,7 +2,6 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   formatVariants,
@@ -110,6 +109,7 @@ function request(changes: Partial<EvaluateRequest> = {}): EvaluateRequest {
     models: undefined,
     isPartial: false,
     modes: { mode: 'auto', underscoreToDot: 'auto' },
+    atExit: () => () => undefined,
     version: '1.2.3',
     options: { test_category: ['all'] },
     ...changes,
@@ -547,10 +547,14 @@ const badInputs: readonly BadInput[] = [
 test('a process that ends after the first of two models leaves no score directory', async () => {
   await put(pythonFile, goodPython);
   await put(pythonFile.replace('/m/', '/n/'), goodPython);
-  const others = process.listeners('exit');
+  const works = new Set<() => void>();
+  const atExit = (work: () => void) => {
+    works.add(work);
+    return () => works.delete(work);
+  };
   let left: readonly string[] = [];
   const endProcess = () => {
-    for (const listener of process.listeners('exit')) if (!others.includes(listener)) listener(130);
+    for (const work of works) work();
     left = readdirSync(root);
   };
   let graded = 0;
@@ -561,9 +565,23 @@ test('a process that ends after the first of two models leaves no score director
       return grader.gradeEntry(...given);
     },
   };
-  await evaluate(request(), interrupted).catch(() => undefined);
+  await evaluate(request({ atExit }), interrupted).catch(() => undefined);
   expect(left).toEqual(['result']);
-  expect(process.listeners('exit')).toEqual(others);
+  expect(works.size).toBe(0);
+});
+
+test('a folder in the place of a file is named before anything is moved', async () => {
+  await put(pythonFile, goodPython);
+  await mkdir(join(root, 'score/m/verdicts.jsonl'), { recursive: true });
+  await expect(run()).rejects.toThrow(/m\/verdicts\.jsonl is a folder where a file of scores goes/);
+  expect(await tree('score')).toEqual([]);
+});
+
+test('verdicts that an earlier evaluation wrote and that are gone are missed', async () => {
+  await put(pythonFile, goodPython);
+  await run();
+  await rm(join(root, 'score/m/verdicts.jsonl'));
+  await expect(run()).rejects.toThrow(/verdicts\.jsonl is missing, and the manifest\.json beside it/);
 });
 
 test.each(['result', 'score'])('a broken link in %s/ is named', async (folder) => {
@@ -588,7 +606,10 @@ describe('bad input is named, and leaves the score directory as it was', () => {
   test('partial evaluation of an empty file is no run', async () => {
     await put(pythonFile, '\n');
     const { runs } = await run({ isPartial: true });
-    expect(runs[0]?.manifest.categories['simple_python']).toMatchObject({ status: 'not_run' });
+    expect(runs[0]?.manifest.categories['simple_python']).toMatchObject({
+      status: 'not_run',
+      reason: 'no_results',
+    });
   });
 });
 

@@ -1,6 +1,4 @@
-import process from 'node:process';
-import { setImmediate } from 'node:timers/promises';
-import type { Category, Manifest, Suite } from '../../datasets/index.ts';
+import type { Category, Io, Manifest, Suite } from '../../datasets/index.ts';
 import { renderCsv, renderPlainCsv } from '../../reports/index.ts';
 import { compareBytes } from './byte-order.ts';
 import { collectResults, type CollectOptions } from './collect.ts';
@@ -27,6 +25,7 @@ export type EvaluateRequest = {
   /** Results may be missing. */
   readonly isPartial: boolean;
   readonly modes: ModeOptions;
+  readonly atExit: Io['atExit'];
   /** For the manifests: InfTool's version, and the options as given. */
   readonly version: string;
   readonly options: Manifest['options'];
@@ -57,20 +56,19 @@ export async function evaluate(request: EvaluateRequest, grader: Grader): Promis
   const discard = () => {
     staging.discard();
   };
-  process.once('exit', discard);
+  const forget = request.atExit(discard);
   try {
     const notRunRows = new NotRunRows(suite);
     const context = { ...request, grader, layout, overall, notRunRows };
     const runs = await runModels(context, request, { tree, known }, staging);
-    // Read again: other evaluations into the same directory may have ended meanwhile.
-    stageSheets(suite, allScores(await readKnown(), runs), staging);
     staging.commit();
+    await writeSheets(request, readKnown, runs);
     return { runs, without: tree.without };
   } catch (error) {
     discard();
     throw error;
   } finally {
-    process.off('exit', discard);
+    forget();
   }
 }
 
@@ -88,8 +86,6 @@ async function runModels(
   for (const folder of tree.models) {
     const results = await collectResults(folder, options);
     runs.push(await runModel(context, results, known.get(folder.model), staging));
-    // All of this is synchronous: signals would have to wait for the last model.
-    await setImmediate();
   }
   return runs;
 }
@@ -116,10 +112,23 @@ function allScores(known: ReadonlyMap<string, KnownScores>, runs: readonly Model
     .sort((a, b) => compareBytes(a.model, b.model));
 }
 
-function stageSheets(suite: Suite, scores: readonly ModelScores[], staging: Staging): void {
+/** Until they show the scores that are there: other evaluations into the same directory may end meanwhile. */
+async function writeSheets(
+  { suite, scoreDirectory }: EvaluateRequest,
+  readKnown: () => Promise<ReadonlyMap<string, KnownScores>>,
+  runs: readonly ModelRun[],
+): Promise<void> {
   const { sheets, isQuoted } = presentationOf(suite);
   const render = isQuoted ? renderCsv : renderPlainCsv;
-  for (const sheet of sheets) {
-    staging.write(sheet.file, [render(sheetRows(sheet, scores, taskCounts(suite)))]);
+  const counts = taskCounts(suite);
+  let written: readonly string[] = [];
+  for (;;) {
+    const scores = allScores(await readKnown(), runs);
+    const texts = sheets.map((sheet) => render(sheetRows(sheet, scores, counts)));
+    if (texts.every((text, index) => text === written[index])) return;
+    const staging = Staging.open(scoreDirectory);
+    for (const [index, { file }] of sheets.entries()) staging.write(file, [texts[index] ?? '']);
+    staging.commit();
+    written = texts;
   }
 }

@@ -1,4 +1,4 @@
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { InputError, readLineBatches } from '../../datasets/index.ts';
 
 /** Bytes: files up to this size are read at once, which is faster than in pieces. */
@@ -10,9 +10,32 @@ export async function* fileLineBatches(path: string): AsyncGenerator<readonly st
     const isSmall = statSync(path).size <= READ_SIZE;
     yield* readLineBatches(isSmall ? whole(path) : createReadStream(path, { highWaterMark: READ_SIZE }));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new InputError(`${path} cannot be read (${error.message}).`, { cause: error });
+    throw unreadable(path, error);
   }
+}
+
+/** Bytes: a first line is looked for among these. */
+const HEAD_SIZE = 1 << 16;
+
+/** The first line of a UTF-8 file, without reading what follows it; cut off at 64 KiB. @throws {InputError} if it cannot be read */
+export function firstLine(path: string): string {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const head = Buffer.alloc(HEAD_SIZE);
+      const text = head.toString('utf8', 0, readSync(file, head));
+      return text.split('\n', 1)[0] ?? '';
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error)) return error;
+  return new InputError(`${path} cannot be read (${error.message}).`, { cause: error });
 }
 
 async function* whole(path: string): AsyncGenerator<Uint8Array> {

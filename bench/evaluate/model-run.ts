@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Category, CategoryRecord, Manifest, Suite, Task, Value } from '../../datasets/index.ts';
 import type { Output, Verdict } from '../../graders/index.ts';
 import type { CategoryEntries, ModelResults } from './collect.ts';
@@ -55,6 +56,8 @@ export async function runModel(
   for (const category of context.categories) {
     const entries = results.categories.get(category.name);
     if (entries === undefined) continue;
+    // Grading is synchronous: signals would have to wait for the last category.
+    await setImmediate();
     const tasks = await context.suite.tasks(category.name);
     const outcome = gradeCategory(category, tasks, entries.byId, decision, context.grader.gradeEntry);
     latencies.push(outcome.latencies);
@@ -68,7 +71,7 @@ export async function runModel(
   const records = new Map(
     context.categories.map((category) => [
       category.name,
-      graded.get(category.name)?.record ?? notRunRecord(category, results),
+      graded.get(category.name)?.record ?? notRunRecord(category, results, context.grader),
     ]),
   );
   const manifest = buildManifest({ ...context, decision, records, earlier, scores });
@@ -103,8 +106,9 @@ function runRecord(outcome: CategoryOutcome, entries: CategoryEntries, decision:
   };
 }
 
-function notRunRecord(category: Category, { present }: ModelResults): CategoryRecord {
-  const reason = present.has(category.name) ? 'no_checker' : 'no_results';
+function notRunRecord(category: Category, { present }: ModelResults, grader: Grader): CategoryRecord {
+  const isBeyondUs = present.has(category.name) && !grader.canGrade(category.checker);
+  const reason = isBeyondUs ? 'no_checker' : 'no_results';
   return { status: 'not_run', tasks: category.count, reason };
 }
 

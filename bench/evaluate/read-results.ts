@@ -14,6 +14,7 @@ export type ResultEntry = {
   readonly id: string;
   readonly result: Value;
   readonly latency: Value | undefined;
+  readonly path: string;
   /** From 1. */
   readonly line: number;
 };
@@ -46,20 +47,20 @@ class EntryFault extends Error {}
 
 function tryEntry(path: string, text: string, line: number): ResultEntry | InputError {
   try {
-    return readEntry(text, line);
+    return readEntry(text, path, line);
   } catch (error) {
     return lineFault(path, line, error);
   }
 }
 
-function readEntry(text: string, line: number): ResultEntry {
+function readEntry(text: string, path: string, line: number): ResultEntry {
   const entry = readJson(text);
   if (!isDict(entry)) throw new EntryFault(`found a value of type ${typeName(entry)}`);
   const id = entry.get('id');
   if (typeof id !== 'string') throw new EntryFault('found no text "id"');
   const result = entry.get('result');
   if (result === undefined) throw new EntryFault(`${id} has no "result"`);
-  return { id, result, latency: entry.get('latency'), line };
+  return { id, result, latency: entry.get('latency'), path, line };
 }
 
 function lineFault(path: string, line: number, error: unknown): InputError {
@@ -67,7 +68,9 @@ function lineFault(path: string, line: number, error: unknown): InputError {
     error instanceof EntryFault || error instanceof JsonSyntaxError || error instanceof ValueLimitError;
   if (!isExpected) throw error;
   const found = error instanceof EntryFault ? error.message : `not JSON: ${error.message}`;
-  const advice = 'Fix or delete the line, or generate the entry anew.';
+  const advice = found.includes('BOM')
+    ? 'Save the file without a byte order mark.'
+    : 'Fix or delete the line, or generate the entry anew.';
   return new InputError(`${path}:${line}: expected {"id": …, "result": …}, ${found}. ${advice}`, {
     cause: error,
   });

@@ -45,6 +45,7 @@ describe.skipIf(corporaFolder === undefined)('recorded outputs of five models', 
       models: undefined,
       isPartial: false,
       modes: { mode: 'auto', underscoreToDot: 'auto' },
+      atExit: () => () => undefined,
       version: 'test',
       options: {},
     } as const;

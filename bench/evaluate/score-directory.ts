@@ -13,7 +13,7 @@ import {
   type Manifest,
   type Suite,
 } from '../../datasets/index.ts';
-import { fileLineBatches } from './file-lines.ts';
+import { fileLineBatches, firstLine } from './file-lines.ts';
 import type { Layout } from './layout.ts';
 import { filesBelow, subfolders } from './result-tree.ts';
 
@@ -73,18 +73,15 @@ async function readHeaders(folder: string, layout: Layout): Promise<Map<string, 
   const headers = new Map<string, Dict>();
   for (const name of await filesBelow(folder)) {
     const category = layout.scoredCategory(name.slice(name.lastIndexOf('/') + 1));
-    if (category !== undefined) headers.set(category.name, await readHeader(join(folder, name)));
+    if (category !== undefined) headers.set(category.name, readHeader(join(folder, name)));
   }
   return headers;
 }
 
-async function readHeader(path: string): Promise<Dict> {
-  for await (const [line = ''] of fileLineBatches(path)) {
-    const header = tryJson(line);
-    if (isDict(header) && typeof header.get('accuracy') === 'number' && header.has('total_count')) {
-      return header;
-    }
-    break;
+function readHeader(path: string): Dict {
+  const header = tryJson(firstLine(path));
+  if (isDict(header) && typeof header.get('accuracy') === 'number' && header.has('total_count')) {
+    return header;
   }
   throw new InputError(
     `${path}:1: expected a score file's first line with "accuracy" and "total_count". Remove the file, or evaluate its category anew into another --score-dir.`,
@@ -110,10 +107,14 @@ async function readManifest(path: string): Promise<Manifest | undefined> {
   return parseRecord(ManifestSchema, text, path);
 }
 
-/** What an earlier `evaluate` into the same folder wrote of each category; nothing where there was none. @throws {InputError} */
+/** The lines that an earlier `evaluate` wrote, by category. @throws {InputError} if they are gone, or no verdicts */
 export async function verdictLines(path: string): Promise<Map<string, string>> {
   const byCategory = new Map<string, string>();
-  if (!(await exists(path))) return byCategory;
+  if (!(await exists(path))) {
+    throw new InputError(
+      `${path} is missing, and the manifest.json beside it speaks of its verdicts. Put it back, or remove the folder and evaluate anew.`,
+    );
+  }
   let number = 0;
   for await (const batch of fileLineBatches(path)) {
     for (const line of batch) {

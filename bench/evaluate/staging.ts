@@ -3,9 +3,11 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -72,7 +74,9 @@ export class Staging {
     writeWhole(file, chunk.subarray(0, used));
   }
 
+  /** @throws {InputError} where a folder stands in a file's place; nothing is moved then */
   commit(): void {
+    for (const name of this.#names) refuseFolder(join(this.target, name));
     for (const name of this.#names) {
       const path = join(this.target, name);
       this.#makeFolder(dirname(path));
@@ -83,7 +87,7 @@ export class Staging {
 
   discard(): void {
     rmSync(this.aside, { recursive: true, force: true });
-    if (this.isNew) rmdirSync(this.target);
+    if (this.isNew && readdirSync(this.target).length === 0) rmdirSync(this.target);
   }
 
   #makeFolder(folder: string): void {
@@ -91,6 +95,13 @@ export class Staging {
     mkdirSync(folder, { recursive: true });
     this.#folders.add(folder);
   }
+}
+
+function refuseFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+  throw new InputError(
+    `${path} is a folder where a file of scores goes. Remove it, or choose another --score-dir.`,
+  );
 }
 
 function writeWhole(file: number, bytes: Uint8Array): void {

@@ -8,15 +8,17 @@ import { presentationOf } from './sheets.ts';
 /** Models shown side by side in the table of categories. */
 const MAX_SIDE_BY_SIDE = 4;
 const NOT_RUN = 'not run';
+/** Behind a score of which a category is missing. */
+const MISSING_PARTS = ' *';
 
 /** What `evaluate` prints: a line per model, and for a few models a line per category. */
 export function summaryText(suite: Suite, evaluation: Evaluation, io: Io): string {
   const manifests = evaluation.runs.map(({ manifest }) => manifest);
   const overview = overviewTable(suite, evaluation, io);
   const notes = [
-    'Overall (missing = 0): as the official Overall, a category that was not run counts as 0.',
+    `Overall (missing = 0): ${suite.id === 'bfcl' ? 'as the official Overall, ' : ''}a category that was not run counts as 0.`,
     'Mean of run: the same shares over the categories that were run.',
-    ...(overview.includes('*') ? ['*: some categories were not run and count as 0.'] : []),
+    ...(overview.includes(`%${MISSING_PARTS}`) ? ['*: some categories were not run and count as 0.'] : []),
   ];
   const categories = manifests.length <= MAX_SIDE_BY_SIDE ? `\n${categoryTable(suite, manifests, io)}` : '';
   return `${overview}${notes.join('\n')}\n${categories}`;
@@ -46,7 +48,7 @@ function modeText({ mode, underscore_to_dot }: Manifest['decision']): string {
 function familyText(formula: Formula, scores: ModelScores, suite: Suite): string {
   if (!namesIn(formula).some((name) => scores.headers.has(name))) return NOT_RUN;
   const { accuracy, isComplete } = evaluateFormula(formula, scores, taskCounts(suite));
-  return isComplete ? percent(accuracy) : `${percent(accuracy)} *`;
+  return isComplete ? percent(accuracy) : `${percent(accuracy)}${MISSING_PARTS}`;
 }
 
 function namesIn(formula: Formula): string[] {

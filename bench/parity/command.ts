@@ -1,7 +1,6 @@
 import path from 'node:path';
 import * as z from 'zod';
 import {
-  cacheDirectory,
   defineCommand,
   ensureBfcl,
   resolveCategories,
@@ -11,7 +10,14 @@ import {
 } from '../../datasets/index.ts';
 import { graderVersion } from '../../graders/index.ts';
 import { textTable } from '../../reports/index.ts';
-import { dataDirField, dataDirOption } from '../options.ts';
+import {
+  dataDirField,
+  dataDirOption,
+  officialPackage,
+  venvField,
+  venvFolder,
+  venvOption,
+} from '../options.ts';
 import { officialPython, OfficialGrader } from './official.ts';
 import { runParity, type ParityRun } from './run.ts';
 import { runScoreSuite } from './score-suite.ts';
@@ -24,7 +30,7 @@ const OptionsSchema = z.object({
   cases: z.coerce.number().int().positive().default(5000),
   seed: z.coerce.number().int().default(1),
   testCategory: z.array(z.string()).default(['single_turn', 'format_sensitivity']),
-  venv: z.string().optional(),
+  ...venvField,
   ...dataDirField,
 });
 
@@ -49,7 +55,7 @@ export const parityCommand = defineCommand({
       flags: '--test-category <names...>',
       description: 'categories or groups (single_turn and format_sensitivity)',
     },
-    { flags: '--venv <folder>', description: 'where the Python environment lies or is to be made' },
+    venvOption,
     dataDirOption,
   ],
   examples: [
@@ -64,17 +70,13 @@ export const parityCommand = defineCommand({
 async function runCommand(options: Options, io: Io): Promise<number> {
   const say = (text: string) => io.stderr.write(`inftool: ${text}\n`);
   const suite = await ensureBfcl({ dataDir: options.dataDir }, io);
-  const venv =
-    options.venv === undefined
-      ? path.join(cacheDirectory(io), 'parity-bfcl-eval-2026.3.23')
-      : path.resolve(io.workingDirectory, options.venv);
-  const python = await officialPython(venv, say);
+  const python = await officialPython(venvFolder(options, io), say);
   const exitCode =
     options.suite === 'score'
       ? await scoreSuite(options, suite, python, io)
       : await caseSuite(options, suite, python, io);
   await io.stdout.write(
-    `seed ${options.seed}, grader ${graderVersion}, data ${suite.version} ${suite.digest.slice(0, 12)}, official bfcl-eval 2026.3.23\n`,
+    `seed ${options.seed}, grader ${graderVersion}, data ${suite.version} ${suite.digest.slice(0, 12)}, official ${officialPackage}\n`,
   );
   return exitCode;
 }

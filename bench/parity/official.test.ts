@@ -46,13 +46,19 @@ describe('the environment of the official evaluator', () => {
     }
     await script(
       'bin/python3.11',
-      '[ "$1" = --version ] && exit 0',
+      '[ "$1" = --version ] && echo "Python 3.11.7" && exit 0',
       'echo "no module named venv" >&2',
       'exit 1',
     );
     vi.stubEnv('PATH', path.join(folder, 'bin'));
     await expect(officialPython(venv, quiet)).rejects.toThrow(/-m venv .* failed:\nno module named venv/);
     expect(await readdir(folder)).toEqual(['bin']);
+  });
+
+  test('is not made with another version of Python', async () => {
+    for (const name of ['python3.11', 'python3']) await script(`bin/${name}`, 'echo "Python 3.12.1"');
+    vi.stubEnv('PATH', path.join(folder, 'bin'));
+    await expect(officialPython(path.join(folder, 'venv'), quiet)).rejects.toThrow(/needs CPython 3\.11/);
   });
 });
 

@@ -69,10 +69,10 @@ export async function officialPython(folder: string, say: (text: string) => Prom
   const python = path.join(folder, 'bin', 'python');
   if (hasOfficial(python)) return python;
   await refuseForeign(folder);
-  const base = ['python3.11', 'python3'].find((name) => spawnSync(name, ['--version']).status === 0);
+  const base = ['python3.11', 'python3'].find(isPython311);
   if (base === undefined) {
     throw new InputError(
-      'the parity harness needs Python 3.11 with venv and pip, and there is no python3 on the PATH',
+      'the parity harness needs CPython 3.11 with venv and pip, as verdicts differ between versions of Python; neither python3.11 nor python3 on the PATH is one',
     );
   }
   await say(`installing the official evaluator into ${folder} …`);
@@ -91,6 +91,11 @@ export async function officialPython(folder: string, say: (text: string) => Prom
     throw new InputError(`${command} ${given.join(' ')} failed:\n${stderr}`);
   }
   return python;
+}
+
+function isPython311(command: string): boolean {
+  const { status, stdout } = spawnSync(command, ['--version'], { encoding: 'utf8' });
+  return status === 0 && stdout.startsWith('Python 3.11.');
 }
 
 /** The environment verdicts depend on. */

@@ -2,7 +2,6 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import {
-  cacheDirectory,
   dataDirectoryOf,
   defineCommand,
   ensureBfcl,
@@ -12,6 +11,7 @@ import {
 } from '../../datasets/index.ts';
 import { graderVersion } from '../../graders/index.ts';
 import { textTable } from '../../reports/index.ts';
+import { dataDirField, dataDirOption, venvField, venvFolder, venvOption } from '../options.ts';
 import { recordedCases, seededCases } from './cases.ts';
 import { timeEntries } from './entries.ts';
 import { officialPython, OfficialGrader } from '../parity/official.ts';
@@ -22,9 +22,9 @@ const OptionsSchema = z.object({
   runs: z.coerce.number().int().positive().default(3),
   seed: z.coerce.number().int().default(1),
   resultDir: z.string().optional(),
-  venv: z.string().optional(),
+  ...venvField,
   officialPython: z.string().optional(),
-  dataDir: z.string().optional(),
+  ...dataDirField,
 });
 
 type Options = z.output<typeof OptionsSchema>;
@@ -46,8 +46,8 @@ export const speedCommand = defineCommand({
       description:
         'a Python with bfcl-eval and all it asks for: its whole evaluation is timed as it comes, too',
     },
-    { flags: '--venv <folder>', description: 'where the Python environment lies or is to be made' },
-    { flags: '--data-dir <folder>', description: 'where the BFCL data lies' },
+    venvOption,
+    dataDirOption,
   ],
   examples: ['speed --entries 30', 'speed --result-dir result'],
   schema: OptionsSchema,
@@ -56,11 +56,9 @@ export const speedCommand = defineCommand({
 
 async function runCommand(options: Options, io: Io): Promise<number> {
   const suite = await ensureBfcl({ dataDir: options.dataDir }, io);
-  const venv =
-    options.venv === undefined
-      ? path.join(cacheDirectory(io), 'parity-bfcl-eval-2026.3.23')
-      : path.resolve(io.workingDirectory, options.venv);
-  const python = await officialPython(venv, (text) => io.stderr.write(`inftool: ${text}\n`));
+  const python = await officialPython(venvFolder(options, io), (text) =>
+    io.stderr.write(`inftool: ${text}\n`),
+  );
   await entryTable(options, suite, python, io);
   if (options.resultDir !== undefined) await processLines(options, suite, python, io);
   await io.stdout.write(
@@ -77,17 +75,14 @@ async function entryTable(options: Options, suite: Suite, python: string, io: Io
       : await recordedCases(suite, path.resolve(io.workingDirectory, resultDir), entries, seed);
   const official = new OfficialGrader(python);
   const rows: (string | number)[][] = [];
-  for (const [stratum, cases] of groups) {
-    const times = await timeEntries(stratum, cases, official);
-    rows.push([
-      stratum,
-      times.entries,
-      times.ours.toFixed(2),
-      times.official.toFixed(1),
-      (times.official / times.ours).toFixed(1),
-    ]);
+  try {
+    for (const [stratum, cases] of groups) {
+      const { entries, ours, official: theirs } = await timeEntries(stratum, cases, official);
+      rows.push([stratum, entries, ours.toFixed(2), theirs.toFixed(1), (theirs / ours).toFixed(1)]);
+    }
+  } finally {
+    official.stop();
   }
-  official.stop();
   await io.stdout.write(textTable(['entries', 'n', 'ours µs', 'official µs', 'times as fast'], rows, io));
 }
 

@@ -65,27 +65,39 @@ export class DataFiles {
   readonly #read: ReadBytes;
   readonly #lines = new Map<string, Promise<readonly Line[]>>();
 
-  constructor(release: Release, read: ReadBytes) {
+  /** @param directory of the files, where they lie in one */
+  constructor(
+    release: Release,
+    read: ReadBytes,
+    private readonly directory?: string,
+  ) {
     this.release = release;
     this.#read = read;
   }
 
   static in(directory: string, release: Release): DataFiles {
     // Local files of at most a few MB: reading at once takes half the time of waiting for a pool.
-    return new DataFiles(release, async (path) => Promise.resolve(readFileSync(join(directory, path))));
+    const read = async (path: string) => Promise.resolve(readFileSync(join(directory, path)));
+    return new DataFiles(release, read, directory);
   }
 
   /** @throws {SuiteError} if the file cannot be read or is another than the release's */
   async text(path: string): Promise<string> {
     const content = await this.#read(path).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new SuiteError(`BFCL data is not complete: ${reason}. ${remedy}`, { cause: error });
+      throw new SuiteError(`BFCL data is not complete: ${reason}. ${this.#remedy}`, { cause: error });
     });
     const expected = this.release.files.get(path);
     if (expected === undefined || sha256(content) !== expected) {
-      throw new SuiteError(`${path} is not the file of bfcl-eval ${this.release.version}. ${remedy}`);
+      const where = this.directory === undefined ? path : join(this.directory, path);
+      throw new SuiteError(`${where} is not the file of bfcl-eval ${this.release.version}. ${this.#remedy}`);
     }
     return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('utf8');
+  }
+
+  get #remedy(): string {
+    const place = this.directory === undefined ? '' : ` --data-dir ${this.directory}`;
+    return `Pull the data with \`inftool data pull${place}\`.`;
   }
 
   /** A file that is one JSON value. @throws {SuiteError} */
@@ -106,8 +118,6 @@ export class DataFiles {
     return lines.map((line, index) => new Line(line, `${path}:${index + 1}`));
   }
 }
-
-const remedy = 'Pull the data with `inftool data pull`.';
 
 function parse(text: string, where: string): Value {
   try {

@@ -24,7 +24,7 @@ export function readCalls(decoded: Value): readonly Dict[] | undefined {
 }
 
 /** How calls are held to a plan. */
-export type CallRules = {
+type CallRules = {
   readonly language: Language;
   /** Tools were offered with `_` for every `.` in their names. */
   readonly underscoreToDot: boolean;
