@@ -13,9 +13,9 @@ import {
   readCalls,
   type CallsCheck,
 } from './check/calls-check.ts';
-import { failure, type Failure } from './check/failure.ts';
+import { described, failure, type Failure } from './check/failure.ts';
 import { OfficialAbort } from './check/official-abort.ts';
-import { DecodeError } from './decode/decode-error.ts';
+import { failureText, isDecodeFailure, type DecodeFailure } from './decode/decode-error.ts';
 import { decodeOutput } from './decode/decode-output.ts';
 import type { Output, Verdict } from './verdict.ts';
 
@@ -42,14 +42,13 @@ export function gradeEntry(task: Task, output: Output): Verdict {
   if (checker === 'irrelevance' || checker === 'relevance') return gradeRelevance(checker, output);
   const decoding = tryDecode(output, task.format);
   if (decoding.decoded === undefined) {
-    return verdict(
-      failure('ast_decoder:decoder_failed', `Invalid syntax. Failed to decode AST. ${decoding.message}`),
-    );
+    const text = () => `Invalid syntax. Failed to decode AST. ${failureText(decoding.error)}`;
+    return verdict(described('ast_decoder:decoder_failed', text));
   }
   return verdict(checkDecoded(task, output, decoding.decoded), decoding.decoded);
 }
 
-type Decoding = { readonly decoded: Value } | { readonly decoded: undefined; readonly message: string };
+type Decoding = { readonly decoded: Value } | { readonly decoded: undefined; readonly error: DecodeFailure };
 
 function tryDecode(
   output: Output,
@@ -58,9 +57,8 @@ function tryDecode(
   try {
     return { decoded: decodeOutput(output, format) };
   } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    const deviation = error.deviation === undefined ? '' : ` [inftool:${error.deviation}]`;
-    return { decoded: undefined, message: error.message + deviation };
+    if (isDecodeFailure(error)) return { decoded: undefined, error };
+    throw error;
   }
 }
 
@@ -125,7 +123,7 @@ function gradeRelevance(checker: 'irrelevance' | 'relevance', output: Output): V
     const message = 'Valid syntax. Successfully decode AST when it should not.';
     return verdict(failure('irrelevance_error:decoder_success', message), decoding.decoded);
   }
-  const reason = decoding.decoded === undefined ? decoding.message : 'None';
+  const reason = decoding.decoded === undefined ? failureText(decoding.error) : 'None';
   const message = `Invalid syntax. Failed to decode AST when it should have. ${reason}`;
   return verdict(failure('relevance_error:decoder_failed', message), decoding.decoded);
 }

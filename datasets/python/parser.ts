@@ -102,16 +102,13 @@ class ExpressionParser extends OperatorParser {
   }
 }
 
-const unusual = /[\0\r\ud800-\udfff]/;
 const loneSurrogate = /\p{Surrogate}/u;
 
 /** The source with all line ends as \n. @throws {PythonSyntaxError} if Python could not encode it */
 function readable(source: string): string {
-  if (!unusual.test(source)) return source;
   if (source.includes('\0')) throw new PythonSyntaxError('null character', source.indexOf('\0'));
-  const lone = source.search(loneSurrogate);
-  if (lone >= 0) throw new PythonSyntaxError('lone surrogate', lone);
-  return source.replaceAll(/\r\n?/g, '\n');
+  if (!source.isWellFormed()) throw new PythonSyntaxError('lone surrogate', source.search(loneSurrogate));
+  return source.includes('\r') ? source.replaceAll(/\r\n?/g, '\n') : source;
 }
 
 /**

@@ -19,7 +19,7 @@ const textDecoders: Readonly<Record<DecoderName, (text: string) => Value>> = {
 
 /**
  * What a model wrote as `[{name: {parameter: value}}, …]`, or whatever else the official decoder makes of it.
- * @throws {DecodeError} where the official decoder raises
+ * @throws {DecodeFailure} where the official decoder raises
  * @see bfcl-eval `OpenAICompletionsHandler.decode_ast`, `default_decode_ast_prompting`
  */
 export function decodeOutput(output: Output, format: OutputFormat): Value {

@@ -1,5 +1,5 @@
 import { bench, describe } from 'vitest';
-import { DecodeError } from './decode-error.ts';
+import { isDecodeFailure } from './decode-error.ts';
 import { decodeJavaScript } from './javascript.ts';
 import { decodeJava } from './java.ts';
 
@@ -13,7 +13,7 @@ function attempt(decode: (text: string) => unknown, text: string): void {
   try {
     decode(text);
   } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
+    if (!isDecodeFailure(error)) throw error;
   }
 }
 

@@ -1,11 +1,4 @@
-import {
-  parseExpression,
-  PythonSyntaxError,
-  strip,
-  type Dict,
-  type Expression,
-  type Value,
-} from '../../../datasets/index.ts';
+import { parseExpression, strip, type Dict, type Expression, type Value } from '../../../datasets/index.ts';
 import { DecodeError } from '../decode-error.ts';
 import { Budget } from './evaluate/budget.ts';
 import { readPlainCalls } from './plain-calls.ts';
@@ -16,27 +9,20 @@ import { Frames } from './unparse/recursion.ts';
  * The calls in a text of Python's syntax, after the common cleaning: `[{name: {parameter: value}}, …]`. One call
  * stands alone, or several in a list, tuple or set; the text may be in single quotes. The name of a `**` argument
  * is null.
- * @throws {DecodeError} where the official decoder raises
+ * @throws {PythonSyntaxError} for a text that is no Python, and {DecodeError} where else the official decoder raises
  * @see bfcl-eval `ast_parse`, section for `ReturnFormat.PYTHON`
  */
 export function decodePythonText(text: string): Value {
   return readPlainCalls(text) ?? decodeByTree(text);
 }
 
-/** The same by way of the syntax tree, for any text. @throws {DecodeError} */
+/** The same by way of the syntax tree, for any text. */
 export function decodeByTree(text: string): Value {
   const budget = new Budget();
   const depth = Frames.parse + Frames.toValue;
-  return callsOf(parse(strip(strip(text), "'"))).map((call) => resolveOnlyCall(call, depth, budget));
-}
-
-function parse(text: string): Expression {
-  try {
-    return parseExpression(text);
-  } catch (error) {
-    if (error instanceof PythonSyntaxError) throw new DecodeError(`SyntaxError: ${error.message}`);
-    throw error;
-  }
+  return callsOf(parseExpression(strip(strip(text), "'"))).map((call) =>
+    resolveOnlyCall(call, depth, budget),
+  );
 }
 
 function callsOf(tree: Expression): readonly Expression[] {
