@@ -49,8 +49,7 @@ export async function evaluate(request: EvaluateRequest, grader: Grader): Promis
   const { suite, scoreDirectory } = request;
   const layout = layoutOf(suite);
   const tree = await findResults(request.resultDirectory, layout, request.models);
-  const readKnown = () => readScoreDirectory(scoreDirectory, layout, suite, grader.version);
-  const known = await readKnown();
+  const known = await readScoreDirectory(scoreDirectory, layout, suite, grader.version);
   const { overall } = presentationOf(suite);
   const staging = Staging.open(scoreDirectory);
   const discard = () => {
@@ -62,7 +61,9 @@ export async function evaluate(request: EvaluateRequest, grader: Grader): Promis
     const context = { ...request, grader, layout, overall, notRunRows };
     const runs = await runModels(context, request, { tree, known }, staging);
     staging.commit();
-    await writeSheets(request, readKnown, runs);
+    await writeSheets(request, runs, (except) =>
+      readScoreDirectory(scoreDirectory, layout, suite, grader.version, except),
+    );
     return { runs, without: tree.without };
   } catch (error) {
     discard();
@@ -115,15 +116,16 @@ function allScores(known: ReadonlyMap<string, KnownScores>, runs: readonly Model
 /** Until they show the scores that are there: other evaluations into the same directory may end meanwhile. */
 async function writeSheets(
   { suite, scoreDirectory }: EvaluateRequest,
-  readKnown: () => Promise<ReadonlyMap<string, KnownScores>>,
   runs: readonly ModelRun[],
+  readOthers: (except: ReadonlySet<string>) => Promise<ReadonlyMap<string, KnownScores>>,
 ): Promise<void> {
   const { sheets, isQuoted } = presentationOf(suite);
   const render = isQuoted ? renderCsv : renderPlainCsv;
   const counts = taskCounts(suite);
+  const ours = new Set(runs.map(({ scores }) => scores.model));
   let written: readonly string[] = [];
   for (;;) {
-    const scores = allScores(await readKnown(), runs);
+    const scores = allScores(await readOthers(ours), runs);
     const texts = sheets.map((sheet) => render(sheetRows(sheet, scores, counts)));
     if (texts.every((text, index) => text === written[index])) return;
     const staging = Staging.open(scoreDirectory);

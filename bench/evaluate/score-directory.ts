@@ -27,6 +27,7 @@ export type KnownScores = {
 
 /**
  * What a score directory holds, by model in byte order; nothing where there is none.
+ * @param except models that are of no interest
  * @throws {InputError} for files that are no scores or no record of ours, and for scores of another suite, other data
  *   or another grader
  */
@@ -35,10 +36,12 @@ export async function readScoreDirectory(
   layout: Layout,
   suite: Suite,
   grader: string,
+  except: ReadonlySet<string> = new Set(),
 ): Promise<Map<string, KnownScores>> {
   const known = new Map<string, KnownScores>();
   if (!(await exists(directory))) return known;
   for (const model of await subfolders(directory, '--score-dir')) {
+    if (except.has(model)) continue;
     const folder = join(directory, model);
     const manifest = await readManifest(join(folder, 'manifest.json'));
     if (manifest !== undefined) checkProvenance(manifest, suite, grader, directory);
