@@ -12,8 +12,9 @@ import {
   type Io,
   type TextSink,
 } from './datasets/index.ts';
+import { synthCommands } from './synth/index.ts';
 
-const entries: readonly CommandEntry[] = [...datasetsCommands, ...benchCommands];
+const entries: readonly CommandEntry[] = [...datasetsCommands, ...benchCommands, ...synthCommands];
 
 function sink(stream: NodeJS.WriteStream): TextSink {
   return {

@@ -1,2 +1,3 @@
-/** The room's door. Nothing is built here yet. */
-export {};
+export { synthCommands } from './commands.ts';
+export { buildToolTree, defaultTreeOptions } from './tree/build-tree.ts';
+export type { TreeOptions } from './tree/build-tree.ts';

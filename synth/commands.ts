@@ -1,0 +1,10 @@
+import type { CommandEntry } from '../datasets/index.ts';
+
+export const synthCommands: readonly CommandEntry[] = [
+  {
+    name: 'tree',
+    summary: 'tools out of API specs: clustered, merged, held out by domain',
+    isBrief: true,
+    load: async () => (await import('./tree/command.ts')).treeCommand,
+  },
+];

@@ -1,0 +1,47 @@
+import { Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { InputError, type Io } from '../../datasets/index.ts';
+import { treeCommand } from './command.ts';
+
+async function run(options: object): Promise<string> {
+  let out = '';
+  const sink = (write: (text: string) => void) => ({
+    write: (text: string) => {
+      write(text);
+      return Promise.resolve();
+    },
+    isTerminal: false,
+    columns: undefined,
+  });
+  const io: Io = {
+    stdin: Readable.from([]),
+    stdout: sink((text) => (out += text)),
+    stderr: sink(() => undefined),
+    environment: {},
+    workingDirectory: '/',
+    atExit: () => () => undefined,
+  };
+  await treeCommand.run(treeCommand.schema.parse({ arguments: ['show'], ...options }), io);
+  return out;
+}
+
+test('shows clusters, merges and how many of everything', async () => {
+  const out = await run({});
+  expect(out).toMatch(/^Cluster +About +Domains +Tools +Names\n/);
+  expect(out).toMatch(/\nKept +Merged into it +Cosine +Parameters\n/);
+  expect(out).toMatch(
+    /\n\d+ tools read, \d+ merged, \d+ kept in \d+ clusters \(cosine 0\.12, merge 0\.2\)\n/,
+  );
+  expect(out).toMatch(/\n30 domains; held out by seed 1 \(\*\): .+\n$/);
+});
+
+test('--json prints the record', async () => {
+  expect(JSON.parse(await run({ json: true, seed: '3' }))).toMatchObject({
+    record: 'inftool-tool-tree/1',
+    seed: 3,
+  });
+});
+
+test('documents that are not there are bad input', async () => {
+  await expect(run({ specs: ['nowhere'] })).rejects.toThrow(InputError);
+});
