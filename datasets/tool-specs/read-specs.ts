@@ -2,34 +2,43 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../command.ts';
 import { packageRoot } from '../package-root.ts';
+import { readMcpServer } from './mcp-server.ts';
 import { readOpenApi } from './openapi.ts';
 import type { ToolSpec } from './tool-spec.ts';
 
 const documentEndings = /\.(?:ya?ml|json)$/;
 
 /**
- * The tools of all OpenAPI documents in files and folders (with all below them), in byte order of their paths. A document's domain
- * is the name of its folder.
- * @throws {InputError} for a path that cannot be read, a document that is none, and two tools of one id
+ * The tools of all OpenAPI documents in files and folders (with all below them), in byte order of their paths, and of
+ * MCP servers. A document's domain is the name of its folder, a server's its own name.
+ * @param servers command lines
+ * @throws {InputError} for a path or server that cannot be read, a document that is none, and two tools of one id
  */
-export async function readSpecs(paths: readonly string[]): Promise<ToolSpec[]> {
+export async function readSpecs(
+  paths: readonly string[],
+  servers: readonly string[] = [],
+): Promise<ToolSpec[]> {
   const files = (await Promise.all(paths.map(documentsAt))).flat();
-  if (files.length === 0) throw new InputError(`${paths.join(', ')}: found no .yaml, .yml or .json file.`);
-  const specs: ToolSpec[] = [];
+  if (paths.length > 0 && files.length === 0) {
+    throw new InputError(`${paths.join(', ')}: found no .yaml, .yml or .json file.`);
+  }
+  const specs = new Map<string, ToolSpec>();
   const origins = new Map<string, string>();
-  for (const file of files) {
-    for (const spec of await readOpenApi(file)) {
+  const add = (origin: string, read: readonly ToolSpec[]) => {
+    for (const spec of read) {
       const other = origins.get(spec.id);
       if (other !== undefined) {
         throw new InputError(
-          `${file}: ${spec.id} is a tool of ${other} already. Rename one of the documents.`,
+          `${origin}: ${spec.id} is a tool of ${other} already. Rename or leave out one of the two.`,
         );
       }
-      origins.set(spec.id, file);
-      specs.push(spec);
+      origins.set(spec.id, origin);
+      specs.set(spec.id, spec);
     }
-  }
-  return specs;
+  };
+  for (const file of files) add(file, await readOpenApi(file));
+  for (const server of servers) add(server, await readMcpServer(server));
+  return [...specs.values()];
 }
 
 /** The documents written for this project. */

@@ -8,7 +8,8 @@ const share = () => z.coerce.number().min(0).max(1);
 
 const OptionsSchema = z.object({
   arguments: z.tuple([z.literal('show', 'expected "show"')]),
-  specs: z.array(z.string()).optional(),
+  specs: z.array(z.string()).default([]),
+  mcp: z.array(z.string()).default([]),
   seed: z.coerce.number().int().default(defaultTreeOptions.seed),
   clusterThreshold: share().default(defaultTreeOptions.clusterThreshold),
   mergeThreshold: share().default(defaultTreeOptions.mergeThreshold),
@@ -19,10 +20,15 @@ const OptionsSchema = z.object({
 export const treeCommand = defineCommand({
   name: 'tree',
   summary:
-    'Brings tools out of OpenAPI documents into a tree: clusters tools of like words, merges those of one domain that do the same, and holds a share of the domains out of training. A document belongs to the domain that its folder is named after.',
+    'Brings tools out of OpenAPI documents and MCP servers into a tree: clusters tools of like words, merges those of one domain that do the same, and holds a share of the domains out of training. A document belongs to the domain that its folder is named after.',
   arguments: [{ flags: '<action>', description: 'show' }],
   options: [
-    { flags: '--specs <paths...>', description: 'documents, or folders of them (those of this project)' },
+    { flags: '--specs <paths...>', description: 'documents, or folders of them' },
+    {
+      flags: '--mcp <commands...>',
+      description:
+        'MCP servers, each command in quotes. Without --specs and --mcp: the documents of this project',
+    },
     { flags: '--seed <n>', description: `of the choice of domains (${defaultTreeOptions.seed})` },
     {
       flags: '--cluster-threshold <cosine>',
@@ -35,11 +41,16 @@ export const treeCommand = defineCommand({
     { flags: '--held-out-share <share>', description: `of the domains (${defaultTreeOptions.heldOutShare})` },
     { flags: '--json', description: 'the whole record as one JSON document' },
   ],
-  examples: ['tree show', 'tree show --specs my-apis/ --seed 7 --json'],
+  examples: [
+    'tree show',
+    'tree show --specs my-apis/ --seed 7 --json',
+    'tree show --mcp "npx -y @modelcontextprotocol/server-everything"',
+  ],
   schema: OptionsSchema,
-  async run({ specs, json, ...options }, io) {
-    const paths = specs?.map((path) => resolve(io.workingDirectory, path)) ?? [ownSpecsFolder()];
-    const tree = buildToolTree(await readSpecs(paths), options);
+  async run({ specs, mcp, json, ...options }, io) {
+    const named = specs.map((path) => resolve(io.workingDirectory, path));
+    const paths = named.length + mcp.length === 0 ? [ownSpecsFolder()] : named;
+    const tree = buildToolTree(await readSpecs(paths, mcp), options);
     await io.stdout.write(json ? `${JSON.stringify(tree, null, 2)}\n` : treeText(tree, io));
     return 0;
   },

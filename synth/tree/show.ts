@@ -24,11 +24,15 @@ export function treeText(tree: ToolTree, io: Pick<Io, 'stdout' | 'environment'>)
   ].join('\n');
 }
 
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
 function countsText({ read, tools, clusters, merges, domains, seed, thresholds }: ToolTree): string {
   const { training, heldOut } = domains;
   return [
     `${read} tools read, ${merges.length} merged, ${tools.length} kept in ${clusters.length} clusters (cosine ${thresholds.cluster}, merge ${thresholds.merge})`,
-    `${training.length + heldOut.length} domains; held out by seed ${seed} (*): ${heldOut.join(', ') || 'none'}`,
+    `${counted(training.length + heldOut.length, 'domain')}; held out by seed ${seed} (*): ${heldOut.join(', ') || 'none'}`,
     '',
   ].join('\n');
 }
