@@ -12,7 +12,7 @@ import {
   type Task,
   type Value,
 } from '../../datasets/index.ts';
-import { gradeEntry, type Output } from '../../graders/index.ts';
+import { gradeEntry, rewardOf, type Output } from '../../graders/index.ts';
 import { corporaFolder, corpusPath, corpusSuite, type CorpusName } from './corpora.ts';
 
 /** Official verdicts on real model outputs and on mutants, entry by entry. */
@@ -87,6 +87,20 @@ describe.skipIf(corporaFolder === undefined)('official verdicts', () => {
     expect(lines).toHaveLength(5560);
     expect(lines.flatMap(compareLine)).toEqual([]);
   });
+
+  test.each(['gated', 'graded', 'binary'] as const)(
+    'make a reward (%s) of 1, and nothing else does',
+    (name) => {
+      const lines = [...readLines('verdicts/ast-real.jsonl.gz'), ...readLines('verdicts/ast-fuzz.jsonl.gz')];
+      const wrong = lines.filter((line) => {
+        const mode = line.get('mode') === 'fc' ? 'fc' : 'prompt';
+        const output = { result: line.get('result') ?? null, mode, underscoreToDot: false } as const;
+        const { value } = rewardOf(name, taskOf(line), output);
+        return (value === 1) !== line.get('valid') || value < 0 || value > 1;
+      });
+      expect(wrong.map(id)).toEqual([]);
+    },
+  );
 
   test('on renderings and mutants of ground truths (ast-fuzz)', () => {
     const lines = readLines('verdicts/ast-fuzz.jsonl.gz');

@@ -92,7 +92,8 @@ function checkAbsent({ expected }: CallPlan, given: ReadonlyDict): Failure | und
   return undefined;
 }
 
-function checkArgument(given: Value, plan: ParameterPlan, language: Language): Failure | undefined {
+/** One argument against its plan. @throws {OfficialAbort} where the official checker raises */
+export function checkArgument(given: Value, plan: ParameterPlan, language: Language): Failure | undefined {
   if (language !== 'python' && typeName(given) !== 'str') return noSourceText(plan.name, given, language);
   const value = convert(given, plan.declared, plan.type, language);
   const check = checkType(value, plan);
