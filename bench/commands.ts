@@ -13,6 +13,12 @@ export const benchCommands: readonly CommandEntry[] = [
     load: async () => (await import('./evaluate/command.ts')).evaluateCommand,
   },
   {
+    name: 'gate',
+    summary: 'decide whether a candidate is better than a base',
+    isBrief: true,
+    load: async () => (await import('./gate/command.ts')).gateCommand,
+  },
+  {
     name: 'baselines',
     summary: 'grade three scripted baselines over all single-turn categories',
     isBrief: true,
