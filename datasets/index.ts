@@ -44,7 +44,7 @@ export {
 } from './values/number-text.ts';
 export { ascii, repr, str } from './values/repr.ts';
 export { codePointLength, lower, lstrip, normalizeNfkc, rstrip, strip } from './values/text.ts';
-export { Bytes, Complex, isDict, isList, SplitString, Tuple, typeName } from './values/value.ts';
+export { Bytes, Complex, ELLIPSIS, isDict, isList, SplitString, Tuple, typeName } from './values/value.ts';
 export type { Dict, ReadonlyDict, TypeName, Value } from './values/value.ts';
 export { PythonSyntaxError } from './python/errors.ts';
 export { parseExpression } from './python/parser.ts';

@@ -2,7 +2,16 @@ import { isPrintable } from './characters.ts';
 import { ValueLimitError } from './errors.ts';
 import { bareFloatText, floatRepr, intText } from './number-text.ts';
 import { fromCodePoints } from './text.ts';
-import { Bytes, Complex, isList, SplitString, Tuple, type ReadonlyDict, type Value } from './value.ts';
+import {
+  Bytes,
+  Complex,
+  ELLIPSIS,
+  isList,
+  SplitString,
+  Tuple,
+  type ReadonlyDict,
+  type Value,
+} from './value.ts';
 
 /**
  * How deep below others `repr` of CPython 3.11 still writes a value when called twelve frames deep: its recursion
@@ -49,6 +58,7 @@ function writeObject(value: Extract<Value, object>, depth: number): string {
   if (value instanceof Tuple)
     return `(${writeItems(value.items, depth)}${value.items.length === 1 ? ',' : ''})`;
   if (value instanceof Bytes) return bytesRepr(value.bytes);
+  if (value === ELLIPSIS) return 'Ellipsis';
   if (value instanceof Complex) return complexRepr(value);
   return quote(Array.from(value.codePoints, (codePoint) => String.fromCodePoint(codePoint)));
 }

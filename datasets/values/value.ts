@@ -24,6 +24,9 @@ export class Complex {
   ) {}
 }
 
+/** Python's `...`, of a type that no parameter can declare; kept as a number that equals nothing, told by identity. */
+export const ELLIPSIS = new Complex(NaN, NaN);
+
 /**
  * A str in which a high surrogate stands before a low one as two code points. JavaScript would read the pair as
  * one character, so these rare strings are kept as code points. They never equal any `string`.
@@ -33,7 +36,17 @@ export class SplitString {
 }
 
 export type TypeName =
-  'NoneType' | 'bool' | 'int' | 'float' | 'str' | 'list' | 'tuple' | 'dict' | 'bytes' | 'complex';
+  | 'NoneType'
+  | 'bool'
+  | 'int'
+  | 'float'
+  | 'str'
+  | 'list'
+  | 'tuple'
+  | 'dict'
+  | 'bytes'
+  | 'complex'
+  | 'ellipsis';
 
 /** `type(value).__name__`. */
 export function typeName(value: Value): TypeName {
@@ -57,6 +70,7 @@ function objectTypeName(value: Exclude<Value, string | bigint | number | boolean
   if (value instanceof Map) return 'dict';
   if (value instanceof Tuple) return 'tuple';
   if (value instanceof Bytes) return 'bytes';
+  if (value === ELLIPSIS) return 'ellipsis';
   return value instanceof Complex ? 'complex' : 'str';
 }
 

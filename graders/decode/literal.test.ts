@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ascii, Complex } from '../../datasets/index.ts';
+import { ascii, equals, Complex } from '../../datasets/index.ts';
 import { DecodeError } from './decode-error.ts';
 import { literalEval } from './literal.ts';
 
@@ -49,10 +49,16 @@ test.each([
   expect(() => literalEval(text)).toThrow(DecodeError);
 });
 
-test.each(['set()', '{1}', '{1, (2, 3)}', '...'])('%s is a value that equals nothing', (text) => {
+test.each([
+  ['set()', '(nan+nanj)'],
+  ['{1}', '(nan+nanj)'],
+  ['{1, (2, 3)}', '(nan+nanj)'],
+  ['...', 'Ellipsis'],
+])('%s is a value that equals nothing', (text, printed) => {
   const value = literalEval(text);
   expect(value).toBeInstanceOf(Complex);
-  expect(ascii(value)).toBe('(nan+nanj)');
+  expect(equals(value, literalEval(text))).toBe(false);
+  expect(ascii(value)).toBe(printed);
 });
 
 test('brackets nest 200 deep and no deeper', () => {

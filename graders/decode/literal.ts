@@ -1,6 +1,7 @@
 import {
   Complex,
   dictSet,
+  ELLIPSIS,
   isDict,
   isList,
   lstrip,
@@ -15,14 +16,13 @@ import {
 import { DecodeError } from './decode-error.ts';
 
 /**
- * Stand for a set and for Ellipsis, which `Value` does not have: like them, equal to no possible answer and of no
- * type that a parameter can declare.
+ * Stands for a set, which `Value` does not have: like it, equal to no possible answer and of no type that a parameter
+ * can declare.
  */
 const SET = new Complex(NaN, NaN);
-const ELLIPSIS = new Complex(NaN, NaN);
 
 /**
- * Python's `ast.literal_eval(text)`. A set and Ellipsis come back as complex numbers that are not a number.
+ * Python's `ast.literal_eval(text)`. A set comes back as a complex number that is not a number.
  * @throws {DecodeError} where Python raises
  */
 export function literalEval(text: string): Value {
