@@ -1,4 +1,5 @@
 import {
+  PythonSyntaxError,
   ValueLimitError,
   type CheckerName,
   type DecoderName,
@@ -55,7 +56,8 @@ function tryDecode(
   format: { readonly decoder: DecoderName; readonly toolCallTag: boolean },
 ): Decoding {
   try {
-    return { decoded: decodeOutput(output, format) };
+    const decoded = decodeOutput(output, format);
+    return decoded instanceof PythonSyntaxError ? { decoded: undefined, error: decoded } : { decoded };
   } catch (error) {
     if (isDecodeFailure(error)) return { decoded: undefined, error };
     throw error;

@@ -11,6 +11,7 @@ export const Code = {
   OpenParenthesis: 40,
   CloseParenthesis: 41,
   Plus: 43,
+  Comma: 44,
   Minus: 45,
   Dot: 46,
   Zero: 48,

@@ -1,4 +1,4 @@
-import type { DecoderName, OutputFormat, Value } from '../../datasets/index.ts';
+import type { DecoderName, OutputFormat, PythonSyntaxError, Value } from '../../datasets/index.ts';
 import type { Output } from '../verdict.ts';
 import { cleanPromptText, insideToolCallTag } from './cleaning.ts';
 import { decodeJava } from './java.ts';
@@ -8,7 +8,7 @@ import { decodeProviderCalls } from './provider-calls.ts';
 import { decodePythonText } from './python/decode-python.ts';
 import { decodeConciseXmlText, decodeVerboseXmlText } from './xml-calls.ts';
 
-const textDecoders: Readonly<Record<DecoderName, (text: string) => Value>> = {
+const textDecoders: Readonly<Record<DecoderName, (text: string) => Value | PythonSyntaxError>> = {
   python: decodePythonText,
   java: decodeJava,
   javascript: decodeJavaScript,
@@ -19,10 +19,11 @@ const textDecoders: Readonly<Record<DecoderName, (text: string) => Value>> = {
 
 /**
  * What a model wrote as `[{name: {parameter: value}}, …]`, or whatever else the official decoder makes of it.
- * @throws {DecodeFailure} where the official decoder raises
+ * @returns or throws a {PythonSyntaxError} for a text that is no Python
+ * @throws {DecodeError} where else the official decoder raises
  * @see bfcl-eval `OpenAICompletionsHandler.decode_ast`, `default_decode_ast_prompting`
  */
-export function decodeOutput(output: Output, format: OutputFormat): Value {
+export function decodeOutput(output: Output, format: OutputFormat): Value | PythonSyntaxError {
   if (output.mode === 'fc') return decodeProviderCalls(output.result);
   const text = cleanPromptText(output.result);
   const decode = textDecoders[format.decoder];

@@ -1,4 +1,11 @@
-import { parseExpression, strip, type Dict, type Expression, type Value } from '../../../datasets/index.ts';
+import {
+  parseExpression,
+  PythonSyntaxError,
+  strip,
+  type Dict,
+  type Expression,
+  type Value,
+} from '../../../datasets/index.ts';
 import { DecodeError } from '../decode-error.ts';
 import { Budget } from './evaluate/budget.ts';
 import { readPlainCalls } from './plain-calls.ts';
@@ -9,10 +16,11 @@ import { Frames } from './unparse/recursion.ts';
  * The calls in a text of Python's syntax, after the common cleaning: `[{name: {parameter: value}}, …]`. One call
  * stands alone, or several in a list, tuple or set; the text may be in single quotes. The name of a `**` argument
  * is null.
- * @throws {PythonSyntaxError} for a text that is no Python, and {DecodeError} where else the official decoder raises
+ * @returns or throws a {PythonSyntaxError} for a text that is no Python: unwinding would take longer than most reading
+ * @throws {DecodeError} where else the official decoder raises
  * @see bfcl-eval `ast_parse`, section for `ReturnFormat.PYTHON`
  */
-export function decodePythonText(text: string): Value {
+export function decodePythonText(text: string): Value | PythonSyntaxError {
   return readPlainCalls(text) ?? decodeByTree(text);
 }
 
