@@ -46,16 +46,20 @@ export abstract class PlainTokens {
 
   constructor(protected readonly source: string) {}
 
-  /** The character's code, 0 after the end: as NaN it would turn all codes into floats, and no Python holds a NUL. */
+  /** The character's code, 0 after the end: NaN would make all codes floats, which are slower. No Python holds a NUL. */
   protected code(position: number): number {
     return position < this.source.length ? this.source.charCodeAt(position) : 0;
   }
 
   /** The code of the next character that is no blank, which stays the current one. */
   protected next(): number {
-    let code = this.code(this.at);
-    while (code === Space || code === Newline || code === Tab) code = this.code(++this.at);
-    return code;
+    const { source } = this;
+    const { length } = source;
+    for (; this.at < length; this.at++) {
+      const code = source.charCodeAt(this.at);
+      if (code !== Space && code !== Newline && code !== Tab) return code;
+    }
+    return 0;
   }
 
   protected refuse(): typeof unknown {
@@ -106,28 +110,34 @@ export abstract class PlainTokens {
   }
 
   #wordEnd(from: number): number {
+    const { source } = this;
+    const { length } = source;
     let end = from;
-    for (let code = this.code(end); code < asciiEnd && wordCharacters[code] !== 0; code = this.code(end))
-      end += 1;
+    for (; end < length; end++) {
+      const code = source.charCodeAt(end);
+      if (code >= asciiEnd || wordCharacters[code] === 0) break;
+    }
     return end;
   }
 
   protected text(quote: number): Read<string> {
     const { source } = this;
+    const { length } = source;
     const start = this.at + 1;
-    let end = start;
-    for (let code = this.code(end); code !== quote; code = this.code(++end)) {
+    for (let end = start; end < length; end++) {
+      const code = source.charCodeAt(end);
+      if (code === quote) {
+        if (end === start && this.code(end + 1) === quote) return unknown;
+        this.at = end + 1;
+        return source.slice(start, end);
+      }
       if (code >= Space && code !== Backslash && code < firstSurrogate) continue;
       if (code === Backslash) return this.#escapedText(end, quote);
-      if (code === Newline || code === 0) {
-        this.reason = 'unterminated string literal';
-        return this.refuse();
-      }
+      if (code === Newline) break;
       if (isUnclear(code)) return unknown;
     }
-    if (end === start && this.code(end + 1) === quote) return unknown;
-    this.at = end + 1;
-    return source.slice(start, end);
+    this.reason = 'unterminated string literal';
+    return this.refuse();
   }
 
   /** The text in quotes from the current position, which holds an escape: the first one at `backslash`. */
@@ -175,13 +185,15 @@ export abstract class PlainTokens {
   }
 
   #digits(): number {
+    const { source } = this;
+    const { length } = source;
     let value = 0;
-    for (;;) {
-      const digit = this.code(this.at) - Zero;
-      if (digit < 0 || digit > 9) return value;
+    for (; this.at < length; this.at++) {
+      const digit = source.charCodeAt(this.at) - Zero;
+      if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
-      this.at += 1;
     }
+    return value;
   }
 
   protected noValue(): typeof unknown {
