@@ -76,3 +76,24 @@ export { ToolSpecSchema, ValueSpecSchema } from './tool-specs/tool-spec.ts';
 export type { ToolSpec, ValueSpec } from './tool-specs/tool-spec.ts';
 export { ToolTreeSchema } from './tool-specs/tool-tree.ts';
 export type { Cluster, Merge, ToolTree } from './tool-specs/tool-tree.ts';
+export { ScenarioKindSchema, ScenarioSchema } from './synthesis/scenario.ts';
+export type { Fact, Scenario, ScenarioKind, Split, TruthCall } from './synthesis/scenario.ts';
+export { TrajectorySchema, VerificationSchema, YieldTableSchema } from './synthesis/trajectory.ts';
+export type {
+  Message,
+  Rejection,
+  ToolCall,
+  Trajectory,
+  Verification,
+  YieldTable,
+} from './synthesis/trajectory.ts';
+export { LoopRecordSchema } from './synthesis/loop-record.ts';
+export type {
+  CheckpointScore,
+  Flip,
+  LoopRecord,
+  LoopRound,
+  Rate,
+  RoundDecision,
+  TrainingMetric,
+} from './synthesis/loop-record.ts';

@@ -53,6 +53,7 @@ export const OwnTaskSchema = z.preprocess(
         .regex(/^\w+$/, 'expected letters, digits and _')
         .refine((name) => name !== 'all', '"all" stands for all categories')
         .optional(),
+      cluster: NameSchema.optional(),
       language: z.enum(['python', 'java', 'javascript']).default('python'),
       tools: z.array(z.custom<Dict>((value) => value instanceof Map, 'expected a function doc')).min(1),
       messages: z.array(MessageSchema).min(1).optional(),

@@ -27,7 +27,7 @@ export function parseOwnTask(value: Value | undefined, where: string): Task {
     checker,
     tools,
     expected,
-    cluster: id,
+    cluster: own.cluster ?? id,
     entry: value,
   };
 }
