@@ -30,3 +30,23 @@ export function conceptClasses(): WordClasses {
   concepts ??= readClasses('concepts.json');
   return concepts;
 }
+
+/** The class of the first word that has one. @param words in lower case */
+export function verbClassOf(words: readonly string[]): string | undefined {
+  const classes = verbClasses();
+  for (const word of words) {
+    const verb = classes.get(word) ?? classes.get(word.replace(/s$/, ''));
+    if (verb !== undefined) return verb;
+  }
+  return undefined;
+}
+
+/** What the last of the words that has a class stands for: the day in `arrival_date`. @param words in lower case */
+export function conceptOf(words: readonly string[]): string | undefined {
+  const classes = conceptClasses();
+  for (const word of words.toReversed()) {
+    const concept = classes.get(word) ?? classes.get(word.replace(/s$/, ''));
+    if (concept !== undefined) return concept;
+  }
+  return undefined;
+}

@@ -1,6 +1,6 @@
 import { stemmer } from 'stemmer';
 import type { ToolSpec } from '../../datasets/index.ts';
-import { verbClasses } from '../lexicon/lexicon.ts';
+import { verbClasses, verbClassOf } from '../lexicon/lexicon.ts';
 
 /** How much a term counts by where it stands. */
 const weights = { domain: 3, name: 3, description: 1, parameter: 0.5, parameterDescription: 0.25 };
@@ -55,13 +55,7 @@ export function spelledOut(tools: readonly ToolSpec[]): Map<string, string> {
 
 /** What a tool does, as a class of verbs: by its name, else by the first word of its description. */
 export function verbOf({ name, description }: Pick<ToolSpec, 'name' | 'description'>): string | undefined {
-  const classes = verbClasses();
-  const classOf = (word: string) => classes.get(word) ?? classes.get(word.replace(/s$/, ''));
-  for (const word of [...wordsOf(name), ...wordsOf(description).slice(0, 1)]) {
-    const verb = classOf(word);
-    if (verb !== undefined) return verb;
-  }
-  return undefined;
+  return verbClassOf([...wordsOf(name), ...wordsOf(description).slice(0, 1)]);
 }
 
 /** What a tool is about, not what it does: terms with their weights, from its domain, name, description and parameters. */

@@ -1,0 +1,134 @@
+import {
+  isDict,
+  isList,
+  writeJson,
+  type Dict,
+  type ExpectedCall,
+  type Task,
+  type Value,
+} from '../../datasets/index.ts';
+import { gradeEntry } from '../../graders/index.ts';
+import { ownership, type Plan } from '../policy/plans.ts';
+import type { Leaf } from '../policy/parameters.ts';
+import type { LeafDecision, Problem } from '../policy/problem.ts';
+import type { RightChoices } from '../policy/walk.ts';
+
+/** @returns undefined where no way through the decisions leads to an accepted answer, as far as single decisions show */
+export function goldOf(problem: Problem): RightChoices | undefined {
+  const { task, plans } = problem;
+  if (task.expected.kind === 'no-call')
+    return { plans: [plans.findIndex(({ calls }) => calls === 0)], calls: [] };
+  if (task.expected.kind !== 'calls') return undefined;
+  const calls = task.expected.calls.map((call) => goldCall(problem, call));
+  const known = calls.filter((call) => call !== undefined);
+  if (known.length < calls.length) return undefined;
+  const fitting = plans.flatMap((plan, index) =>
+    plan.calls === calls.length ? [{ index, fit: fitOf(problem, plan, known) }] : [],
+  );
+  const best = Math.max(...fitting.map(({ fit }) => fit));
+  const right = fitting.filter(({ fit }) => fit === best).map(({ index }) => index);
+  return right.length === 0 ? undefined : { plans: right, calls: known };
+}
+
+type GoldCall = RightChoices['calls'][number];
+
+function goldCall(problem: Problem, call: ExpectedCall): GoldCall | undefined {
+  const tool = problem.task.tools.findIndex(({ name }) => name === call.name);
+  const view = problem.views[tool];
+  if (view === undefined) return undefined;
+  const judge = new CallJudge(problem.task, tool, call);
+  const decisions = problem.leaves(tool);
+  const leaves = new Map<Leaf, ReadonlySet<number>>();
+  for (const [index, leaf] of view.leaves.entries()) {
+    const accepted = acceptedBy(judge, leaf, decisions[index]);
+    if (accepted.size === 0) return undefined;
+    leaves.set(leaf, accepted);
+  }
+  return { tool, leaves };
+}
+
+function acceptedBy(judge: CallJudge, leaf: Leaf, decision: LeafDecision | undefined): ReadonlySet<number> {
+  const candidates = decision?.candidates ?? [];
+  return new Set(
+    candidates.flatMap(({ kind, value }, index) =>
+      kind !== 'ask' && judge.accepts(leaf, value) ? [index] : [],
+    ),
+  );
+}
+
+/** Asks the grader about one argument at a time, all others being right. */
+class CallJudge {
+  readonly #task: Task;
+  readonly #arguments: Dict;
+
+  constructor(task: Task, tool: number, call: ExpectedCall) {
+    const offered = task.tools[tool];
+    const source: Value = [
+      new Map<Value, Value>([
+        [call.name, new Map([...call.parameters].map(([name, values]) => [name, [...values]]))],
+      ]),
+    ];
+    this.#task = {
+      ...task,
+      tools: offered === undefined ? [] : [offered],
+      checker: 'simple',
+      expected: { kind: 'calls', calls: [call], source },
+    };
+    this.#arguments = new Map(
+      [...call.parameters].flatMap(([name, values]) => {
+        const value = values.find((one) => one !== '');
+        return value === undefined ? [] : [[name, plainValue(value)] as const];
+      }),
+    );
+  }
+
+  accepts({ path }: Leaf, value: Value | undefined): boolean {
+    const given = placed(this.#arguments, path, value);
+    const result: Value = [new Map<Value, Value>([[this.#task.tools[0]?.name ?? '', writeJson(given)]])];
+    return gradeEntry(this.#task, { result, mode: 'fc', underscoreToDot: false }).valid;
+  }
+}
+
+/** Accepted objects list the accepted values of each field: the first of them. */
+function plainValue(value: Value): Value {
+  if (isList(value)) return value.map(plainValue);
+  if (!isDict(value)) return value;
+  const plain: Dict = new Map();
+  for (const [name, values] of value) {
+    const first = isList(values) ? values.find((one) => one !== '') : values;
+    if (first !== undefined) plain.set(name, plainValue(first));
+  }
+  return plain;
+}
+
+/** The arguments with another value at a path, or with none. */
+function placed(given: Dict, [name = '', ...rest]: readonly string[], value: Value | undefined): Dict {
+  const changed: Dict = new Map(given);
+  if (rest.length > 0) {
+    const inner = given.get(name);
+    const fields: Dict = inner !== undefined && isDict(inner) ? inner : new Map<Value, Value>();
+    changed.set(name, placed(fields, rest, value));
+  } else if (value === undefined) changed.delete(name);
+  else changed.set(name, value);
+  return changed;
+}
+
+/** How many of the right values a plan leaves to their calls; those that are a call's own count more. */
+function fitOf(problem: Problem, plan: Plan, calls: readonly GoldCall[]): number {
+  let fit = 0;
+  calls.forEach(({ tool, leaves }, call) => {
+    const decisions = problem.leaves(tool);
+    for (const [index, leaf] of (problem.views[tool]?.leaves ?? []).entries()) {
+      const owners = [...(leaves.get(leaf) ?? [])].flatMap((right) => {
+        const spans = decisions[index]?.candidates[right]?.spans ?? [];
+        if (spans.length === 0) return [];
+        const all = spans.flatMap(({ from, to }) =>
+          Array.from({ length: to - from }, (_, at) => ownership(plan.owners[from + at] ?? -1, call)),
+        );
+        return [all.includes('other') ? 0 : all.includes('own') ? 1.25 : 1];
+      });
+      if (owners.length > 0) fit += Math.max(...owners);
+    }
+  });
+  return fit;
+}

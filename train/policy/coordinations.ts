@@ -1,0 +1,92 @@
+import type { Span } from './mentions.ts';
+import type { Token } from './tokens.ts';
+
+/** "A, B and C": its items, without what stands between them. */
+export type Coordination = { readonly items: readonly Span[]; readonly isOr: boolean };
+
+const longestItem = 6;
+
+/** Lists of two items and more. Items are as long as their neighbours' shape says: names, numbers, or single words. */
+export function coordinationsIn(tokens: readonly Token[]): Coordination[] {
+  const found: Coordination[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const joiner = tokens[at];
+    if (joiner === undefined || !/^(?:and|or|&|,)$/.test(joiner.lower)) continue;
+    const coordination = coordinationAround(tokens, at);
+    if (coordination === undefined) continue;
+    found.push(coordination);
+    at = Math.max(at, coordination.items.at(-1)?.to ?? at);
+  }
+  return found;
+}
+
+function coordinationAround(tokens: readonly Token[], at: number): Coordination | undefined {
+  const first = itemBefore(tokens, at);
+  const items: Span[] = first === undefined ? [] : [first];
+  let isOr = false;
+  let end = at;
+  for (let joint = jointAt(tokens, end); joint > end; joint = jointAt(tokens, end)) {
+    isOr ||= tokens.slice(end, joint).some(({ lower }) => lower === 'or');
+    const like = items.at(-1);
+    const item = like === undefined ? undefined : itemAfter(tokens, joint, like);
+    if (item === undefined) break;
+    items.push(item);
+    end = item.to;
+  }
+  return items.length >= 2 ? { items, isOr } : undefined;
+}
+
+/** Past the signs and words that join two items. */
+function jointAt(tokens: readonly Token[], at: number): number {
+  let end = at;
+  if (tokens[end]?.text === ',') end += 1;
+  if (/^(?:and|or|&)$/.test(tokens[end]?.lower ?? '')) end += 1;
+  if (end > at && /^(?:then|also|finally|lastly)$/.test(tokens[end]?.lower ?? '')) end += 1;
+  return end;
+}
+
+function shapeOf(token: Token | undefined): string {
+  if (token === undefined) return '';
+  if (token.kind === 'number' || /^\d/.test(token.text)) return 'number';
+  if (token.isCapital) return 'capital';
+  if (/^["'“‘]$/.test(token.text)) return 'quote';
+  return token.kind;
+}
+
+function itemBefore(tokens: readonly Token[], at: number): Span | undefined {
+  const last = tokens[at - 1];
+  const shape = shapeOf(last);
+  let from = at - 1;
+  if (shape === 'quote') {
+    while (from > 0 && shapeOf(tokens[from - 1]) !== 'quote' && at - from < 12) from -= 1;
+    return from > 0 ? { from: from - 1, to: at } : undefined;
+  }
+  if (shape === 'capital') while (tokens[from - 1]?.isCapital === true && at - from < longestItem) from -= 1;
+  if (shape === 'word' && /^\d/.test(tokens[from - 1]?.text ?? '')) from -= 1;
+  return shape === '' || shape === 'sign' ? undefined : { from, to: at };
+}
+
+function itemAfter(tokens: readonly Token[], at: number, like: Span): Span | undefined {
+  let from = at;
+  while (/^(?:the|a|an|for|in|at|to|of|with)$/.test(tokens[from]?.lower ?? '') && from < at + 2) from += 1;
+  const shape = shapeOf(tokens[from]);
+  const wanted =
+    shapeOf(tokens[like.to - 1]) === 'word' && /^\d/.test(tokens[like.from]?.text ?? '')
+      ? 'number'
+      : shapeOf(tokens[like.from]);
+  if (shape !== wanted) return undefined;
+  let to = from + 1;
+  if (shape === 'quote') {
+    while (to < tokens.length && shapeOf(tokens[to]) !== 'quote' && to - from < 12) to += 1;
+    return { from, to: to + 1 };
+  }
+  if (shape === 'capital') while (tokens[to]?.isCapital === true && to - from < longestItem) to += 1;
+  if (
+    shape === 'number' &&
+    like.to - like.from > 1 &&
+    tokens[to]?.kind === 'word' &&
+    !/^(?:and|or)$/.test(tokens[to]?.lower ?? '')
+  )
+    to += 1;
+  return { from, to };
+}

@@ -1,0 +1,235 @@
+/**
+ * Everything that the policy looks at. A feature's number is its place in this list; it goes into checkpoints, so that
+ * weights are never read with another list.
+ */
+export const concepts = [
+  'place',
+  'day',
+  'time',
+  'person',
+  'count',
+  'amount',
+  'currency',
+  'identity',
+  'text',
+  'subject',
+  'unit',
+  'mail',
+  'other',
+] as const;
+
+export const prepositions = [
+  'in',
+  'at',
+  'from',
+  'to',
+  'for',
+  'on',
+  'by',
+  'with',
+  'about',
+  'of',
+  'named',
+  'is',
+  'sign',
+  'start',
+  'word',
+] as const;
+
+const kinds = [
+  'quote',
+  'name',
+  'number',
+  'date',
+  'time',
+  'code',
+  'words',
+  'choice',
+  'fallback',
+  'example',
+  'yes',
+  'no',
+  'list',
+  'omit',
+  'ask',
+] as const;
+export type Kind = (typeof kinds)[number];
+
+const valueFeatures = [
+  ...kinds.map((kind) => `kind.${kind}`),
+  ...prepositions.map((word) => `before.${word}`),
+  ...concepts.flatMap((concept) => [
+    ...prepositions.map((word) => `before.${word}.${concept}`),
+    ...kinds.map((kind) => `kind.${kind}.${concept}`),
+  ]),
+  ...[
+    'nameBefore',
+    'nameAfter',
+    'nameDirectlyBefore',
+    'textBefore',
+    'textAfter',
+    'unit',
+    'nameInside',
+    'textInside',
+  ].map((name) => `near.${name}`),
+  ...[
+    'cleanStart',
+    'cleanEnd',
+    'startsSmall',
+    'endsSmall',
+    'one',
+    'two',
+    'three',
+    'more',
+    'capitals',
+    'digits',
+    'proper',
+    'opensSentence',
+    'maximal',
+    'toolWords',
+    'afterRequest',
+    'code',
+    'crossesSign',
+    'extends',
+    'last',
+    'lower',
+  ].map((name) => `span.${name}`),
+  ...['same', 'first', 'distance'].map((name) => `order.${name}`),
+  ...['shown', 'shape', 'length', 'capital', 'digits'].map((name) => `example.${name}`),
+  ...['exact', 'stems', 'fallback', 'near', 'none', 'first', 'alone'].map((name) => `choice.${name}`),
+  ...['named', 'negated', 'fallback', 'partly'].map((name) => `flag.${name}`),
+  ...[
+    'inRange',
+    'outOfRange',
+    'fraction',
+    'year',
+    'ordinal',
+    'percent',
+    'money',
+    'inDate',
+    'inName',
+    'word',
+    'scaled',
+  ].map((name) => `number.${name}`),
+  ...['year', 'noYear', 'asked', 'spoken'].map((name) => `date.${name}`),
+  ...['two', 'three', 'more', 'one', 'all', 'asTold'].map((name) => `list.${name}`),
+  ...['hasFallback', 'named', 'inText', 'noCandidate', 'oneCandidate', 'answer', 'fits'].map(
+    (name) => `left.${name}`,
+  ),
+  ...['own', 'other', 'used', 'partlyUsed', 'repeated', 'changed', 'ownLeft'].map((name) => `call.${name}`),
+];
+
+const planFeatures = [
+  ...['none', 'one', 'sentences', 'clauses', 'items', 'aligned', 'crossed', 'mixed'].map(
+    (kind) => `plan.${kind}`,
+  ),
+  ...['two', 'three', 'four', 'more'].map((count) => `plan.${count}`),
+  ...[
+    'shared',
+    'respectively',
+    'both',
+    'each',
+    'countTold',
+    'numbers',
+    'names',
+    'longItems',
+    'listParameter',
+    'numberParameters',
+    'weakestMatch',
+    'meanMatch',
+    'sameTool',
+    'differentTools',
+    'weakestValues',
+    'segmentLength',
+    'toolForEach',
+    'listCovers',
+  ].map((name) => `plan.${name}`),
+  ...[
+    'bestName',
+    'bestText',
+    'best',
+    'margin',
+    'unmatched',
+    'nothingMatched',
+    'verbDiffers',
+    'missing',
+    'required',
+    'oneTool',
+    'manyTools',
+    'opinion',
+    'answer',
+    'values',
+    'objectMissing',
+    'bestCovered',
+    'missingAll',
+  ].map((name) => `none.${name}`),
+];
+
+const toolFeatures = [
+  'nameCovered',
+  'nameMatched',
+  'textMatched',
+  'parametersMatched',
+  'rare',
+  'bestRare',
+  'choiceMatched',
+  'verb',
+  'verbDiffers',
+  'only',
+  'first',
+  'missing',
+  'required',
+  'lastName',
+  'firstSentence',
+  'cosine',
+  'bestCosine',
+  'used',
+  'ranked',
+  'numbersFit',
+  'typesFit',
+].map((name) => `tool.${name}`);
+
+/** Types of leaves have weights of their own for all value features. */
+export const leafBlocks = ['text', 'choice', 'number', 'flag', 'list', 'any'] as const;
+
+export const featureNames: readonly string[] = [
+  ...planFeatures,
+  ...toolFeatures,
+  ...leafBlocks.flatMap((block) => valueFeatures.map((name) => `${block}:${name}`)),
+];
+
+const numbers = new Map(featureNames.map((name, index) => [name, index]));
+
+/** @throws {RangeError} for a name that is not declared */
+export function featureNumber(name: string): number {
+  const number = numbers.get(name);
+  if (number === undefined) throw new RangeError(`no feature is named "${name}"`);
+  return number;
+}
+
+/** Features that are not zero. */
+export type Features = { readonly ids: Int32Array; readonly values: Float64Array };
+
+/** Collects features. */
+export class FeatureRow {
+  readonly #ids: number[] = [];
+  readonly #values: number[] = [];
+
+  /** @param prefix a block's name and `:`, or nothing */
+  constructor(readonly prefix = '') {}
+
+  add(name: string, value = 1): this {
+    if (value === 0) return this;
+    this.#ids.push(featureNumber(this.prefix + name));
+    this.#values.push(value);
+    return this;
+  }
+
+  when(name: string, holds: boolean): this {
+    return holds ? this.add(name) : this;
+  }
+
+  get features(): Features {
+    return { ids: Int32Array.from(this.#ids), values: Float64Array.from(this.#values) };
+  }
+}

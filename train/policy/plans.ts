@@ -1,0 +1,193 @@
+import type { Question } from './question.ts';
+import type { Span } from './mentions.ts';
+import { isStopWord } from './tokens.ts';
+
+/** How a question may be shared out among calls. */
+export type Plan = {
+  readonly kind: 'none' | 'one' | 'sentences' | 'clauses' | 'items' | 'aligned' | 'crossed' | 'mixed';
+  readonly calls: number;
+  /** For every token the call that it belongs to; -1 = all of them. */
+  readonly owners: Int8Array;
+  /** Leading segments that all calls share. */
+  readonly shared: number;
+  /** Coordinations that were taken apart. */
+  readonly apart: number;
+};
+
+const mostCalls = 6;
+const mostPlans = 40;
+
+const everyone = -1;
+
+/** The plans that a question allows: no call, one, and every way of several that its sentences, clauses and lists offer. */
+export function plansOf(question: Question): Plan[] {
+  const size = question.tokens.length;
+  const plain = (kind: 'none' | 'one', calls: number): Plan => ({
+    kind,
+    calls,
+    owners: new Int8Array(size).fill(everyone),
+    shared: 0,
+    apart: 0,
+  });
+  const sentences = sentencesOf(question);
+  const clauses = clausesOf(question);
+  const found: Plan[] = [plain('none', 0), plain('one', 1)];
+  found.push(...segmentPlans('sentences', sentences, size));
+  if (clauses.length !== sentences.length) found.push(...segmentPlans('clauses', clauses, size));
+  found.push(...listPlans(question), ...mixedPlans(question, sentences, clauses));
+  const seen = new Set<string>();
+  return found
+    .filter(({ calls, owners, kind }) => {
+      const key = kind === 'none' ? 'none' : `${calls}:${owners.join()}`;
+      if (calls > mostCalls || seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    })
+    .slice(0, mostPlans);
+}
+
+function hasContent(question: Question, { from, to }: Span): boolean {
+  return question.tokens.slice(from, to).some(({ kind, lower }) => kind !== 'sign' && !isStopWord(lower));
+}
+
+function sentencesOf(question: Question): Span[] {
+  const spans: Span[] = [];
+  let from = 0;
+  for (let at = 1; at <= question.tokens.length; at++) {
+    if (at < question.tokens.length && question.tokens[at]?.sentence === question.tokens[at - 1]?.sentence)
+      continue;
+    spans.push({ from, to: at });
+    from = at;
+  }
+  return spans.filter((span) => hasContent(question, span));
+}
+
+/** Sentences, taken apart where a new request may begin: at "and", "then", "also", ";" and commas before them. */
+function clausesOf(question: Question): Span[] {
+  const { tokens } = question;
+  const inList = new Set(
+    question.coordinations.flatMap(({ items }) => items.slice(1).map(({ from }) => from)),
+  );
+  return sentencesOf(question).flatMap(({ from, to }) => {
+    const cuts = [from];
+    for (let at = from + 1; at < to - 1; at++) {
+      const { lower = '', text = '' } = tokens[at] ?? {};
+      const next = tokens[at + 1];
+      const isJoint =
+        /^(?:then|also|plus|secondly|next|finally)$/.test(lower) ||
+        text === ';' ||
+        (lower === 'and' && !inList.has(at + 1));
+      const isVerbLike = next?.kind === 'word' && !next.isCapital;
+      if (
+        (isJoint && isVerbLike) ||
+        (text === ',' && /^(?:and|then|also)$/.test(next?.lower ?? '') && !inList.has(at + 2))
+      )
+        cuts.push(at + 1);
+    }
+    return cuts
+      .map((cut, index) => ({ from: cut, to: cuts[index + 1] ?? to }))
+      .filter((span) => hasContent(question, span));
+  });
+}
+
+/** A call for each segment; the first ones, or the last, may be everyone's. */
+function segmentPlans(kind: 'sentences' | 'clauses', segments: readonly Span[], size: number): Plan[] {
+  if (segments.length < 2) return [];
+  const plans: Plan[] = [];
+  const add = (own: readonly Span[], shared: number): void => {
+    if (own.length < 2) return;
+    const owners = new Int8Array(size).fill(everyone);
+    own.forEach(({ from, to }, call) => owners.fill(call, from, to));
+    plans.push({ kind, calls: own.length, owners, shared, apart: 0 });
+  };
+  add(segments, 0);
+  add(segments.slice(1), 1);
+  add(segments.slice(0, -1), 1);
+  add(segments.slice(2), 2);
+  add(segments.slice(1, -1), 2);
+  return plans;
+}
+
+/** A call for each item of a list; lists of equal length side by side; every pair of two lists. */
+function listPlans(question: Question): Plan[] {
+  const size = question.tokens.length;
+  const lists = question.coordinations.filter(({ isOr }) => !isOr).map(({ items }) => items);
+  const plans: Plan[] = lists.map((items) => {
+    const owners = new Int8Array(size).fill(everyone);
+    own(owners, items);
+    return { kind: 'items', calls: items.length, owners, shared: 0, apart: 1 };
+  });
+  for (const [first, second] of lists.flatMap((list, index) =>
+    lists.slice(index + 1).map((other) => [list, other] as const),
+  )) {
+    if (first.length === second.length) {
+      const owners = new Int8Array(size).fill(everyone);
+      own(owners, first);
+      own(owners, second);
+      plans.push({ kind: 'aligned', calls: first.length, owners, shared: 0, apart: 2 });
+    }
+  }
+  const all = lists.filter(({ length }) => length === lists[0]?.length);
+  if (all.length > 2) {
+    const owners = new Int8Array(size).fill(everyone);
+    for (const list of all) own(owners, list);
+    plans.push({ kind: 'aligned', calls: all[0]?.length ?? 0, owners, shared: 0, apart: all.length });
+  }
+  return plans;
+}
+
+function own(owners: Int8Array, items: readonly Span[]): void {
+  items.forEach(({ from, to }, call) => owners.fill(call, from, to));
+}
+
+/** Segments, of which one holds a list that is taken apart as well. */
+function mixedPlans(question: Question, ...segmentations: readonly Span[][]): Plan[] {
+  return segmentations.flatMap((segments) => {
+    if (segments.length < 2) return [];
+    return question.coordinations.flatMap(({ items, isOr }) => {
+      const [first, last] = [items[0], items.at(-1)];
+      const inside = segments.findIndex(
+        ({ from, to }) => first !== undefined && last !== undefined && first.from >= from && last.to <= to,
+      );
+      if (isOr || inside < 0) return [];
+      const calls = segments.length - 1 + items.length;
+      const owners = new Int8Array(question.tokens.length).fill(everyone);
+      let call = 0;
+      const ranges: Range[] = [];
+      segments.forEach(({ from, to }, index) => {
+        if (index !== inside) {
+          owners.fill(call, from, to);
+          call += 1;
+          return;
+        }
+        ranges.push({ from, to, first: call, count: items.length });
+        items.forEach((item) => {
+          owners.fill(call, item.from, item.to);
+          call += 1;
+        });
+      });
+      // What the list's segment says beside its items is for its calls alone: marked by the segment's first call below -1.
+      for (const range of ranges) markShared(owners, range);
+      return [{ kind: 'mixed', calls, owners, shared: 0, apart: 1 } satisfies Plan];
+    });
+  });
+}
+
+type Range = Span & { readonly first: number; readonly count: number };
+
+/** Tokens shared by the calls `first` … `first + count - 1` only have the owner -2 - (16 first + count). */
+function markShared(owners: Int8Array, { from, to, first, count }: Range): void {
+  for (let at = from; at < to; at++) if (owners[at] === everyone) owners[at] = -2 - (16 * first + count);
+}
+
+/** Whether a token belongs to a call: to it alone, to others too, or only to others. */
+export function ownership(owner: number, call: number): 'own' | 'shared' | 'other' {
+  if (owner === call) return 'own';
+  if (owner === everyone) return 'shared';
+  if (owner < everyone) {
+    const packed = -2 - owner;
+    const [first, count] = [packed >> 4, packed & 15];
+    return call >= first && call < first + count ? 'shared' : 'other';
+  }
+  return 'other';
+}

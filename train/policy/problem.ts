@@ -1,0 +1,112 @@
+import type { Task } from '../../datasets/index.ts';
+import { candidatesFor, type Candidate } from './candidates.ts';
+import { featureNumber, type Features } from './feature-table.ts';
+import { planFeatures } from './plan-features.ts';
+import { ownership, plansOf, type Plan } from './plans.ts';
+import { questionOf, type Question } from './question.ts';
+import { ToolChoice, toolViewOf, type ToolView } from './tool-view.ts';
+import { valueFeatures } from './value-features.ts';
+
+/** One decision: what there is to choose from, and what speaks for it. */
+export type Decision = { readonly features: readonly Features[] };
+
+export type LeafDecision = Decision & { readonly candidates: readonly Candidate[] };
+
+/** A task as the policy sees it. What weights have no part in is worked out once, and kept. */
+export class Problem {
+  readonly question: Question;
+  readonly views: readonly ToolView[];
+  readonly plans: readonly Plan[];
+  readonly planDecision: Decision;
+  /** Of each tool: how many required values the question does not seem to hold. */
+  readonly #missing: readonly number[];
+  readonly #choice: ToolChoice;
+  readonly #leaves = new Map<number, readonly LeafDecision[]>();
+  readonly #tools = new Map<string, readonly Features[]>();
+
+  constructor(readonly task: Task) {
+    this.question = questionOf(task);
+    this.views = task.tools.map(toolViewOf);
+    this.#choice = new ToolChoice(this.question, this.views);
+    this.plans = plansOf(this.question);
+    this.#missing = this.views.map((_, tool) => this.#missingOf(tool));
+    this.planDecision = { features: planFeatures(this.question, this.#choice, this.plans, this.#missing) };
+  }
+
+  /** Decisions on a tool's leaves in the doc's order. */
+  leaves(tool: number): readonly LeafDecision[] {
+    const known = this.#leaves.get(tool);
+    if (known !== undefined) return known;
+    const view = this.views[tool];
+    if (view === undefined) throw new RangeError(`no tool ${tool}`);
+    const made = view.leaves.map((leaf, index): LeafDecision => {
+      const like = view.leaves.filter(({ type }) => type === leaf.type);
+      const rank = {
+        leaf: view.leaves.slice(0, index).filter(({ type }) => type === leaf.type).length,
+        leaves: like.length,
+      };
+      const candidates = candidatesFor(this.question, leaf);
+      return { candidates, features: valueFeatures(this.question, view, leaf, candidates, rank) };
+    });
+    this.#leaves.set(tool, made);
+    return made;
+  }
+
+  /** Decision on the tool of one call of a plan. @param used tools of the plan's calls before it */
+  tools(plan: number, call: number, used: readonly number[]): readonly Features[] {
+    const key = `${plan}/${call}/${[...new Set(used)].sort((a, b) => a - b).join()}`;
+    const known = this.#tools.get(key);
+    if (known !== undefined) return known;
+    const owners = this.plans[plan]?.owners;
+    const isIn = (token: number) => ownership(owners?.[token] ?? -1, call) !== 'other';
+    const made = this.#choice.features(isIn, this.#missing, new Set(used));
+    this.#tools.set(key, made);
+    return made;
+  }
+
+  #missingOf(tool: number): number {
+    const { numbers, dates, times, quotes, names } = this.question;
+    const values = {
+      number: numbers.length,
+      text: quotes.length + names.length + dates.length + times.length,
+    };
+    return (this.views[tool]?.leaves ?? []).filter((leaf) => {
+      if (!leaf.isRequired) return false;
+      if (leaf.type === 'number') return values.number === 0;
+      if (leaf.type === 'choice')
+        return candidatesFor(this.question, leaf).every(({ spans }) => spans.length === 0);
+      return leaf.type === 'text' && values.text + values.number === 0;
+    }).length;
+  }
+}
+
+/** The features that depend on what was chosen before. */
+export const given = {
+  own: 'call.own',
+  other: 'call.other',
+  used: 'call.used',
+  partlyUsed: 'call.partlyUsed',
+  repeated: 'call.repeated',
+  changed: 'call.changed',
+  ownLeft: 'call.ownLeft',
+} as const;
+
+const givenNumbers = new Map<string, Readonly<Record<keyof typeof given, number>>>();
+
+/** Numbers of those features in a leaf's block. */
+export function givenFeatures(block: string): Readonly<Record<keyof typeof given, number>> {
+  const known = givenNumbers.get(block);
+  if (known !== undefined) return known;
+  const at = (name: keyof typeof given) => featureNumber(`${block}:${given[name]}`);
+  const made = {
+    own: at('own'),
+    other: at('other'),
+    used: at('used'),
+    partlyUsed: at('partlyUsed'),
+    repeated: at('repeated'),
+    changed: at('changed'),
+    ownLeft: at('ownLeft'),
+  };
+  givenNumbers.set(block, made);
+  return made;
+}

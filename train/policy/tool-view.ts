@@ -1,0 +1,142 @@
+import type { Tool } from '../../datasets/index.ts';
+import { verbClassOf } from '../../synth/index.ts';
+import { FeatureRow, type Features } from './feature-table.ts';
+import { leavesOf, type Leaf } from './parameters.ts';
+import type { Question } from './question.ts';
+import { contentStems, isStopWord, stemOf, wordsOfName } from './tokens.ts';
+
+/** A tool as its words say what it is for. */
+export type ToolView = {
+  readonly tool: Tool;
+  readonly leaves: readonly Leaf[];
+  readonly nameStems: readonly string[];
+  readonly textStems: ReadonlySet<string>;
+  readonly parameterStems: ReadonlySet<string>;
+  readonly verb: string | undefined;
+};
+
+export function toolViewOf(tool: Tool): ToolView {
+  const leaves = leavesOf(tool);
+  const description = tool.doc.get('description');
+  const text = typeof description === 'string' ? description : '';
+  const words = wordsOfName(tool.name);
+  return {
+    tool,
+    leaves,
+    nameStems: [...new Set(words.filter((word) => !isStopWord(word)).map(stemOf))],
+    textStems: new Set(contentStems(text)),
+    parameterStems: new Set(
+      leaves.flatMap((leaf) => [
+        ...leaf.nameStems,
+        ...leaf.textStems,
+        ...leaf.choices.flatMap((choice) => contentStems(String(choice))),
+      ]),
+    ),
+    verb: verbClassOf(words) ?? verbClassOf(wordsOfName(text).slice(0, 2)),
+  };
+}
+
+/** How well some tokens of a question fit a tool: shares, 0 to 1, of what is told and of what the tool says. */
+export type Match = {
+  readonly nameCovered: number;
+  readonly name: number;
+  readonly text: number;
+  readonly parameters: number;
+  readonly rare: number;
+  readonly score: number;
+  readonly verb: 'same' | 'other' | 'none';
+  readonly lastName: boolean;
+};
+
+/** The tools of a task beside each other, so that words count for more where fewer tools have them. */
+export class ToolChoice {
+  readonly #rarity = new Map<string, number>();
+
+  constructor(
+    readonly question: Question,
+    readonly views: readonly ToolView[],
+  ) {
+    const stems = new Set(question.tokens.map(({ stem }) => stem));
+    for (const stem of stems) {
+      const having = views.filter((view) => view.nameStems.includes(stem) || view.textStems.has(stem)).length;
+      this.#rarity.set(stem, Math.log((views.length + 1.5) / (having + 0.5)) + 0.3);
+    }
+  }
+
+  /** @param isIn whether the token at a place is looked at */
+  match(view: ToolView, isIn: (token: number) => boolean): Match {
+    let [all, name, text, parameters, rare] = [0, 0, 0, 0, 0];
+    const seen = new Set<string>();
+    const verbs = new Set<string>();
+    this.question.tokens.forEach(({ stem, lower, kind }, place) => {
+      if (kind !== 'word' || !isIn(place)) return;
+      const verb = verbClassOf([lower]);
+      if (verb !== undefined) verbs.add(verb);
+      if (isStopWord(lower) || seen.has(stem)) return;
+      seen.add(stem);
+      const weight = this.#rarity.get(stem) ?? 1;
+      all += weight;
+      const isNamed = view.nameStems.includes(stem);
+      if (isNamed) name += weight;
+      if (view.textStems.has(stem)) text += weight;
+      if (view.parameterStems.has(stem)) parameters += weight;
+      if (isNamed || view.textStems.has(stem)) rare = Math.max(rare, weight);
+    });
+    const covered =
+      view.nameStems.filter((stem) => seen.has(stem)).length / Math.max(1, view.nameStems.length);
+    const total = Math.max(all, 1e-9);
+    return {
+      nameCovered: covered,
+      name: name / total,
+      text: text / total,
+      parameters: parameters / total,
+      rare,
+      score: (2 * name + text + 0.5 * parameters) / total + 0.5 * covered,
+      verb: view.verb === undefined || verbs.size === 0 ? 'none' : verbs.has(view.verb) ? 'same' : 'other',
+      lastName: seen.has(view.nameStems.at(-1) ?? ''),
+    };
+  }
+
+  /**
+   * What speaks for each tool, given the tokens of one call.
+   * @param missing how many required values of each tool the question does not seem to hold
+   * @param used tools that earlier calls of the plan took
+   */
+  features(
+    isIn: (token: number) => boolean,
+    missing: readonly number[],
+    used: ReadonlySet<number>,
+  ): Features[] {
+    const matches = this.views.map((view) => this.match(view, isIn));
+    const best = Math.max(...matches.map(({ score }) => score));
+    const bestRare = Math.max(...matches.map(({ rare }) => rare));
+    const bestText = Math.max(...matches.map(({ text }) => text));
+    return matches.map((match, index) => {
+      const view = this.views[index];
+      const lacking = missing[index] ?? 0;
+      return new FeatureRow()
+        .add('tool.nameCovered', match.nameCovered)
+        .add('tool.nameMatched', match.name)
+        .add('tool.textMatched', match.text)
+        .add('tool.parametersMatched', match.parameters)
+        .add('tool.rare', match.rare)
+        .when('tool.bestRare', match.rare === bestRare && bestRare > 0)
+        .when('tool.verb', match.verb === 'same')
+        .when('tool.verbDiffers', match.verb === 'other')
+        .when('tool.only', matches.length === 1)
+        .when('tool.first', index === 0)
+        .add('tool.missing', Math.min(lacking, 3))
+        .add(
+          'tool.required',
+          Math.min(view?.leaves.filter(({ isRequired }) => isRequired).length ?? 0, 5) / 5,
+        )
+        .when('tool.lastName', match.lastName)
+        .add('tool.cosine', match.score)
+        .when('tool.bestCosine', match.score === best)
+        .add('tool.ranked', match.score - best)
+        .when('tool.typesFit', lacking === 0)
+        .when('tool.used', used.has(index))
+        .when('tool.firstSentence', match.text === bestText && bestText > 0).features;
+    });
+  }
+}
