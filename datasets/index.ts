@@ -97,3 +97,5 @@ export type {
   RoundDecision,
   TrainingMetric,
 } from './synthesis/loop-record.ts';
+export { LedgerEntrySchema } from './ledger-record.ts';
+export type { LedgerEntry } from './ledger-record.ts';
