@@ -3,6 +3,11 @@ import type { Io } from '../datasets/index.ts';
 
 type Row = readonly (string | number)[];
 
+/** What the terminal can show. */
+type TableTarget = Pick<Io, 'environment'> & {
+  readonly stdout: Pick<Io['stdout'], 'isTerminal' | 'columns'>;
+};
+
 /**
  * A table for standard output: with borders on a terminal wide enough for it, else columns parted by blanks. The
  * head is bold on a terminal unless `NO_COLOR` is set. Columns of numbers are set flush right.
@@ -12,7 +17,7 @@ type Row = readonly (string | number)[];
 export function textTable(
   head: readonly string[],
   rows: readonly Row[],
-  { stdout, environment }: Pick<Io, 'stdout' | 'environment'>,
+  { stdout, environment }: TableTarget,
 ): string {
   if (!stdout.isTerminal) return plain(head, rows);
   const isColored = (environment['NO_COLOR'] ?? '') === '';
@@ -39,7 +44,7 @@ function plain(head: readonly string[], rows: readonly Row[]): string {
   return draw(head, rows, { chars: noBorders, style }).replace(/ +$/gm, '');
 }
 
-const numeric = /^(-?[\d.,]+%?( [*†])?|N\/A|–|)$/;
+const numeric = /^([-+]?[\d.,]+%?( [*†])?|N\/A|–|)$/;
 
 function draw(head: readonly string[], rows: readonly Row[], options: Table.TableConstructorOptions): string {
   const table = new Table({
