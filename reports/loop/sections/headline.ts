@@ -37,7 +37,7 @@ function sentence(record: LoopRecord): string {
   const { n, clusters } = before.overall;
   const size = `${suite}: ${n} tasks in ${clusters} clusters, 95% intervals`;
   const start = `${first} passes ${percent(before.overall.rate)} ${range(before.overall)}`;
-  if (after === before) return `Only ${start} of ${size}.`;
+  if (after === before) return `So far there is one checkpoint: ${start} (${size}).`;
   const end = `${last}, ${percent(after.overall.rate)} ${range(after.overall)}`;
   return record.champion === before.checkpoint
     ? `No checkpoint was promoted: ${start}, and the last one, ${end} (${size}).`

@@ -78,7 +78,7 @@ function categoryBlocks({ suite, before, after }: Compared): Block[] {
       },
     },
     tableBlock(
-      `${caption}: pass rate [95% interval], and the difference in percentage points`,
+      `${caption}: pass rate [95% interval]${isOne ? '' : ', and the difference in percentage points'}`,
       [
         'Category',
         'n',

@@ -9,7 +9,7 @@ export function notes({ notes }: LoopRecord): Section {
 }
 
 const method = [
-  'A pass rate is the share of tasks with verdict pass among those with a verdict. Its interval is a 95% percentile interval of a bootstrap that draws whole clusters.',
+  'A pass rate is the share of tasks with verdict pass among those with a verdict. Its interval is a 95% percentile interval of a bootstrap that draws whole clusters; where all pass or none does, the exact binomial one, each cluster one draw.',
   'A difference is paired: both checkpoints on the same tasks. McNemar p is exact and two-sided, and takes every task as independent.',
   'Differences by category are read off the two rates: no test was made of them.',
 ];
