@@ -82,7 +82,10 @@ export class Policy {
     return { answer: walk.answer ?? { kind: 'none', asked: undefined }, steps, logProbability };
   }
 
-  /** The likeliest answer that a beam search finds. */
+  /**
+   * The likeliest answer that a beam search finds. Giving up is short, and short ways are likely: it is taken only where it
+   * is the likeliest of its fork.
+   */
   decode(problem: Problem, { beam }: DecodeOptions): Answer {
     let ways = [{ walk: Walk.start(problem), log: 0 }];
     let best: { answer: Answer; log: number } | undefined;
@@ -95,7 +98,8 @@ export class Policy {
             best = { answer: walk.answer, log };
           continue;
         }
-        this.logProbabilities(fork).forEach((step, take) => next.push({ walk, log: log + step, take }));
+        for (const [take, step] of openWays(walk, this.logProbabilities(fork)))
+          next.push({ walk, log: log + step, take });
       }
       next.sort((a, b) => b.log - a.log);
       const floor = best?.log ?? -Infinity;
@@ -116,4 +120,12 @@ export class Policy {
     const bytes = new Uint8Array(this.weights.buffer, this.weights.byteOffset, this.weights.byteLength);
     return createHash('sha256').update(featureNames.join('\n')).update(bytes).digest('hex');
   }
+}
+
+function openWays(walk: Walk, logs: Float64Array): [way: number, log: number][] {
+  const ways = [...logs.entries()];
+  const [likeliest] = ways.reduce((best, next) => (next[1] > best[1] ? next : best));
+  return walk.givesUp(likeliest)
+    ? [[likeliest, logs[likeliest] ?? 0]]
+    : ways.filter(([way]) => !walk.givesUp(way));
 }

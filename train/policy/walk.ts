@@ -94,6 +94,13 @@ export class Walk {
     };
   }
 
+  /** Whether a way at this fork ends the walk without a call. */
+  givesUp(index: number): boolean {
+    const { problem, state } = this;
+    if (state.plan < 0) return problem.plans[index]?.calls === 0;
+    return state.tool >= 0 && this.#leaf().decision.candidates[index]?.kind === 'ask';
+  }
+
   /** The ways at this fork that lead to a right answer, given that all choices before were right. */
   rightWays({ plans, calls }: RightChoices): ReadonlySet<number> {
     const { state } = this;
