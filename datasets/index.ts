@@ -87,6 +87,18 @@ export type {
   Verification,
   YieldTable,
 } from './synthesis/trajectory.ts';
+export {
+  appendTrajectories,
+  appendVerifications,
+  readTrajectories,
+  readVerifications,
+} from './synthesis/trajectory-store.ts';
+export type { RecordAppender } from './synthesis/record-file.ts';
+export { buildContaminationAudit } from './contamination/audit.ts';
+export type { AuditedTool, ContaminationAudit } from './contamination/audit.ts';
+export type { AuditedCall } from './contamination/answer-index.ts';
+export { auditAgainstBfcl } from './contamination/open-audit.ts';
+export { gramHashes, textWords } from './contamination/text-hashes.ts';
 export { LoopRecordSchema } from './synthesis/loop-record.ts';
 export type {
   CheckpointScore,

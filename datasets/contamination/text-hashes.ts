@@ -1,0 +1,25 @@
+import { hash } from 'node:crypto';
+
+/** Hex digits of sha256 that still fit a number. */
+const HEX_DIGITS = 13;
+
+/** 52 bits of sha256. */
+export function hashOf(text: string): number {
+  return Number.parseInt(hash('sha256', text).slice(0, HEX_DIGITS), 16);
+}
+
+/** Runs of letters and digits in lower case; numbers keep what joins their digits (`2.5`, `2026-04-09`, `10:30`). */
+export function textWords(text: string): string[] {
+  return text.normalize('NFKC').toLowerCase().match(words) ?? [];
+}
+
+const words = /\p{N}+(?:[.,:/-]\p{N}+)+|[\p{L}\p{N}]+/gu;
+
+/** Hashes of all runs of `length` words; none where there are fewer. */
+export function gramHashes(text: readonly string[], length: number): Set<number> {
+  const grams = new Set<number>();
+  for (let start = 0; start + length <= text.length; start++) {
+    grams.add(hashOf(text.slice(start, start + length).join(' ')));
+  }
+  return grams;
+}
