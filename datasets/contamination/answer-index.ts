@@ -1,4 +1,5 @@
 import type { ExpectedCall } from '../suite.ts';
+import { str } from '../values/repr.ts';
 import { isDict, isList, Tuple, type Value } from '../values/value.ts';
 import { hashOf, textWords } from './text-hashes.ts';
 
@@ -56,7 +57,7 @@ function addPlaces(accepted: Value, place: string, values: Map<number, Set<numbe
   } else if (isDict(accepted)) {
     for (const [key, choices] of accepted) {
       for (const choice of itemsOf(choices) ?? [choices])
-        addPlaces(choice, `${place}.${String(key)}`, values);
+        addPlaces(choice, `${place}.${str(key)}`, values);
     }
   } else {
     const key = hashOf(place);

@@ -84,7 +84,7 @@ describe('a tool', () => {
     expect(audit.faultOfTool(tool)).toMatch(
       /^the (description of the )?tool "(boatsHire|Clock|rent)" has .*bench/,
     );
-    expect(audit.faultOf([toolOf('other', []), tool], [], '')).toBe(audit.faultOfTool(tool));
+    expect(audit.faultOf([toolOf('other', []), tool], [], [])).toBe(audit.faultOfTool(tool));
   });
 
   test.each([
@@ -100,7 +100,7 @@ describe('a tool', () => {
 
 describe('a call', () => {
   const faultOf = (given: object, name = 'boats.hire') =>
-    audit.faultOf([], [{ name, arguments: given as Record<string, unknown> }], '');
+    audit.faultOf([], [{ name, arguments: given as Record<string, unknown> }], []);
 
   test.each([
     [{ lake: 'thun' }],
@@ -129,11 +129,12 @@ describe('a call', () => {
 });
 
 test('what a user says is found by eight words in a row, not by seven, and only against users', () => {
-  const said = (text: string) => audit.faultOf([], [], text);
+  const said = (text: string) => audit.faultOf([], [], ['Well.', text]);
   expect(said('Hello! Could the four of us have a BOAT please')).toContain(
     'the user\'s words "could the four of us have a boat"',
   );
   expect(said('Could the four of us have a canoe on the lake of Thun?')).toBeUndefined();
+  expect(audit.faultOf([], [], ['Could the four of us', 'have a boat on the lake'])).toBeUndefined();
   expect(said('You are the one who lends out all these old boats to people here.')).toBeUndefined();
 });
 

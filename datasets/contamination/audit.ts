@@ -22,8 +22,12 @@ export type ContaminationAudit = {
   readonly version: string;
   /** What is wrong with a tool, undefined where it is none of the benchmark's. */
   faultOfTool(doc: AuditedTool): string | undefined;
-  /** The first fault among the tools, calls and what the user says. */
-  faultOf(docs: readonly AuditedTool[], calls: readonly AuditedCall[], userText: string): string | undefined;
+  /** The first fault among the tools, calls and what the user says, text by text. */
+  faultOf(
+    docs: readonly AuditedTool[],
+    calls: readonly AuditedCall[],
+    userTexts: readonly string[],
+  ): string | undefined;
 };
 
 /**
@@ -97,11 +101,11 @@ class HashAudit implements ContaminationAudit {
   }
 
   #judge(doc: AuditedTool): string | undefined {
-    const name = String(doc['name']);
+    const name = textIn(doc, 'name');
     if (this.#signatures.has(signatureOf(name, parameterNames(doc)))) {
       return `the tool "${name}" has the name and the parameters of a tool of ${this.suite}: rename it or leave it out`;
     }
-    const { shared, of } = this.#overlapOf(String(doc['description'] ?? ''));
+    const { shared, of } = this.#overlapOf(textIn(doc, 'description'));
     if (shared < DESCRIPTION_LEAST || shared < DESCRIPTION_SHARE * of) return undefined;
     return `the description of the tool "${name}" has ${shared} of its ${of} runs of ${DESCRIPTION_GRAM} words in common with a tool of ${this.suite}: word it anew or leave the tool out`;
   }
@@ -116,7 +120,11 @@ class HashAudit implements ContaminationAudit {
     return { shared: Math.max(0, ...counts.values()), of: grams.size };
   }
 
-  faultOf(docs: readonly AuditedTool[], calls: readonly AuditedCall[], userText: string): string | undefined {
+  faultOf(
+    docs: readonly AuditedTool[],
+    calls: readonly AuditedCall[],
+    userTexts: readonly string[],
+  ): string | undefined {
     for (const doc of docs) {
       const fault = this.faultOfTool(doc);
       if (fault !== undefined) return fault;
@@ -125,7 +133,11 @@ class HashAudit implements ContaminationAudit {
     if (taken !== undefined) {
       return `the call ${taken.name}(${JSON.stringify(taken.arguments)}) answers a question of ${this.suite}: draw other values`;
     }
-    return this.#faultOfText(userText);
+    for (const text of userTexts) {
+      const fault = this.#faultOfText(text);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
   }
 
   #faultOfText(text: string): string | undefined {
@@ -147,6 +159,11 @@ function plainName(name: string): string {
 
 function signatureOf(name: string, parameters: readonly string[]): number {
   return hashOf([plainName(name), ...parameters.map(plainName).sort()].join(' '));
+}
+
+function textIn(doc: AuditedTool, key: string): string {
+  const text = doc[key];
+  return typeof text === 'string' ? text : '';
 }
 
 function parameterNames(doc: AuditedTool): string[] {

@@ -34,9 +34,11 @@ export const TrajectorySchema = z.strictObject({
 export type Trajectory = z.output<typeof TrajectorySchema>;
 
 /** Why a trajectory is not kept. */
-const RejectionSchema = z.enum([
+export const RejectionSchema = z.enum([
   'not_finished',
   'infrastructure',
+  /** The task that it makes is none that a suite takes. */
+  'task_invalid',
   /** The ground truth does not pass its own task, or the empty answer does. */
   'truth_fails',
   'empty_passes',
@@ -63,6 +65,8 @@ export type Verification = z.output<typeof VerificationSchema>;
 export const YieldTableSchema = z.strictObject({
   record: z.literal('inftool-yield/1'),
   seed: z.int(),
+  /** What it was audited against for contamination, suite and version; null: it was not, for lack of data. */
+  audit: z.string().nullable(),
   rows: z.array(
     z.strictObject({
       kind: z.string(),

@@ -1,0 +1,159 @@
+import {
+  InputError,
+  type ContaminationAudit,
+  type Fact,
+  type ToolSpec,
+  type Trajectory,
+  type ValueSpec,
+  type Verification,
+} from '../../datasets/index.ts';
+import { faultsOf } from '../values/argument-check.ts';
+import { readTasks, truthFault, verdictFault, type Fault } from './grader-checks.ts';
+import { NearDuplicates, shinglesOf } from './near-duplicates.ts';
+import { decisionsOf } from './tasks-of.ts';
+import { tellingFault, type SpokenForms } from './telling.ts';
+
+/** From this likeness on, two conversations of one split count as one. */
+export const NEAR_DUPLICATE_THRESHOLD = 0.8;
+
+export type VerifierOptions = {
+  /** All tools that trajectories may offer. */
+  readonly toolsById: ReadonlyMap<string, ToolSpec>;
+  readonly spokenForms: SpokenForms;
+  /** undefined: nothing is audited, which the yield has to say. */
+  readonly contamination: ContaminationAudit | undefined;
+  /** Of the hashes that near-duplicates are found by. */
+  readonly seed: number;
+  /** Likeness from 0 to 1; NEAR_DUPLICATE_THRESHOLD if left out. */
+  readonly nearDuplicateThreshold?: number;
+};
+
+/** @throws {InputError} for a trajectory whose tools are not those of the verifier */
+export type Verifier = (trajectory: Trajectory) => Verification;
+
+/**
+ * Decides what is kept, by program alone: the conversation came to its end; its tasks are read, pass with the truth and fail
+ * without it; what the assistant did passes; every call fits its tool's schema and was answered without error; nobody gave away
+ * what was held back and everything told was said; it is no near-duplicate of what was kept before in its split; it is not
+ * contaminated. The first fault is the reason. Remembers what it kept: the same trajectories in the same order get the same
+ * verifications, so that a run that goes on verifies from its start.
+ */
+export function createVerifier(options: VerifierOptions): Verifier {
+  const known = new Map<string, NearDuplicates>();
+  const duplicatesIn = (split: string) => {
+    const threshold = options.nearDuplicateThreshold ?? NEAR_DUPLICATE_THRESHOLD;
+    const found = known.get(split) ?? new NearDuplicates(options.seed, threshold);
+    known.set(split, found);
+    return found;
+  };
+  return (trajectory) => {
+    const { id, scenario } = trajectory;
+    const duplicates = duplicatesIn(scenario.split);
+    const shingles = shinglesOf(trajectory);
+    const fault =
+      faultIn(trajectory, options) ??
+      duplicateFault(duplicates, shingles) ??
+      contaminationFault(trajectory, options.contamination);
+    if (fault !== undefined) return { id, kept: false, ...fault };
+    duplicates.add(id, shingles);
+    return { id, kept: true };
+  };
+}
+
+/** Faults that a trajectory has by itself. */
+function faultIn(trajectory: Trajectory, options: VerifierOptions): Fault | undefined {
+  const { outcome, detail } = trajectory;
+  if (outcome === 'infrastructure') return { reason: 'infrastructure', detail };
+  if (outcome === 'forced_stop') return { reason: 'not_finished', detail };
+  const decisions = readTasks(decisionsOf(trajectory));
+  if ('reason' in decisions) return decisions;
+  if (decisions.length === 0) return { reason: 'not_finished', detail: 'the assistant never answers' };
+  const tools = toolsOf(trajectory, options.toolsById);
+  return (
+    truthFault(decisions) ??
+    verdictFault(trajectory, decisions) ??
+    schemaFault(trajectory, tools) ??
+    serverFault(trajectory) ??
+    tellingFault(trajectory, (fact) => specOf(trajectory, tools, fact), options.spokenForms)
+  );
+}
+
+type ToolsByName = ReadonlyMap<string, ToolSpec>;
+
+function toolsOf({ id, scenario }: Trajectory, toolsById: ReadonlyMap<string, ToolSpec>): ToolsByName {
+  const tools = scenario.tools.map((toolId) => {
+    const tool = toolsById.get(toolId);
+    if (tool !== undefined) return tool;
+    throw new InputError(
+      `Trajectory ${id}: expected the tools it was played with; "${toolId}" is none of those read. Verify it with the same specs.`,
+    );
+  });
+  return new Map(tools.map((tool) => [tool.name, tool]));
+}
+
+function schemaFault({ scenario, messages }: Trajectory, tools: ToolsByName): Fault | undefined {
+  const made = messages.flatMap((message) => (message.role === 'assistant' ? message.calls : []));
+  const calls = [
+    ...scenario.calls.map(({ name, arguments: given }) => ({
+      by: 'the truth',
+      name,
+      given: given,
+    })),
+    ...made.map(({ name, arguments: text }) => ({ by: 'the assistant', name, given: parsed(text) })),
+  ];
+  for (const { by, name, given } of calls) {
+    const tool = tools.get(name);
+    const faults = tool === undefined ? ['there is no such tool'] : faultsOf(tool, given);
+    if (faults.length > 0) return { reason: 'schema', detail: `${by} calls ${name}: ${faults.join('; ')}` };
+  }
+  return undefined;
+}
+
+/** Arguments as written; text that is no JSON stays a text, which satisfies no tool's schema. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return text;
+    throw error;
+  }
+}
+
+function serverFault({ messages }: Trajectory): Fault | undefined {
+  const answers = messages.flatMap((message) => (message.role === 'tool' ? [message] : []));
+  const failed = answers.find((answer) => answer.is_error);
+  if (failed !== undefined) {
+    return { reason: 'server_error', detail: `the server answers ${failed.call_id} with: ${failed.content}` };
+  }
+  const answered = new Set(answers.map((answer) => answer.call_id));
+  const calls = messages.flatMap((message) => (message.role === 'assistant' ? message.calls : []));
+  const open = calls.find(({ id }) => !answered.has(id));
+  if (open === undefined) return undefined;
+  return { reason: 'server_error', detail: `the server never answers ${open.id}, a call of ${open.name}` };
+}
+
+function specOf(
+  { scenario }: Trajectory,
+  tools: ToolsByName,
+  { call, parameter }: Fact,
+): ValueSpec | undefined {
+  const tool = tools.get(scenario.calls[call]?.name ?? '');
+  return tool?.parameters.properties?.[parameter];
+}
+
+function duplicateFault(duplicates: NearDuplicates, shingles: ReadonlySet<number>): Fault | undefined {
+  const found = duplicates.find(shingles);
+  if (found === undefined) return undefined;
+  const detail = `${(100 * found.likeness).toFixed(0)} % like ${found.id}, which was kept`;
+  return { reason: 'near_duplicate', detail };
+}
+
+function contaminationFault(
+  { tools, scenario, messages }: Trajectory,
+  audit: ContaminationAudit | undefined,
+): Fault | undefined {
+  // Each message by itself: no run of words goes from one to the next.
+  const said = messages.flatMap(({ role, content }) => (role === 'user' ? [content] : []));
+  const fault = audit?.faultOf(tools, scenario.calls, said);
+  return fault === undefined ? undefined : { reason: 'contaminated', detail: fault };
+}
