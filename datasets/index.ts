@@ -78,7 +78,12 @@ export { ToolTreeSchema } from './tool-specs/tool-tree.ts';
 export type { Cluster, Merge, ToolTree } from './tool-specs/tool-tree.ts';
 export { ScenarioKindSchema, ScenarioSchema } from './synthesis/scenario.ts';
 export type { Fact, Scenario, ScenarioKind, Split, TruthCall } from './synthesis/scenario.ts';
-export { RejectionSchema, TrajectorySchema, VerificationSchema, YieldTableSchema } from './synthesis/trajectory.ts';
+export {
+  RejectionSchema,
+  TrajectorySchema,
+  VerificationSchema,
+  YieldTableSchema,
+} from './synthesis/trajectory.ts';
 export type {
   Message,
   Rejection,

@@ -56,8 +56,7 @@ function addPlaces(accepted: Value, place: string, values: Map<number, Set<numbe
     for (const [index, item] of items.entries()) addPlaces(item, `${place}.${index}`, values);
   } else if (isDict(accepted)) {
     for (const [key, choices] of accepted) {
-      for (const choice of itemsOf(choices) ?? [choices])
-        addPlaces(choice, `${place}.${str(key)}`, values);
+      for (const choice of itemsOf(choices) ?? [choices]) addPlaces(choice, `${place}.${str(key)}`, values);
     }
   } else {
     const key = hashOf(place);

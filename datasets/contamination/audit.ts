@@ -4,13 +4,13 @@ import { AnswerIndex, type AuditedCall } from './answer-index.ts';
 import { gramHashes, hashOf, textWords } from './text-hashes.ts';
 
 /** Words in a row that descriptions of tools are compared by. */
-export const DESCRIPTION_GRAM = 5;
+const DESCRIPTION_GRAM = 5;
 /** Share of a description's runs of words that one tool of the benchmark has, too, from which on it counts as taken over … */
-export const DESCRIPTION_SHARE = 0.5;
+const DESCRIPTION_SHARE = 0.5;
 /** … if there are so many of them. */
-export const DESCRIPTION_LEAST = 3;
+const DESCRIPTION_LEAST = 3;
 /** Words in a row that no user may share with a question. */
-export const QUESTION_GRAM = 8;
+const QUESTION_GRAM = 8;
 
 /** A function doc: name, description, parameters as JSON Schema. */
 export type AuditedTool = Readonly<Record<string, unknown>>;

@@ -140,7 +140,10 @@ const options: VerifierOptions = {
   toolsById,
   contamination: undefined,
   seed: 1,
-  spokenForms: (value) => [JSON.stringify(value), ...(typeof value === 'number' ? [numbers[value] ?? ''] : [])],
+  spokenForms: (value) => [
+    JSON.stringify(value),
+    ...(typeof value === 'number' ? [numbers[value] ?? ''] : []),
+  ],
 };
 const verify = (trajectory: Trajectory, changes: Partial<VerifierOptions> = {}) => {
   TrajectorySchema.parse(trajectory);
