@@ -65,9 +65,10 @@ export class NearDuplicates {
   }
 
   #keysOf(shingles: ReadonlySet<number>): string[] {
+    const items = [...shingles];
     const signature = this.#seeds.map((seed) => {
       let least = 2 ** 32;
-      for (const shingle of shingles) least = Math.min(least, mixed(shingle, seed));
+      for (const item of items) least = Math.min(least, mixed(item, seed));
       return least;
     });
     return Array.from({ length: SIGNATURE / this.#rows }, (_, band) =>
