@@ -2,10 +2,9 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import { defineCommand, type Io } from '../../datasets/index.ts';
 import { textTable } from '../../reports/index.ts';
-import { decide, type Decision } from '../statistics/decision.ts';
-import { mcnemarExact } from '../statistics/mcnemar.ts';
-import { pairedBootstrap, type Pair } from '../statistics/paired-bootstrap.ts';
-import { pairRuns, readRun, type ScoredModel } from './pair-runs.ts';
+import type { Decision } from '../statistics/decision.ts';
+import { compareRuns, type Comparison } from './compare.ts';
+import { readRun } from './pair-runs.ts';
 
 const OptionsSchema = z.object({
   arguments: z.tuple([z.string(), z.string()]),
@@ -46,47 +45,12 @@ async function runCommand(options: Options, io: Io): Promise<number> {
   const folders = options.arguments.map((folder) => resolve(io.workingDirectory, folder));
   const [base, candidate] = await Promise.all(folders.map(readRun));
   if (base === undefined || candidate === undefined) throw new RangeError('two runs are read');
-  const result = resultOf(base, candidate, options);
+  const result = compareRuns(base, candidate, options);
   await io.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : resultText(result, io));
   return exitCodes[result.decision];
 }
 
-type Result = ReturnType<typeof resultOf>;
-
-function resultOf(base: ScoredModel, candidate: ScoredModel, options: Options) {
-  const { pairs, leftOut, suspects } = pairRuns(base, candidate);
-  const interval = pairedBootstrap(pairs, options);
-  const count = (holds: (pair: Pair) => boolean) => pairs.filter(holds).length;
-  const onlyBase = count((pair) => pair.base && !pair.candidate);
-  const onlyCandidate = count((pair) => !pair.base && pair.candidate);
-  const { suite, grader, fidelity } = base.manifest;
-  const { superiority, nonInferiority, level, resamples, seed } = options;
-  return {
-    decision: decide(interval, options),
-    base: base.manifest.model,
-    candidate: candidate.manifest.model,
-    n: pairs.length,
-    clusters: new Set(pairs.map(({ cluster }) => cluster)).size,
-    left_out: leftOut,
-    infrastructure_suspects: suspects,
-    base_passed: count((pair) => pair.base),
-    candidate_passed: count((pair) => pair.candidate),
-    only_base: onlyBase,
-    only_candidate: onlyCandidate,
-    ...interval,
-    mcnemar_p: mcnemarExact(onlyBase, onlyCandidate),
-    superiority,
-    non_inferiority: nonInferiority,
-    level,
-    resamples,
-    seed,
-    suite: `${suite.id} ${suite.version}`,
-    grader,
-    fidelity,
-  };
-}
-
-function resultText(result: Result, io: Io): string {
+function resultText(result: Comparison, io: Io): string {
   const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
   const points = (share: number) => (share * 100).toFixed(2);
   const rows = [

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+
+const share = z.number().min(0).max(1);
+const count = z.int().positive();
+
+const TrainingSchema = z.strictObject({
+  batchSize: count,
+  learningRate: z.number().positive(),
+  epochs: count,
+});
+
+/** What a loop is made of; every part may be left out. Read from a YAML or JSON file. */
+export const LoopConfigSchema = z.strictObject({
+  /** OpenAPI documents or folders of them, and MCP servers' commands; none of both: this project's own documents. */
+  specs: z.array(z.string()).default([]),
+  mcp: z.array(z.string()).default([]),
+  seed: z.int().default(1),
+  /** What later rounds learn from: tasks like those that fail, all kinds alike, no GRPO, or the champion's own answers first. */
+  arm: z.enum(['gaps', 'uniform', 'sft-only', 'self']).default('gaps'),
+  rounds: count.default(2),
+  /** Rounds without promotion after which the loop ends. */
+  patience: count.default(2),
+  /** The loop begins no round later than this after its start, in seconds of work. */
+  budgetSeconds: z.number().positive().default(3600),
+  /** Scenarios of the held-out suite, of which verification takes some away. */
+  heldOutScenarios: count.default(5200),
+  /** Scenarios of each round. */
+  roundScenarios: count.default(3000),
+  coldStart: TrainingSchema.extend({ examples: count, decay: z.number().min(0) }).default({
+    examples: 200,
+    batchSize: 16,
+    learningRate: 0.03,
+    epochs: 3,
+    decay: 1e-4,
+  }),
+  grpo: TrainingSchema.extend({
+    groupSize: z.int().min(2),
+    innerEpochs: count,
+    clip: z.number().positive(),
+    klWeight: z.number().min(0),
+    reward: z.enum(['gated', 'graded', 'binary']),
+  }).default({
+    batchSize: 32,
+    learningRate: 0.02,
+    epochs: 1,
+    groupSize: 8,
+    innerEpochs: 2,
+    clip: 0.2,
+    klWeight: 0.01,
+    reward: 'gated',
+  }),
+  /** Ways that decoding keeps side by side. */
+  beam: count.default(4),
+  gate: z
+    .strictObject({ superiority: share, nonInferiority: share, resamples: count, level: share })
+    .default({ superiority: 0, nonInferiority: 0.01, resamples: 2000, level: 0.95 }),
+});
+export type LoopConfig = z.output<typeof LoopConfigSchema>;

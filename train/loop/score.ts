@@ -1,0 +1,87 @@
+import { mkdir } from 'node:fs/promises';
+import {
+  packageVersion,
+  resolveCategories,
+  type CheckpointScore,
+  type Io,
+  type Rate,
+  type Suite,
+  type VerdictRow,
+} from '../../datasets/index.ts';
+import { canGrade, gradeEntry, graderVersion } from '../../graders/index.ts';
+import { clusterRate, evaluate, readRun, runSuite, type Model } from '../../bench/index.ts';
+import type { RunDirectory } from './run-directory.ts';
+
+/** A checkpoint that is scored: its name in the report, its folder in the run, and what answers for it. */
+export type Scored = { readonly checkpoint: string; readonly digest: string; readonly model: Model };
+
+export type ScoreOptions = {
+  readonly seed: number;
+  readonly resamples: number;
+  readonly level: number;
+  readonly atExit: Io['atExit'];
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, total: number) => void;
+};
+
+/** Where a model's verdicts on a suite lie. */
+export function scoreFolder(run: RunDirectory, suite: Suite, model: string): string {
+  return run.path('score', suite.id, model);
+}
+
+/** Runs a suite with a model and evaluates the answers, as `inftool evaluate` does with any other model's. */
+export async function scoreCheckpoint(
+  run: RunDirectory,
+  suite: Suite,
+  { checkpoint, digest, model }: Scored,
+  options: ScoreOptions,
+): Promise<CheckpointScore> {
+  const resultDir = run.path('result', suite.id);
+  const scoreDirectory = run.path('score', suite.id);
+  await mkdir(scoreDirectory, { recursive: true });
+  const categories = resolveCategories(suite, [suite.groups.has('single_turn') ? 'single_turn' : 'all']);
+  const names = categories.map(({ name }) => name);
+  await runSuite(suite, model, { ...options, resultDir, categories: names, concurrency: 1 });
+  await evaluate(
+    {
+      suite,
+      categories,
+      resultDirectory: resultDir,
+      scoreDirectory,
+      models: [model.name],
+      isPartial: true,
+      modes: { mode: 'fc', underscoreToDot: 'off' },
+      atExit: options.atExit,
+      version: packageVersion(),
+      options: { model: [model.name] },
+    },
+    { version: graderVersion, canGrade, gradeEntry },
+  );
+  const { rows } = await readRun(scoreFolder(run, suite, model.name));
+  return { checkpoint, digest, suite: suite.id, ...scoresOf([...rows.values()], new Set(names), options) };
+}
+
+function scoresOf(
+  rows: readonly VerdictRow[],
+  asked: ReadonlySet<string>,
+  options: { readonly resamples: number; readonly seed: number; readonly level: number },
+): Pick<CheckpointScore, 'overall' | 'categories' | 'failures' | 'skipped'> {
+  const graded = rows.filter((row) => row.status === 'pass' || row.status === 'fail');
+  const skipped: Record<string, number> = {};
+  const failures: Record<string, number> = {};
+  for (const row of rows) {
+    if (!asked.has(row.category)) continue;
+    if (row.status === 'not_run') skipped[row.reason] = (skipped[row.reason] ?? 0) + 1;
+    if (row.status === 'infrastructure') skipped['infrastructure'] = (skipped['infrastructure'] ?? 0) + 1;
+    if (row.status === 'fail') failures[row.error_type] = (failures[row.error_type] ?? 0) + 1;
+  }
+  const rate = (some: readonly VerdictRow[]): Rate =>
+    clusterRate(some.map(({ status, cluster }) => ({ passed: status === 'pass', cluster })), options);
+  const names = [...new Set(graded.map(({ category }) => category))];
+  return {
+    overall: rate(graded),
+    categories: Object.fromEntries(names.map((name) => [name, rate(graded.filter(({ category }) => category === name))])),
+    failures,
+    skipped,
+  };
+}
