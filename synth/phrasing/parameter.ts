@@ -1,0 +1,111 @@
+import type { ValueSpec } from '../../datasets/index.ts';
+import { wordsOf } from '../tree/terms.ts';
+import type { Json } from '../values/generate.ts';
+import { words } from './grammar.ts';
+
+export type Unit = { readonly word: string; readonly spoken: readonly string[] };
+
+/** What people call a parameter, and the unit that its name or description gives its numbers in. */
+export type Naming = { readonly noun: string; readonly unit: Unit | undefined };
+
+const namings = new Map<string, Naming>();
+
+/** @param name as in the schema, in any style */
+export function namingOf(name: string, spec: ValueSpec): Naming {
+  const key = `${name}|${spec.type}|${spec.description ?? ''}`;
+  const known = namings.get(key) ?? makeNaming(name, spec);
+  namings.set(key, known);
+  return known;
+}
+
+function makeNaming(name: string, spec: ValueSpec): Naming {
+  const { units, aliases, nouns } = words();
+  const parts = wordsOf(name);
+  const last = parts.at(-1) ?? '';
+  const isNumber = spec.type === 'integer' || spec.type === 'number';
+  const inName = isNumber ? units[last] : undefined;
+  // Whole words such as `days` or `nights` are counted, not measured.
+  const unit = inName === undefined ? unitIn(spec, isNumber) : { word: last, spoken: inName };
+  const kept = inName === undefined ? parts : parts.slice(0, -1);
+  const whole = (kept.length === 0 ? parts : kept).join(' ');
+  const noun = (aliases[whole] ?? whole)
+    .split(' ')
+    .map((word) => nouns[word] ?? word)
+    .join(' ');
+  return { noun, unit };
+}
+
+/** "Amount in euros", "How long, in minutes": only what stands after `in`. */
+function unitIn({ description = '' }: ValueSpec, isNumber: boolean): Unit | undefined {
+  if (!isNumber) return undefined;
+  const found = /\bin (?:whole |US )?(\p{L}+)/iu.exec(description)?.[1]?.toLowerCase();
+  const spoken = found === undefined ? undefined : words().units[found];
+  return found === undefined || spoken === undefined ? undefined : { word: found, spoken };
+}
+
+const durations = new Set(['seconds', 'minutes', 'hours', 'days', 'nights', 'weeks', 'months', 'years']);
+
+/** What kind of thing a value looks like, whatever it is called. */
+export function shapeOf(value: Json, spec: ValueSpec, name: string): string {
+  if (typeof value === 'boolean') return 'flag';
+  if (Array.isArray(value)) return 'list';
+  if (typeof value === 'object') return 'object';
+  if (spec.enum !== undefined && typeof value === 'string') return 'choice';
+  return typeof value === 'number' ? numberShape(value, spec, name) : textShape(value);
+}
+
+function numberShape(value: number, spec: ValueSpec, name: string): string {
+  const { unit, noun } = namingOf(name, spec);
+  if (unit !== undefined) {
+    return durations.has(unit.word) && noun === unit.word ? 'unit' : 'measure';
+  }
+  return Number.isInteger(value) ? 'whole' : 'decimal';
+}
+
+const textShapes: readonly (readonly [RegExp, string])[] = [
+  [/^\d{4}-\d\d-\d\d$/, 'day'],
+  [/^\d{4}-\d\d-\d\dT\d\d:\d\d/, 'moment'],
+  [/^[0-2]\d:[0-5]\d(?::00)?$/, 'clock'],
+  [/^[^\s@]+@[^\s@]+$/, 'mail'],
+  [/^\+[\d ]{7,}$/, 'phone'],
+  [/^(?=.*\d)\S+(?: \d+)?$|^[A-Z]{2,}$/, 'code'],
+];
+
+function textShape(value: string): string {
+  return textShapes.find(([pattern]) => pattern.test(value))?.[1] ?? 'words';
+}
+
+/** A text that is a sentence rather than a name. */
+const SENTENCE_WORDS = 5;
+
+/** The class of ways to speak about an argument: by what its value looks like and what its parameter is called. */
+export function conceptOf(value: Json, spec: ValueSpec, name: string): string {
+  const shape = shapeOf(value, spec, name);
+  const spelled = wordsOf(name).join(' ');
+  const rule = words().concepts.find(
+    (candidate) =>
+      candidate.shapes.includes(shape) &&
+      (candidate.name === undefined || new RegExp(candidate.name).test(spelled)) &&
+      (candidate.notName === undefined || !new RegExp(candidate.notName).test(spelled)),
+  );
+  const concept = rule?.concept ?? (shape === 'flag' ? 'flag' : 'named');
+  const isSentence = typeof value === 'string' && value.split(' ').length >= SENTENCE_WORDS;
+  return isSentence && ['named', 'query', 'reason'].includes(concept) ? 'text' : concept;
+}
+
+export function isPlural(noun: string): boolean {
+  return /(?:[^su]s|people|children)$/.test(noun);
+}
+
+export function plural(noun: string): string {
+  if (isPlural(noun)) return noun;
+  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
+  return /(?:s|x|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
+}
+
+export function singular(noun: string): string {
+  if (noun.endsWith('people')) return noun.replace(/people$/, 'person');
+  if (noun.endsWith('children')) return noun.replace(/children$/, 'child');
+  if (noun.endsWith('ies')) return noun.replace(/ies$/, 'y');
+  return isPlural(noun) ? noun.replace(/(?<=x|ch|sh|ss)es$|s$/, '') : noun;
+}

@@ -1,0 +1,113 @@
+import type { Chance, ToolSpec } from '../../datasets/index.ts';
+import { verbClasses } from '../lexicon/lexicon.ts';
+import { wordsOf } from '../tree/terms.ts';
+import { words, type Grammar } from './grammar.ts';
+
+/** What a user asks a tool for: an order (`book a table`), a wish (`be told about delays`), a thing, or a question. */
+export type Request = { readonly form: 'do' | 'wish' | 'topic' | 'question'; readonly text: string };
+
+const requests = new Map<string, Request>();
+
+/** A tool's purpose in a user's words, from the first sentence of its description, else from its name. */
+export function requestOf(tool: ToolSpec): Request {
+  const key = `${tool.name}|${tool.description}`;
+  const known = requests.get(key) ?? readRequest(tool);
+  requests.set(key, known);
+  return known;
+}
+
+function readRequest({ name, description }: ToolSpec): Request {
+  const [first = ''] = description.split(/(?<=[.!?])\s/);
+  const sentence = first.replace(/[.!]$/, '').trim();
+  if (sentence.endsWith('?')) return { form: 'question', text: lowerFirst(sentence.slice(0, -1)) };
+  const rewritten = rewrittenBy(asUser(imperative(lowerFirst(sentence))));
+  const text = shortened(rewritten);
+  const [verb = '', next = ''] = text.split(' ');
+  if (text.split(' ').length < 2 || /^(?:an?|the|this|it)$/.test(verb)) return nameRequest(name);
+  if (isVerb(verb, next)) return { form: verb === 'get' && next === 'notified' ? 'wish' : 'do', text };
+  return { form: 'topic', text: /^(?:what|how|when|where|which)\b/.test(text) ? text : `the ${text}` };
+}
+
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) || text.startsWith('A ')
+    ? text.charAt(0).toLowerCase() + text.slice(1)
+    : text;
+}
+
+/** `Cancels a booking` is an order as `cancel a booking` is. */
+function imperative(sentence: string): string {
+  const [first = '', second = ''] = sentence.split(' ');
+  const base = [first.replace(/s$/, ''), first.replace(/es$/, '')].find(
+    (candidate) => candidate !== first && isKnownVerb(candidate),
+  );
+  const isThirdPerson = base !== undefined && !/^(?:of|for|that|and|in|free|near|to)$/.test(second);
+  return isThirdPerson ? [base, ...sentence.split(' ').slice(1)].join(' ') : sentence;
+}
+
+function isKnownVerb(word: string): boolean {
+  return verbClasses().has(word) || words().verbs.includes(word);
+}
+
+const notVerbs = new Set(['current', 'latest', 'status', 'next']);
+
+function isVerb(word: string, next: string): boolean {
+  if (!isKnownVerb(word) || notVerbs.has(word)) return false;
+  if (next === 'for') return words().verbsWithFor.includes(word);
+  return !/^(?:of|and|quote|calendar|table)$/.test(next);
+}
+
+/** You and your become I and my. */
+function asUser(text: string): string {
+  return text
+    .replaceAll(/\byour\b/g, 'my')
+    .replaceAll(/\b(cost|suits?|reach(?:es)?|with|for|to|gets|by) you\b/g, '$1 me')
+    .replaceAll(/\byou are\b/g, 'I am')
+    .replaceAll(/\byou\b/g, 'I');
+}
+
+function rewrittenBy(text: string): string {
+  return words().rewrites.reduce(
+    (changed, [pattern, becomes]) => changed.replace(new RegExp(pattern), becomes),
+    text,
+  );
+}
+
+/** Side clauses and what is vague are cut off. */
+function shortened(text: string): string {
+  const cut = text
+    .replace(
+      /(?:,| - |;| \(| that (?:are|is|has|have|was|deliver|came|use|gets?|exists|leaves|goes)\b| which\b| who\b| so that\b| when I\b| when a\b| at which\b| without \w+ing\b).*$/,
+      '',
+    )
+    .replace(/ and (?:starts|mails|confirms|reports|ranks|charge|send|kill|have)\b.*$/, '');
+  return words()
+    .vague.reduce((shorter, pattern) => shorter.replace(new RegExp(pattern), ''), cut)
+    .trim();
+}
+
+/** `reportScore`: report the score. */
+function nameRequest(name: string): Request {
+  const parts = wordsOf(name);
+  const at = parts.findIndex((part) => isKnownVerb(part));
+  const verb = at < 0 ? 'get' : (parts[at] ?? 'get');
+  const rest = parts.filter((_, index) => index !== at).join(' ');
+  return { form: 'do', text: rest === '' ? verb : `${verb} the ${rest}` };
+}
+
+const existing = new Set(['change', 'stop']);
+
+/** The same in other words of the half: another verb, `my` for `a` where something exists already. */
+export function varied({ form, text }: Request, chance: Chance, grammar: Grammar): Request {
+  if (form !== 'do') return { form, text };
+  const [verb = '', ...rest] = text.split(' ');
+  const others = grammar.verbs[verb];
+  const spoken =
+    others !== undefined && !/^(?:for|out|up|off|in|to|back|through)$/.test(rest[0] ?? '') && chance.with(0.5)
+      ? chance.pick(others)
+      : verb;
+  const determined =
+    existing.has(verbClasses().get(verb) ?? '') && /^an?$/.test(rest[0] ?? '') && chance.with(0.6)
+      ? [chance.pick(grammar.determiners), ...rest.slice(1)]
+      : rest;
+  return { form, text: [spoken, ...determined].join(' ') };
+}

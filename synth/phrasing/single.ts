@@ -1,0 +1,101 @@
+import type { ToolSpec } from '../../datasets/index.ts';
+import { requestOf, varied, type Request } from './requests.ts';
+import { fill } from './text.ts';
+import {
+  inSpokenOrder,
+  joinedPhrases,
+  pairOf,
+  phraseOf,
+  placedIn,
+  sentenceOf,
+  type Told,
+  type Voice,
+} from './told.ts';
+
+/** How many arguments fit into one request before it becomes hard to read. */
+const INLINE = 4;
+/** How often a value takes the place of the thing that the request speaks of. */
+const PLACED = 0.75;
+
+/** A request with what it has taken in already, and the rest that is still to be said. */
+export type Clause = { readonly request: Request; readonly rest: readonly Told[] };
+
+export function clauseOf(tool: ToolSpec, told: readonly Told[], voice: Voice): Clause {
+  let request = varied(requestOf(tool), voice.chance, voice.grammar);
+  const rest: Told[] = [];
+  for (const one of told) {
+    const placed = voice.chance.with(PLACED) ? placedIn(request.text, one, voice) : undefined;
+    if (placed === undefined) rest.push(one);
+    else request = { form: request.form, text: placed };
+  }
+  return { request, rest: inSpokenOrder(rest, voice.chance) };
+}
+
+/** One request with all that is told about it. */
+export function singleCall(tool: ToolSpec, told: readonly Told[], voice: Voice): string {
+  const { request, rest } = clauseOf(tool, told, voice);
+  return messageOf({ request, rest }, voice);
+}
+
+export function messageOf({ request, rest }: Clause, voice: Voice): string {
+  const { chance } = voice;
+  const draw = chance.below(100);
+  if (rest.length >= 3 && draw < 12) return inLines(request, rest, voice);
+  if (rest.length > 0 && request.form === 'do' && draw < 22) return terse(request, rest, voice);
+  if (rest.length > 0 && draw < 40) return contextFirst(request, rest, voice);
+  const most = 1 + chance.below(INLINE);
+  const inline = rest.length <= most ? rest : rest.slice(0, most);
+  const later = rest.slice(inline.length);
+  return [inFrame(request, slotsOf(inline, voice), voice), ...statements(later, voice)].join(' ');
+}
+
+export function slotsOf(told: readonly Told[], voice: Voice): string {
+  return joinedPhrases(told.map((one) => phraseOf(one, voice)));
+}
+
+/** @param slots phrases that go with the request, may be empty */
+export function inFrame(request: Request, slots: string, { grammar, chance }: Voice): string {
+  const mayLead = slots !== '' && !/^[(\uE000-]/.test(slots) && !/\uE000(?:and|but|making) |\(/.test(slots);
+  const frames = grammar.frames[request.form].filter((frame) => mayLead || !frame.includes('{Slots}'));
+  const frame = chance.pick(frames);
+  const text = frame.includes('{Slots}') ? request.text : `${request.text} ${slots}`.trim();
+  return fill(frame, { [request.form === 'wish' ? 'do' : request.form]: text, slots });
+}
+
+function statements(told: readonly Told[], voice: Voice): string[] {
+  return told.map((one) => sentenceOf(one, voice));
+}
+
+function contextFirst(request: Request, rest: readonly Told[], voice: Voice): string {
+  const { grammar, chance } = voice;
+  const kept = chance.below(Math.min(2, rest.length));
+  const inline = rest.slice(0, kept);
+  const before = statements(rest.slice(kept), voice);
+  const opening = chance.pick(grammar.statements.opening);
+  return [
+    opening,
+    ...before,
+    inFrame(request, slotsOf(inline, voice), voice),
+    chance.pick(grammar.statements.closing),
+  ]
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+function terse(request: Request, rest: readonly Told[], voice: Voice): string {
+  const { grammar, chance } = voice;
+  const template = chance.pick(grammar.named.pairs);
+  const pairs = rest.map((one) => pairOf(one, template, voice)).join(', ');
+  return fill(chance.pick(grammar.frames.terse), { do: request.text, pairs });
+}
+
+function inLines(request: Request, rest: readonly Told[], voice: Voice): string {
+  const { grammar, chance } = voice;
+  const template = chance.pick(grammar.lines.line);
+  const lines = rest.map((one) => pairOf(one, template, voice));
+  const opening =
+    request.form === 'do'
+      ? fill(chance.pick(grammar.lines.opening), { do: request.text })
+      : inFrame(request, '', voice);
+  return [opening, ...lines].join('\n');
+}

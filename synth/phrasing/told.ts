@@ -1,0 +1,181 @@
+import type { Chance, ValueSpec } from '../../datasets/index.ts';
+import { wordsOf } from '../tree/terms.ts';
+import type { Json } from '../values/generate.ts';
+import { flagPhrases, flagSentences } from './flags.ts';
+import type { Grammar } from './grammar.ts';
+import { conceptOf, isPlural, namingOf, plural, singular } from './parameter.ts';
+import { coordinated, surfacesOf } from './surfaces.ts';
+import { fill, marked } from './text.ts';
+
+/** Something to be said: an argument with one value, or with those of several calls in their order. */
+export type Told = { readonly name: string; readonly spec: ValueSpec; readonly values: readonly Json[] };
+
+export type Voice = { readonly grammar: Grammar; readonly chance: Chance };
+
+/** A value may be said in the first way more often than in others. */
+const FIRST_FORM = 0.45;
+
+function surfaceOf(
+  value: Json,
+  { name, spec }: Told,
+  { grammar, chance }: Voice,
+  index: number | undefined,
+): string {
+  const forms = surfacesOf(value, spec, name, grammar);
+  const first = forms[0] ?? '';
+  const chosen =
+    index === undefined
+      ? chance.with(FIRST_FORM)
+        ? first
+        : chance.pick(forms)
+      : forms[index % forms.length];
+  return marked(chosen ?? first);
+}
+
+/** The value or values as said. Of several all are said in the same way. */
+export function valueText(told: Told, voice: Voice): string {
+  if (told.values.length === 1) return surfaceOf(told.values[0] ?? null, told, voice, undefined);
+  const index = voice.chance.with(FIRST_FORM) ? 0 : voice.chance.below(4);
+  const texts = told.values.map((value) => surfaceOf(value, told, voice, index));
+  return coordinated(texts, voice.chance.pick(voice.grammar.lists.slice(0, 1)));
+}
+
+export function conceptOfTold({ name, spec, values }: Told): string {
+  return conceptOf(values[0] ?? null, spec, name);
+}
+
+function nounOfTold({ name, spec, values }: Told): string {
+  const { noun } = namingOf(name, spec);
+  if (values.length > 1) return plural(noun);
+  return values[0] === 1 ? singular(noun) : noun;
+}
+
+function filled(template: string, told: Told, voice: Voice): string {
+  const noun = nounOfTold(told);
+  const value = valueText(told, voice);
+  return fill(template, { noun, value, Value: value, is: isPlural(noun) ? 'are' : 'is' });
+}
+
+function conceptGrammar(told: Told, { grammar }: Voice) {
+  const concept = conceptOfTold(told);
+  return grammar.concepts[concept] ?? grammar.concepts['named'];
+}
+
+/** To be put into a request: "in Bern", "with the cabin set to economy". */
+export function phraseOf(told: Told, voice: Voice): string {
+  const [value] = told.values;
+  if (typeof value === 'boolean')
+    return marked(voice.chance.pick(flagPhrases(value, told.name, voice.grammar)));
+  return filled(voice.chance.pick(conceptGrammar(told, voice)?.phrases ?? ['{noun} {value}']), told, voice);
+}
+
+/** A sentence of its own. */
+export function sentenceOf(told: Told, voice: Voice): string {
+  const { grammar, chance } = voice;
+  const [value] = told.values;
+  if (typeof value === 'boolean') return `${marked(chance.pick(flagSentences(value, told.name, grammar)))}.`;
+  const own = conceptGrammar(told, voice)?.sentences ?? grammar.statements.more;
+  const isComposed = typeof value === 'object';
+  return filled(chance.pick(isComposed || chance.with(0.5) ? own : grammar.statements.more), told, voice);
+}
+
+/** @param template with blanks for a name and a value */
+export function pairOf(told: Told, template: string, voice: Voice): string {
+  const [value] = told.values;
+  if (typeof value === 'boolean')
+    return marked(voice.chance.pick(flagPhrases(value, told.name, voice.grammar)));
+  return filled(template, told, voice);
+}
+
+/** First places and days, then what is bound to `with`, then remarks in brackets, then orders of their own. */
+function rankOf(phrase: string): number {
+  if (/^(?:with|using) /.test(phrase)) return 1;
+  if (phrase.startsWith('(')) return 2;
+  return /^\uE000(?:and|but|making) /.test(phrase) ? 3 : 0;
+}
+
+/** Phrases as one, those of a kind tied together: "in Bern on 3 March with cabin economy and seat 4A". */
+export function joinedPhrases(phrases: readonly string[]): string {
+  const ranks = [0, 1, 2, 3].map((rank) => phrases.filter((phrase) => rankOf(phrase) === rank));
+  const [plain = [], bound = [], bracketed = [], orders = []] = ranks;
+  const [firstBound, ...moreBound] = bound;
+  const bare = moreBound.map((phrase) => phrase.replace(/^(?:with|using) /, ''));
+  const withAll = firstBound === undefined ? [] : [coordinated([firstBound, ...bare], 'and')];
+  const brackets = bracketed.map((phrase) => phrase.replace(/^\((.*)\)$/, '$1'));
+  return [
+    plain.length > 2 ? plain.join(', ') : plain.join(' '),
+    ...withAll,
+    ...(brackets.length > 0 ? [`(${brackets.join('; ')})`] : []),
+    ...orders,
+  ]
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+/** Pairs that are said in one order: from a place, day or hour to another. */
+export function inSpokenOrder(told: readonly Told[], chance: Chance): Told[] {
+  const shuffled = told
+    .map((one) => ({ one, at: chance.below(1_000_000) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ one }) => one);
+  for (const [from, to] of pairs) {
+    const first = shuffled.findIndex((one) => conceptOfTold(one) === from);
+    const second = shuffled.findIndex((one) => conceptOfTold(one) === to);
+    if (first < 0 || second < 0) continue;
+    const [end] = shuffled.splice(second, 1);
+    const start = shuffled.findIndex((one) => conceptOfTold(one) === from);
+    if (end !== undefined) shuffled.splice(start + 1, 0, end);
+  }
+  return shuffled;
+}
+
+const pairs = [
+  ['origin', 'destination'],
+  ['day_from', 'day_to'],
+  ['moment_from', 'moment_to'],
+  ['clock_from', 'clock_to'],
+  ['currency_from', 'currency_to'],
+  ['unit_from', 'unit_to'],
+] as const;
+
+const replaceable = new Set([
+  'place',
+  'station',
+  'room',
+  'person',
+  'identity',
+  'named',
+  'origin',
+  'destination',
+]);
+const placeNouns = ['city', 'town', 'place', 'location', 'region'];
+
+/**
+ * A value put where a request speaks of the thing in general: "weather in a city" becomes "weather in Bern", "cancel a
+ * booking" "cancel booking KWX4TP".
+ * @returns undefined where the request has no such place
+ */
+export function placedIn(request: string, told: Told, voice: Voice): string | undefined {
+  const concept = conceptOfTold(told);
+  const [value] = told.values;
+  if (!replaceable.has(concept) || typeof value !== 'string') return undefined;
+  const nouns = nounsOf(told, concept);
+  const pattern = new RegExp(
+    `\\b(?:an?|the|one|that|this|my)\\s+(?:named\\s+)?(${nouns.join('|')})\\b(?=$| (?:in|on|at|for|right|with|from|to|is)\\b)`,
+  );
+  const noun = pattern.exec(request)?.[1];
+  if (noun === undefined || noun === '') return undefined;
+  const text = valueText(told, voice);
+  const isName = /^\p{Lu}/u.test(value);
+  const several = told.values.length > 1;
+  const spoken =
+    concept === 'identity' ? `${several ? plural(noun) : noun} ${text}` : isName ? text : `the ${text}`;
+  return request.replace(pattern, () => spoken);
+}
+
+function nounsOf({ name, spec }: Told, concept: string): string[] {
+  const parts = wordsOf(namingOf(name, spec).noun);
+  if (concept === 'identity') return parts.length > 1 ? parts.slice(0, 1) : parts;
+  const last = parts.at(-1) === 'name' ? parts.at(-2) : parts.at(-1);
+  return [...(last === undefined ? [] : [last]), ...(concept === 'place' ? placeNouns : [])];
+}

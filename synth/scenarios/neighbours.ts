@@ -1,0 +1,64 @@
+import type { Chance, Split, ToolSpec, ToolTree } from '../../datasets/index.ts';
+import { verbClasses } from '../lexicon/lexicon.ts';
+import { stemsOf, verbOf, wordsOf } from '../tree/terms.ts';
+import { shuffled } from './restyle.ts';
+
+/** The tools of one half of the domains, and how near they lie to one another. */
+export class Neighbourhood {
+  readonly tools: readonly ToolSpec[];
+  readonly #clusters = new Map<string, string>();
+  readonly #merged = new Map<string, Set<string>>();
+
+  constructor(tree: ToolTree, split: Split) {
+    const domains = new Set(split === 'training' ? tree.domains.training : tree.domains.heldOut);
+    this.tools = tree.tools.filter(({ domain }) => domains.has(domain));
+    for (const { id, tools } of tree.clusters) for (const tool of tools) this.#clusters.set(tool, id);
+    for (const { kept, dropped } of tree.merges) {
+      this.#merged.set(kept, (this.#merged.get(kept) ?? new Set()).add(dropped));
+      this.#merged.set(dropped, (this.#merged.get(dropped) ?? new Set()).add(kept));
+    }
+  }
+
+  /** All other tools, those of the same cluster first, then of the same domain, then the rest; by chance within. */
+  nearest(tool: ToolSpec, chance: Chance): ToolSpec[] {
+    const cluster = this.#clusters.get(tool.id);
+    const distance = (other: ToolSpec) => {
+      if (other.domain === tool.domain) return this.#clusters.get(other.id) === cluster ? 0 : 1;
+      return this.#clusters.get(other.id) === cluster ? 1 : 2;
+    };
+    return shuffled(
+      this.tools.filter(({ id }) => id !== tool.id),
+      chance,
+    ).sort((a, b) => distance(a) - distance(b));
+  }
+
+  /** At least so many of the others are of another cluster and domain. */
+  isFar(tool: ToolSpec, other: ToolSpec): boolean {
+    return tool.domain !== other.domain && this.#clusters.get(tool.id) !== this.#clusters.get(other.id);
+  }
+
+  /**
+   * Whether a tool might serve what another is for: it was merged with it; or it does the same kind of thing (a verb of the
+   * same class, or no known verb on either side) to something that goes by one of the same words, in its name or in the
+   * first sentence of its description. Errs on the side of yes.
+   */
+  couldServe(tool: ToolSpec, wanted: ToolSpec): boolean {
+    if (tool.id === wanted.id || this.#merged.get(tool.id)?.has(wanted.id) === true) return true;
+    const [one, other] = [verbOf(tool), verbOf(wanted)];
+    const isSameKind = one === undefined || other === undefined || one === other;
+    const objects = objectsOf(wanted);
+    return isSameKind && [...objectsOf(tool)].some((object) => objects.has(object));
+  }
+}
+
+const objectSets = new WeakMap<ToolSpec, ReadonlySet<string>>();
+
+function objectsOf(tool: ToolSpec): ReadonlySet<string> {
+  const known = objectSets.get(tool);
+  if (known !== undefined) return known;
+  const [sentence = ''] = tool.description.split(/(?<=[.!?])\s/);
+  const subjects = wordsOf(`${tool.name} ${sentence}`).filter((word) => !verbClasses().has(word));
+  const objects = new Set(stemsOf(subjects.join(' ')));
+  objectSets.set(tool, objects);
+  return objects;
+}
