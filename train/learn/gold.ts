@@ -13,9 +13,13 @@ import type { Leaf } from '../policy/parameters.ts';
 import type { LeafDecision, Problem } from '../policy/problem.ts';
 import type { RightChoices } from '../policy/walk.ts';
 
+/** What a conversation shows that a task alone does not: that the user had to be asked, and for what. */
+export type AskedFor = { readonly call: ExpectedCall; readonly parameters: ReadonlySet<string> };
+
 /** @returns undefined where no way through the decisions leads to an accepted answer, as far as single decisions show */
-export function goldOf(problem: Problem): RightChoices | undefined {
+export function goldOf(problem: Problem, askedFor?: AskedFor): RightChoices | undefined {
   const { task, plans } = problem;
+  if (askedFor !== undefined) return goldQuestion(problem, askedFor);
   if (task.expected.kind === 'no-call')
     return { plans: [plans.findIndex(({ calls }) => calls === 0)], calls: [] };
   if (task.expected.kind !== 'calls') return undefined;
@@ -32,7 +36,21 @@ export function goldOf(problem: Problem): RightChoices | undefined {
 
 type GoldCall = RightChoices['calls'][number];
 
-function goldCall(problem: Problem, call: ExpectedCall): GoldCall | undefined {
+/** One call, whose tool and other values are right, and a question for what is missing. */
+function goldQuestion(problem: Problem, { call, parameters }: AskedFor): RightChoices | undefined {
+  const gold = goldCall(problem, call, parameters);
+  const one = problem.plans.findIndex(({ calls }) => calls === 1);
+  return gold === undefined ? undefined : { plans: [one], calls: [gold] };
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+/** @param asked names of arguments that are asked for, not told */
+function goldCall(
+  problem: Problem,
+  call: ExpectedCall,
+  asked: ReadonlySet<string> = nothing,
+): GoldCall | undefined {
   const tool = problem.task.tools.findIndex(({ name }) => name === call.name);
   const view = problem.views[tool];
   if (view === undefined) return undefined;
@@ -40,7 +58,8 @@ function goldCall(problem: Problem, call: ExpectedCall): GoldCall | undefined {
   const decisions = problem.leaves(tool);
   const leaves = new Map<Leaf, ReadonlySet<number>>();
   for (const [index, leaf] of view.leaves.entries()) {
-    const accepted = acceptedBy(judge, leaf, decisions[index]);
+    const isAsked = leaf.isRequired && asked.has(leaf.path[0] ?? '');
+    const accepted = isAsked ? askIn(decisions[index]) : acceptedBy(judge, leaf, decisions[index]);
     if (accepted.size === 0) return undefined;
     leaves.set(leaf, accepted);
   }
@@ -54,6 +73,10 @@ function acceptedBy(judge: CallJudge, leaf: Leaf, decision: LeafDecision | undef
       kind !== 'ask' && judge.accepts(leaf, value) ? [index] : [],
     ),
   );
+}
+
+function askIn(decision: LeafDecision | undefined): ReadonlySet<number> {
+  return new Set((decision?.candidates ?? []).flatMap(({ kind }, index) => (kind === 'ask' ? [index] : [])));
 }
 
 /** Asks the grader about one argument at a time, all others being right. */

@@ -96,7 +96,7 @@ test('every task has a right way through its decisions, and following it passes'
 
 test('SFT and GRPO raise the pass rate on tasks not seen', () => {
   const untrained = Policy.untrained();
-  const { examples, unreachable } = sftExamples(problems.slice(0, 12));
+  const { examples, unreachable } = sftExamples(problems.slice(0, 12).map((problem) => ({ problem })));
   expect(unreachable).toBe(0);
   const cold = trainSft(untrained, examples, {
     epochs: 2,
@@ -122,13 +122,17 @@ test('the same seed gives the same weights, another seed others', () => {
 
 describe('probabilities', () => {
   test('of a sampled rollout are those that the policy gives it', () => {
-    const policy = trainSft(Policy.untrained(), sftExamples(problems).examples, {
-      epochs: 1,
-      batchSize: 8,
-      learningRate: 0.02,
-      decay: 0,
-      seed: 1,
-    });
+    const policy = trainSft(
+      Policy.untrained(),
+      sftExamples(problems.map((problem) => ({ problem }))).examples,
+      {
+        epochs: 1,
+        batchSize: 8,
+        learningRate: 0.02,
+        decay: 0,
+        seed: 1,
+      },
+    );
     for (const problem of problems) {
       const rollout = policy.sample(problem, chanceAt('p', problem.task.id));
       expect(policy.logProbability(rollout)).toBeCloseTo(rollout.logProbability, 10);

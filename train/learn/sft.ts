@@ -3,7 +3,7 @@ import { Policy } from '../policy/policy.ts';
 import type { Problem } from '../policy/problem.ts';
 import { Walk, type RightChoices } from '../policy/walk.ts';
 import { Adam, adamDefaults } from './adam.ts';
-import { goldOf } from './gold.ts';
+import { goldOf, type AskedFor } from './gold.ts';
 import { addSlopes } from './gradient.ts';
 
 export type SftOptions = {
@@ -19,13 +19,16 @@ export type SftStep = { readonly step: number; readonly samples: number; readonl
 
 export type SftExample = { readonly problem: Problem; readonly gold: RightChoices };
 
-/** Those of the problems that have a right way, and how many have none. */
-export function sftExamples(problems: readonly Problem[]): { examples: SftExample[]; unreachable: number } {
-  const examples = problems.flatMap((problem) => {
-    const gold = goldOf(problem);
+/** A problem, and where the right thing is to ask, what for. */
+export type Lesson = { readonly problem: Problem; readonly askedFor?: AskedFor };
+
+/** Those of the lessons that have a right way, and how many have none. */
+export function sftExamples(lessons: readonly Lesson[]): { examples: SftExample[]; unreachable: number } {
+  const examples = lessons.flatMap(({ problem, askedFor }) => {
+    const gold = goldOf(problem, askedFor);
     return gold === undefined ? [] : [{ problem, gold }];
   });
-  return { examples, unreachable: problems.length - examples.length };
+  return { examples, unreachable: lessons.length - examples.length };
 }
 
 /**

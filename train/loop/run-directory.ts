@@ -67,7 +67,9 @@ export class RunDirectory {
       }
       const holder = Number(await readFile(file, 'utf8').catch(() => '0'));
       if (holder > 0 && isAlive(holder)) {
-        throw new InputError(`${this.root}: process ${holder} is at work there. Wait for it, or name another directory with --run-dir.`);
+        throw new InputError(
+          `${this.root}: process ${holder} is at work there. Wait for it, or name another directory with --run-dir.`,
+        );
       }
       await rm(file, { force: true });
     }

@@ -76,11 +76,16 @@ function scoresOf(
     if (row.status === 'fail') failures[row.error_type] = (failures[row.error_type] ?? 0) + 1;
   }
   const rate = (some: readonly VerdictRow[]): Rate =>
-    clusterRate(some.map(({ status, cluster }) => ({ passed: status === 'pass', cluster })), options);
+    clusterRate(
+      some.map(({ status, cluster }) => ({ passed: status === 'pass', cluster })),
+      options,
+    );
   const names = [...new Set(graded.map(({ category }) => category))];
   return {
     overall: rate(graded),
-    categories: Object.fromEntries(names.map((name) => [name, rate(graded.filter(({ category }) => category === name))])),
+    categories: Object.fromEntries(
+      names.map((name) => [name, rate(graded.filter(({ category }) => category === name))]),
+    ),
     failures,
     skipped,
   };

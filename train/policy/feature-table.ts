@@ -120,6 +120,23 @@ const valueFeatures = [
 ];
 
 const planFeatures = [
+  ...['sameShape', 'emptyCall', 'evenness', 'covered'].map((name) => `plan.${name}`),
+  ...['one', 'many'].flatMap((block) =>
+    [
+      'respectively',
+      'each',
+      'also',
+      'again',
+      'list',
+      'severalTools',
+      'over',
+      'overDespiteList',
+      'over.text',
+      'over.number',
+      'over.day',
+      'over.time',
+    ].map((name) => `${block}.${name}`),
+  ),
   ...['none', 'one', 'sentences', 'clauses', 'items', 'aligned', 'crossed', 'mixed'].map(
     (kind) => `plan.${kind}`,
   ),

@@ -1,6 +1,8 @@
-import type { Question } from './question.ts';
+import { verbClassOf } from '../../synth/index.ts';
 import type { Span } from './mentions.ts';
+import type { Question } from './question.ts';
 import { isStopWord } from './tokens.ts';
+import { valueMentionsIn } from './value-mentions.ts';
 
 /** How a question may be shared out among calls. */
 export type Plan = {
@@ -15,7 +17,7 @@ export type Plan = {
 };
 
 const mostCalls = 6;
-const mostPlans = 40;
+const mostPlans = 48;
 
 const everyone = -1;
 
@@ -31,10 +33,10 @@ export function plansOf(question: Question): Plan[] {
   });
   const sentences = sentencesOf(question);
   const clauses = clausesOf(question);
-  const found: Plan[] = [plain('none', 0), plain('one', 1)];
-  found.push(...segmentPlans('sentences', sentences, size));
-  if (clauses.length !== sentences.length) found.push(...segmentPlans('clauses', clauses, size));
-  found.push(...listPlans(question), ...mixedPlans(question, sentences, clauses));
+  const found: Plan[] = [plain('none', 0), plain('one', 1), ...listPlans(question)];
+  found.push(...segmentPlans(question, 'sentences', sentences));
+  if (clauses.length !== sentences.length) found.push(...segmentPlans(question, 'clauses', clauses));
+  found.push(...mixedPlans(question, sentences, clauses));
   const seen = new Set<string>();
   return found
     .filter(({ calls, owners, kind }) => {
@@ -62,51 +64,73 @@ function sentencesOf(question: Question): Span[] {
   return spans.filter((span) => hasContent(question, span));
 }
 
-/** Sentences, taken apart where a new request may begin: at "and", "then", "also", ";" and commas before them. */
+/** Sentences, taken apart where a new request may begin: at "and", "then", ";", numbered points and commas before them. */
 function clausesOf(question: Question): Span[] {
   const { tokens } = question;
   const inList = new Set(
     question.coordinations.flatMap(({ items }) => items.slice(1).map(({ from }) => from)),
   );
+  const isCut = (at: number): boolean => {
+    const { lower = '', text = '', kind } = tokens[at] ?? {};
+    const next = tokens[at + 1];
+    if (text === ';' || text === ':') return true;
+    if (kind === 'number' && /^[).]$/.test(next?.text ?? '') && Number(text) < 10) return true;
+    if (text === ',' && /^(?:and|then|also|plus)$/.test(next?.lower ?? '')) return !inList.has(at + 2);
+    const isJoint =
+      /^(?:then|also|plus|secondly|next|finally|besides|additionally)$/.test(lower) ||
+      (lower === 'and' && !inList.has(at + 1));
+    return isJoint && next?.kind === 'word';
+  };
   return sentencesOf(question).flatMap(({ from, to }) => {
     const cuts = [from];
-    for (let at = from + 1; at < to - 1; at++) {
-      const { lower = '', text = '' } = tokens[at] ?? {};
-      const next = tokens[at + 1];
-      const isJoint =
-        /^(?:then|also|plus|secondly|next|finally)$/.test(lower) ||
-        text === ';' ||
-        (lower === 'and' && !inList.has(at + 1));
-      const isVerbLike = next?.kind === 'word' && !next.isCapital;
-      if (
-        (isJoint && isVerbLike) ||
-        (text === ',' && /^(?:and|then|also)$/.test(next?.lower ?? '') && !inList.has(at + 2))
-      )
-        cuts.push(at + 1);
-    }
+    for (let at = from + 1; at < to - 1; at++) if (isCut(at)) cuts.push(at);
     return cuts
       .map((cut, index) => ({ from: cut, to: cuts[index + 1] ?? to }))
       .filter((span) => hasContent(question, span));
   });
 }
 
-/** A call for each segment; the first ones, or the last, may be everyone's. */
-function segmentPlans(kind: 'sentences' | 'clauses', segments: readonly Span[], size: number): Plan[] {
-  if (segments.length < 2) return [];
+/** A call for each segment that may be one: all of them, those with values, those from one request to the next. */
+function segmentPlans(question: Question, kind: 'sentences' | 'clauses', segments: readonly Span[]): Plan[] {
+  const size = question.tokens.length;
   const plans: Plan[] = [];
-  const add = (own: readonly Span[], shared: number): void => {
+  const add = (own: readonly Span[]): void => {
     if (own.length < 2) return;
     const owners = new Int8Array(size).fill(everyone);
     own.forEach(({ from, to }, call) => owners.fill(call, from, to));
+    const shared = segments.length - own.length;
     plans.push({ kind, calls: own.length, owners, shared, apart: 0 });
   };
-  add(segments, 0);
-  add(segments.slice(1), 1);
-  add(segments.slice(0, -1), 1);
-  add(segments.slice(2), 2);
-  add(segments.slice(1, -1), 2);
+  const mentions = valueMentionsIn(question);
+  const isTelling = ({ from, to }: Span) =>
+    mentions.some((mention) => mention.from >= from && mention.to <= to);
+  const telling = segments.filter(isTelling);
+  for (const some of [segments, telling, requestsOf(question, segments)]) {
+    add(some);
+    add(some.slice(1));
+    add(some.slice(0, -1));
+    add(some.slice(1, -1));
+    add(some.slice(2));
+  }
   return plans;
 }
+
+/** Segments joined so that each begins with a request; what stands before the first one is everyone's. */
+function requestsOf(question: Question, segments: readonly Span[]): Span[] {
+  const joined: { from: number; to: number }[] = [];
+  for (const { from, to } of segments) {
+    const words = question.tokens.slice(from, Math.min(to, from + 7)).map(({ lower }) => lower);
+    const isRequest =
+      verbClassOf(words.filter((word) => !isStopWord(word))) !== undefined ||
+      words.some((word) => questionWords.has(word));
+    const last = joined.at(-1);
+    if (isRequest) joined.push({ from, to });
+    else if (last !== undefined) last.to = to;
+  }
+  return joined;
+}
+
+const questionWords = new Set(['what', "what's", 'how', 'where', 'which', 'who', 'when', 'whether']);
 
 /** A call for each item of a list; lists of equal length side by side; every pair of two lists. */
 function listPlans(question: Question): Plan[] {
