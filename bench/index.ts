@@ -5,3 +5,18 @@ export { minimumDetectableEffect, powerAt } from './statistics/power.ts';
 export type { Comparison } from './statistics/power.ts';
 export { appendLedger, checkLedger, readLedger } from './ledger/ledger.ts';
 export { renderLedger } from './ledger/render-ledger.ts';
+export { openEndpoint } from './models/endpoint.ts';
+export type { EndpointOptions } from './models/endpoint.ts';
+export { ModelFault } from './models/model.ts';
+export type {
+  ChatMessage,
+  Completion,
+  CompletionRequest,
+  FaultClass,
+  FunctionDoc,
+  Model,
+} from './models/model.ts';
+export { ScriptedModel } from './models/scripted.ts';
+export type { ScriptedAnswer } from './models/scripted.ts';
+export { runSuite } from './run/run-suite.ts';
+export type { RunOptions, RunSummary } from './run/run-suite.ts';

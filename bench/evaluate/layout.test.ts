@@ -7,6 +7,7 @@ const layout = layoutOf(suite);
 
 test.each(suite.categories)('$name has a result file and a score file of its name', (category) => {
   expect(layout.resultFile(`BFCL_v4_${category.name}_result.json`)).toEqual({ kind: 'category', category });
+  expect(layout.resultPath(category)).toBe(`${category.folder}/BFCL_v4_${category.name}_result.json`);
   expect(layout.scoreFile(category)).toBe(`${category.folder}/BFCL_v4_${category.name}_score.json`);
   expect(layout.scoredCategory(`BFCL_v4_${category.name}_score.json`)).toBe(category);
 });

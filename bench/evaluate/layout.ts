@@ -13,6 +13,8 @@ type FileKind =
 /** How results and scores of a suite lie below a model's folder. */
 export type Layout = {
   resultFile(fileName: string): FileKind;
+  /** Where a runner puts a category's results: path with `/`, relative to the model's folder. */
+  resultPath(category: Category): string;
   /** Path with `/`, relative to the model's folder. */
   scoreFile(category: Category): string;
   /** The category whose scores a file holds, undefined for other files. */
@@ -41,6 +43,7 @@ function bfclLayout(suite: Suite): Layout {
       if (category !== undefined) return { kind: 'category', category };
       return { kind: 'refused', reason: `BFCL v4 has no category "${name ?? ''}"` };
     },
+    resultPath: ({ folder, name }) => `${folder}/BFCL_v4_${name}_result.json`,
     scoreFile: ({ folder, name }) => `${folder}/BFCL_v4_${name}_score.json`,
     scoredCategory: (fileName) =>
       /^BFCL_v4_.*_score\.json$/.test(fileName) ? named(categoryIn(fileName)) : undefined,
@@ -54,6 +57,7 @@ function categoryIn(fileName: string): string | undefined {
 function plainLayout(suite: Suite): Layout {
   return {
     resultFile: (fileName) => ({ kind: /_result\.jsonl?$/.test(fileName) ? 'any-category' : 'other' }),
+    resultPath: ({ folder, name }) => (folder === '' ? '' : `${folder}/`) + `${name}_result.jsonl`,
     scoreFile: ({ folder, name }) => (folder === '' ? '' : `${folder}/`) + `${name}_score.json`,
     scoredCategory: (fileName) => {
       const name = /^(.*)_score\.json$/.exec(fileName)?.[1];

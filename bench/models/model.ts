@@ -1,0 +1,52 @@
+import type { Task, ToolCall } from '../../datasets/index.ts';
+
+/** A message as models read it. Those of a played conversation (`Message`) are such messages. */
+export type ChatMessage =
+  | { readonly role: 'system' | 'user'; readonly content: string }
+  | { readonly role: 'assistant'; readonly content: string; readonly calls: readonly ToolCall[] }
+  | { readonly role: 'tool'; readonly call_id: string; readonly content: string };
+
+/** A tool as it is offered: plain JSON. */
+export type FunctionDoc = {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema, or BFCL's dialect of it. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+};
+
+export type CompletionRequest = {
+  /** What it belongs to, where it is a suite's; a model may use it but for what is expected. */
+  readonly task?: Task;
+  readonly messages: readonly ChatMessage[];
+  readonly tools: readonly FunctionDoc[];
+  /** Whole, from 0 to 2^31 - 1: the same request with the same seed asks for the same answer. */
+  readonly seed: number;
+};
+
+/** An answer: text, calls, or both. The arguments of calls are what the model wrote, JSON or not. */
+export type Completion = {
+  readonly content: string;
+  readonly calls: readonly ToolCall[];
+  /** In tokens. */
+  readonly usage?: { readonly input: number; readonly output: number };
+};
+
+export type Model = {
+  readonly name: string;
+  /** @throws {ModelFault} where there is no answer; the signal's reason where it is aborted */
+  complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>;
+};
+
+export type FaultClass = 'timeout' | 'connection' | 'rate_limit' | 'server' | 'refused' | 'malformed';
+
+/** A request that got no answer, for reasons that say nothing about the model: never graded. */
+export class ModelFault extends Error {
+  override readonly name = 'ModelFault';
+  /** `refused`: the server took the request for a bad one; `malformed`: what came is no completion. */
+  readonly class: FaultClass;
+
+  constructor(faultClass: FaultClass, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.class = faultClass;
+  }
+}
