@@ -1,6 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import type OpenAI from 'openai';
 import { ModelFault, type Completion, type CompletionRequest, type FaultClass, type Model } from './model.ts';
 import { readAnswer, WireNames, wireMessages, wireTools } from './wire.ts';
+
+type Body = OpenAI.Chat.ChatCompletionCreateParamsNonStreaming;
 
 export type EndpointOptions = {
   /** Up to and with `/v1`, as a rule. */
@@ -74,17 +77,23 @@ class Endpoint implements Model {
     return readAnswer(await this.#send(body, signal), names);
   }
 
-  async #send(
-    body: OpenAI.Chat.ChatCompletionCreateParamsNonStreaming,
-    signal: AbortSignal,
-  ): Promise<unknown> {
+  async #send(body: Body, signal: AbortSignal): Promise<unknown> {
+    // The library leaves its listeners on the signal it is given; this one lives no longer than the request.
+    const own = new AbortController();
+    const abort = () => {
+      own.abort();
+    };
+    signal.throwIfAborted();
+    setMaxListeners(0, signal);
+    signal.addEventListener('abort', abort);
     try {
-      return await this.client.chat.completions.create(body, { signal });
+      return await this.client.chat.completions.create(body, { signal: own.signal });
     } catch (error) {
       signal.throwIfAborted();
-      throw new ModelFault(this.#classOf(error), error instanceof Error ? error.message : String(error), {
-        cause: error,
-      });
+      const message = error instanceof Error ? error.message : String(error);
+      throw new ModelFault(this.#classOf(error), message, { cause: error });
+    } finally {
+      signal.removeEventListener('abort', abort);
     }
   }
 
