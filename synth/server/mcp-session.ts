@@ -1,10 +1,16 @@
-import { Client } from '@modelcontextprotocol/client';
-import { InMemoryTransport, Server } from '@modelcontextprotocol/server';
+import type { Client } from '@modelcontextprotocol/client';
 import { packageVersion, type ToolSpec } from '../../datasets/index.ts';
-import type { ServerSimulator } from './simulator.ts';
+import type { CallResult } from './simulator.ts';
+
+/** What answers calls behind a session: the simulator, or a player of its role. */
+export type ToolServer = {
+  readonly tools: readonly ToolSpec[];
+  /** @param argumentsGiven an object, fitting the tool or not */
+  call(name: string, argumentsGiven: Readonly<Record<string, unknown>>): CallResult | Promise<CallResult>;
+};
 
 /** A tool as an MCP server lists it. */
-type ListedTool = {
+export type ListedTool = {
   readonly name: string;
   readonly description: string;
   readonly inputSchema: ToolSpec['parameters'];
@@ -20,24 +26,34 @@ export type McpSession = {
   close(): Promise<void>;
 };
 
-/** Serves a simulator over MCP in this process and connects a client to it. */
-export async function openMcpSession(simulator: ServerSimulator): Promise<McpSession> {
+/** Milliseconds: a server that a model plays takes its time, and has limits of its own. */
+const PATIENCE = 2 ** 31 - 1;
+
+/** Serves tools over MCP in this process and connects a client to them. What `call` throws rejects the call. */
+export async function openMcpSession(toolServer: ToolServer): Promise<McpSession> {
+  // Loaded here: most users of this room play no conversation.
+  const { Client } = await import('@modelcontextprotocol/client');
+  const { InMemoryTransport, Server } = await import('@modelcontextprotocol/server');
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the other class checks arguments itself, before the simulator can
+  // The other class checks arguments itself, before the tool server can.
   const server = new Server(
     { name: 'inftool-simulator', version: packageVersion() },
     { capabilities: { tools: {} } },
   );
-  server.setRequestHandler('tools/list', () => ({ tools: simulator.tools.map(listed) }));
-  server.setRequestHandler('tools/call', ({ params }) => {
-    const result = simulator.call(params.name, params.arguments ?? {});
-    const text = result.isError ? result.message : JSON.stringify(result.answer);
-    return { content: [{ type: 'text', text }], isError: result.isError };
+  server.setRequestHandler('tools/list', () => ({ tools: toolServer.tools.map(listed) }));
+  server.setRequestHandler('tools/call', async ({ params }) => {
+    const result = await toolServer.call(params.name, params.arguments ?? {});
+    return { content: [{ type: 'text', text: answerText(result) }], isError: result.isError };
   });
   await server.connect(serverSide);
   const client = new Client({ name: 'inftool-assistant', version: packageVersion() });
   await client.connect(clientSide);
   return sessionOf(client);
+}
+
+/** What the client reads of a result. */
+export function answerText(result: CallResult): string {
+  return result.isError ? result.message : JSON.stringify(result.answer);
 }
 
 function listed({ name, description, parameters }: ToolSpec) {
@@ -57,7 +73,10 @@ function sessionOf(client: Client): McpSession {
       }));
     },
     async callTool(name, argumentsGiven) {
-      const { content, isError } = await client.callTool({ name, arguments: argumentsGiven });
+      const { content, isError } = await client.callTool(
+        { name, arguments: argumentsGiven },
+        { timeout: PATIENCE },
+      );
       const texts = content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
       return { text: texts.join('\n'), isError: isError === true };
     },

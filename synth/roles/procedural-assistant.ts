@@ -1,0 +1,81 @@
+import { chanceAt, type Chance, type Message, type ToolCall, type TruthCall } from '../../datasets/index.ts';
+import { wordsOf } from '../tree/terms.ts';
+import { descriptionOf, firstClause } from './asked-for.ts';
+import { assistantPhrases } from './phrases/phrases.ts';
+import { heldBack, type AssistantTurn, type Planned, type Role, type View } from './role.ts';
+import { slipIn, slipped, type Slip } from './slip.ts';
+
+type Turn = {
+  readonly planned: Planned;
+  readonly messages: readonly Message[];
+  readonly chance: Chance;
+  readonly slip: Slip | undefined;
+};
+
+/**
+ * Plays the scenario's path as a teacher would: asks once for all that is held back, makes the path's calls in one step,
+ * closes with a sentence after the results; where there is no path, it declines.
+ */
+export class ProceduralAssistant implements Role<AssistantTurn> {
+  readonly name = 'procedural';
+
+  /** @param erring share of the conversations, 0 to 1, in which it makes one mistake */
+  constructor(private readonly erring = 0) {}
+
+  next({ planned, messages }: View, seed: number): Promise<AssistantTurn> {
+    const chance = chanceAt(seed, 'assistant', messages.length);
+    const slip = this.erring > 0 ? slipIn(planned, this.erring, chanceAt(seed, 'slip')) : undefined;
+    return Promise.resolve(turnIn({ planned, messages, chance, slip }));
+  }
+}
+
+function turnIn(turn: Turn): AssistantTurn {
+  const { planned, messages, chance, slip } = turn;
+  const results = messages.filter((message) => message.role === 'tool');
+  if (results.length > 0) return spoken(closing(turn, results));
+  const held = heldBack(planned);
+  const hasAsked = messages.some(({ role }) => role === 'assistant');
+  if (held.length > 0 && !hasAsked && slip !== 'no_question') return spoken(question(planned, held, chance));
+  const path = slip === undefined ? planned.scenario.calls : slipped(planned, slip, chance);
+  if (path.length === 0) return spoken(chance.pick(assistantPhrases().decline));
+  return { content: '', calls: path.map((call, index) => toolCall(call, messages.length, index)) };
+}
+
+function spoken(content: string): AssistantTurn {
+  return { content, calls: [] };
+}
+
+function toolCall(call: Pick<TruthCall, 'name' | 'arguments'>, turn: number, index: number): ToolCall {
+  return { id: `call_${turn}_${index}`, name: call.name, arguments: JSON.stringify(call.arguments) };
+}
+
+function question(planned: Planned, parameters: readonly string[], chance: Chance): string {
+  const asked = parameters.map((parameter) => `the ${wording(planned, parameter)}`);
+  return filled(chance.pick(assistantPhrases().ask), 'asked', listed(asked));
+}
+
+/** A name of one or two letters says nothing: then what describes it. */
+function wording(planned: Planned, parameter: string): string {
+  const words = wordsOf(parameter);
+  const description = firstClause(descriptionOf(planned, parameter));
+  if (words.some((word) => word.length > 2) || description === '') return words.join(' ');
+  return `"${parameter}" (${description})`;
+}
+
+function closing({ messages, chance }: Turn, results: readonly Extract<Message, { role: 'tool' }>[]): string {
+  const failed = results.find((result) => result.is_error);
+  const { close, fail } = assistantPhrases();
+  if (failed !== undefined) return filled(chance.pick(fail), 'reason', failed.content);
+  const names = messages.flatMap((message) => (message.role === 'assistant' ? message.calls : []));
+  const tools = new Set(names.map(({ name }) => wordsOf(name).join(' ')));
+  return filled(chance.pick(close), 'tools', listed([...tools]));
+}
+
+function listed(texts: readonly string[]): string {
+  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1) ?? ''}`;
+}
+
+/** What is put in is text, whatever signs it holds. */
+function filled(template: string, place: string, text: string): string {
+  return template.replaceAll(`{${place}}`, () => text);
+}
