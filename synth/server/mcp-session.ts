@@ -10,7 +10,7 @@ export type ToolServer = {
 };
 
 /** A tool as an MCP server lists it. */
-export type ListedTool = {
+type ListedTool = {
   readonly name: string;
   readonly description: string;
   readonly inputSchema: ToolSpec['parameters'];
