@@ -26,4 +26,4 @@ export { ProceduralUser } from './roles/procedural-user.ts';
 export { ModelAssistant } from './roles/model-assistant.ts';
 export { ModelServer } from './roles/model-server.ts';
 export { ModelUser } from './roles/model-user.ts';
-export type { AssistantTurn, Planned, Role, ServerTurn, Speech, UserTurn, View } from './roles/role.ts';
+export type { AssistantTurn, Role, ServerTurn, Speech, UserTurn, View } from './roles/role.ts';

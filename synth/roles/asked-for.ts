@@ -1,7 +1,8 @@
 import type { Message } from '../../datasets/index.ts';
 import { stemsOf, wordsOf } from '../tree/terms.ts';
 import { userPhrases } from './phrases/phrases.ts';
-import { heldBack, type Planned } from './role.ts';
+import type { PlannedScenario } from '../scenarios/planned-scenario.ts';
+import { heldBack } from './role.ts';
 
 /** The sentences of a text that ask for something. */
 export function questionsIn(text: string): string[] {
@@ -18,7 +19,7 @@ function asks(sentence: string): boolean {
  * The held-back arguments that a text asks for: a question in it has the argument's name in quotes, the words of its
  * name, or more than half of those of its description's first clause.
  */
-export function askedFor(planned: Planned, text: string): string[] {
+export function askedFor(planned: PlannedScenario, text: string): string[] {
   const questions = questionsIn(text);
   if (questions.length === 0) return [];
   const stems = new Set(questions.flatMap(stemsOf));
@@ -35,7 +36,7 @@ export function askedFor(planned: Planned, text: string): string[] {
 }
 
 /** What the schemas of the path's tools say about an argument. */
-export function descriptionOf({ scenario, tools }: Planned, parameter: string): string {
+export function descriptionOf({ scenario, tools }: PlannedScenario, parameter: string): string {
   const names = new Set(
     scenario.facts
       .filter((fact) => fact.parameter === parameter)
@@ -53,7 +54,7 @@ export function firstClause(text: string): string {
 }
 
 /** The held-back arguments that were asked for and answered before the last message. */
-export function toldBefore(planned: Planned, messages: readonly Message[]): Set<string> {
+export function toldBefore(planned: PlannedScenario, messages: readonly Message[]): Set<string> {
   const told = new Set<string>();
   for (const [index, message] of messages.entries()) {
     if (message.role !== 'assistant' || messages[index + 1]?.role !== 'user') continue;

@@ -2,20 +2,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openEndpoint, ScriptedModel, type Model } from '../../bench/index.ts';
-import { ScenarioSchema, ToolSpecSchema, TrajectorySchema } from '../../datasets/index.ts';
-import boats from './cases/boats.json' with { type: 'json' };
+import { TrajectorySchema } from '../../datasets/index.ts';
+import { planned } from './boats-fixture.ts';
 import { ModelAssistant } from './model-assistant.ts';
 import { ModelServer } from './model-server.ts';
 import { ModelUser } from './model-user.ts';
 import { play } from './play.ts';
 import { END_MARK } from './prompts.ts';
-import type { Planned, ServerTurn } from './role.ts';
+import type { ServerTurn } from './role.ts';
 
-const tools = boats.tools.map((tool) => ToolSpecSchema.parse(tool));
-const planned: Planned = {
-  scenario: ScenarioSchema.parse(boats.scenarios.find(({ kind }) => kind === 'missing_parameter')),
-  tools,
-};
+const scenario = planned('missing_parameter');
 const signal = new AbortController().signal;
 const options = { seed: 1, maximumSteps: 6, signal };
 
@@ -70,7 +66,7 @@ const whole = '{"boat": "Mira", "hours": 4, "on": "2026-05-02"}';
 async function played(replies: Readonly<Record<string, readonly Reply[]>>) {
   const { asked, open } = await serve(replies);
   const trajectory = await play(
-    planned,
+    scenario,
     {
       user: new ModelUser(await open('user')),
       assistant: new ModelAssistant(await open('assistant')),
@@ -158,7 +154,7 @@ describe('a server that a model plays', () => {
   const ask = (model: Model, name: string, text: string): Promise<ServerTurn> =>
     new ModelServer(model).next(
       {
-        planned,
+        planned: scenario,
         offered: [],
         messages: [{ role: 'assistant', content: '', calls: [{ id: 'c1', name, arguments: text }] }],
       },
@@ -192,6 +188,6 @@ describe('a server that a model plays', () => {
 
 test('a user that says nothing is a fault', async () => {
   const mute = new ModelUser(new ScriptedModel('mute', [{ content: ' ', calls: [] }]));
-  const next = mute.next({ planned, offered: [], messages: [] }, 1, signal);
+  const next = mute.next({ planned: scenario, offered: [], messages: [] }, 1, signal);
   await expect(next).rejects.toMatchObject({ name: 'ModelFault', class: 'malformed' });
 });

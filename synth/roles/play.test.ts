@@ -1,27 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import {
-  ScenarioSchema,
-  ToolSpecSchema,
-  TrajectorySchema,
-  type Message,
-  type ScenarioKind,
-  type Trajectory,
-} from '../../datasets/index.ts';
+import { TrajectorySchema, type Message, type ScenarioKind, type Trajectory } from '../../datasets/index.ts';
 import { ModelFault } from '../../bench/index.ts';
-import boats from './cases/boats.json' with { type: 'json' };
+import { kinds, planned, tools } from './boats-fixture.ts';
 import { play, type Roles } from './play.ts';
 import { ProceduralAssistant } from './procedural-assistant.ts';
 import { ProceduralServer } from './procedural-server.ts';
 import { ProceduralUser } from './procedural-user.ts';
-import type { AssistantTurn, Planned, Role, Speech } from './role.ts';
-
-const tools = boats.tools.map((tool) => ToolSpecSchema.parse(tool));
-const kinds = boats.scenarios.map(({ kind }) => kind as ScenarioKind);
-
-function planned(kind: ScenarioKind): Planned {
-  const scenario = boats.scenarios.find((candidate) => candidate.kind === kind);
-  return { scenario: ScenarioSchema.parse(scenario), tools };
-}
+import type { AssistantTurn, Role, Speech } from './role.ts';
 
 const speech: Speech = {
   opening: ({ scenario }) => scenario.need,

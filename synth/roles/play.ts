@@ -1,7 +1,8 @@
 import type { Message, Trajectory } from '../../datasets/index.ts';
 import { openMcpSession } from '../server/mcp-session.ts';
 import { PlayedServer } from './played-server.ts';
-import type { Planned, Role, ServerTurn } from './role.ts';
+import type { PlannedScenario } from '../scenarios/planned-scenario.ts';
+import type { Role, ServerTurn } from './role.ts';
 import { Talk, type PlayOptions, type Speakers } from './talk.ts';
 
 export type Roles = Speakers & { readonly server: Role<ServerTurn> };
@@ -11,7 +12,11 @@ export type Roles = Speakers & { readonly server: Role<ServerTurn> };
  * `infrastructure`, too many steps as `forced_stop`.
  * @throws the signal's reason where it is aborted
  */
-export async function play(planned: Planned, roles: Roles, options: PlayOptions): Promise<Trajectory> {
+export async function play(
+  planned: PlannedScenario,
+  roles: Roles,
+  options: PlayOptions,
+): Promise<Trajectory> {
   const server = new PlayedServer(roles.server, planned, options);
   const session = await openMcpSession(server);
   try {

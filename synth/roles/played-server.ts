@@ -1,7 +1,8 @@
 import type { Message, ToolSpec } from '../../datasets/index.ts';
 import { answerText, type ToolServer } from '../server/mcp-session.ts';
 import type { CallResult } from '../server/simulator.ts';
-import type { Planned, Role, ServerTurn } from './role.ts';
+import type { PlannedScenario } from '../scenarios/planned-scenario.ts';
+import type { Role, ServerTurn } from './role.ts';
 
 /** A server's player behind an MCP session. As any server, it sees what it is called with, not what is said. */
 export class PlayedServer implements ToolServer {
@@ -11,7 +12,7 @@ export class PlayedServer implements ToolServer {
 
   constructor(
     private readonly role: Role<ServerTurn>,
-    private readonly planned: Planned,
+    private readonly planned: PlannedScenario,
     private readonly options: { readonly seed: number; readonly signal: AbortSignal },
   ) {
     this.tools = planned.tools;

@@ -2,11 +2,12 @@ import { chanceAt, type Chance, type Message, type ToolCall, type TruthCall } fr
 import { wordsOf } from '../tree/terms.ts';
 import { descriptionOf, firstClause } from './asked-for.ts';
 import { assistantPhrases } from './phrases/phrases.ts';
-import { heldBack, type AssistantTurn, type Planned, type Role, type View } from './role.ts';
+import type { PlannedScenario } from '../scenarios/planned-scenario.ts';
+import { heldBack, type AssistantTurn, type Role, type View } from './role.ts';
 import { slipIn, slipped, type Slip } from './slip.ts';
 
 type Turn = {
-  readonly planned: Planned;
+  readonly planned: PlannedScenario;
   readonly messages: readonly Message[];
   readonly chance: Chance;
   readonly slip: Slip | undefined;
@@ -49,13 +50,13 @@ function toolCall(call: Pick<TruthCall, 'name' | 'arguments'>, turn: number, ind
   return { id: `call_${turn}_${index}`, name: call.name, arguments: JSON.stringify(call.arguments) };
 }
 
-function question(planned: Planned, parameters: readonly string[], chance: Chance): string {
+function question(planned: PlannedScenario, parameters: readonly string[], chance: Chance): string {
   const asked = parameters.map((parameter) => `the ${wording(planned, parameter)}`);
   return filled(chance.pick(assistantPhrases().ask), 'asked', listed(asked));
 }
 
 /** A name of one or two letters says nothing: then what describes it. */
-function wording(planned: Planned, parameter: string): string {
+function wording(planned: PlannedScenario, parameter: string): string {
   const words = wordsOf(parameter);
   const description = firstClause(descriptionOf(planned, parameter));
   if (words.some((word) => word.length > 2) || description === '') return words.join(' ');

@@ -1,7 +1,8 @@
 import { chanceAt, type Message } from '../../datasets/index.ts';
 import { askedFor, questionsIn, toldBefore } from './asked-for.ts';
 import { userPhrases } from './phrases/phrases.ts';
-import type { Planned, Role, Speech, UserTurn, View } from './role.ts';
+import type { PlannedScenario } from '../scenarios/planned-scenario.ts';
+import type { Role, Speech, UserTurn, View } from './role.ts';
 
 /** Questions that the user does not understand before they give up. */
 const PATIENCE = 2;
@@ -19,7 +20,7 @@ export class ProceduralUser implements Role<UserTurn> {
     return Promise.resolve(this.#turn(planned, messages, seed));
   }
 
-  #turn(planned: Planned, messages: readonly Message[], seed: number): UserTurn {
+  #turn(planned: PlannedScenario, messages: readonly Message[], seed: number): UserTurn {
     const last = messages.at(-1);
     if (last === undefined) return { say: this.speech.opening(planned) };
     const asked = this.#open(planned, messages, last.content);
@@ -32,7 +33,7 @@ export class ProceduralUser implements Role<UserTurn> {
   }
 
   /** What is asked for and to be told: once there are results, only what was not told yet. */
-  #open(planned: Planned, messages: readonly Message[], text: string): string[] {
+  #open(planned: PlannedScenario, messages: readonly Message[], text: string): string[] {
     const asked = askedFor(planned, text);
     if (asked.length === 0 || !hasResult(messages)) return asked;
     const told = toldBefore(planned, messages);

@@ -1,7 +1,7 @@
 import type { ToolSpec } from '../../datasets/index.ts';
 import { answerSchemaOf } from '../values/argument-check.ts';
 import { descriptionOf } from './asked-for.ts';
-import type { Planned } from './role.ts';
+import type { PlannedScenario } from '../scenarios/planned-scenario.ts';
 
 /** What a user's model writes to end a conversation. */
 export const END_MARK = 'END_OF_TALK';
@@ -10,7 +10,7 @@ export const END_MARK = 'END_OF_TALK';
 export const GREETING = 'Hello, what can I do for you?';
 
 /** Who the user is, what they want, know, and keep to themselves. */
-export function userPrompt(planned: Planned): string {
+export function userPrompt(planned: PlannedScenario): string {
   const { persona, need } = planned.scenario;
   return [
     'You play the user in a conversation with an assistant that can call tools. You never see its tools.',
@@ -25,7 +25,7 @@ export function userPrompt(planned: Planned): string {
     .join('\n\n');
 }
 
-function knowledge(planned: Planned, telling: 'at_once' | 'held_back', title: string): string {
+function knowledge(planned: PlannedScenario, telling: 'at_once' | 'held_back', title: string): string {
   const lines = planned.scenario.facts
     .filter((fact) => fact.telling === telling)
     .map(({ parameter, value }) => {

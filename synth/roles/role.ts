@@ -1,13 +1,11 @@
-import { chanceAt, type Message, type Scenario, type ToolCall, type ToolSpec } from '../../datasets/index.ts';
+import { chanceAt, type Message, type ToolCall } from '../../datasets/index.ts';
 import type { FunctionDoc } from '../../bench/index.ts';
+import type { PlannedScenario } from '../scenarios/planned-scenario.ts';
 import type { CallResult } from '../server/simulator.ts';
-
-/** A scenario and the tools it offers, in its order. */
-export type Planned = { readonly scenario: Scenario; readonly tools: readonly ToolSpec[] };
 
 /** What a player sees. A model is told of it what its role may know; the procedural players know the path. */
 export type View = {
-  readonly planned: Planned;
+  readonly planned: PlannedScenario;
   /** Tools as the MCP server lists them. */
   readonly offered: readonly FunctionDoc[];
   /** So far. The list grows later: copy what is to be kept. To the server: its own calls and answers alone. */
@@ -34,13 +32,13 @@ export type ServerTurn = { readonly answers: readonly CallResult[] };
 
 /** How a scenario is put into words. */
 export type Speech = {
-  opening(planned: Planned): string;
+  opening(planned: PlannedScenario): string;
   /** @param parameters names of arguments that the user was asked for, at least one */
-  answer(planned: Planned, parameters: readonly string[]): string;
+  answer(planned: PlannedScenario, parameters: readonly string[]): string;
 };
 
 /** Names of the arguments that the user keeps to themselves until asked, each once. */
-export function heldBack({ scenario }: Planned): string[] {
+export function heldBack({ scenario }: PlannedScenario): string[] {
   const held = scenario.facts.filter(({ telling }) => telling === 'held_back');
   return [...new Set(held.map(({ parameter }) => parameter))];
 }

@@ -1,5 +1,6 @@
 import type { Chance, TruthCall } from '../../datasets/index.ts';
-import { heldBack, type Planned } from './role.ts';
+import type { PlannedScenario } from '../scenarios/planned-scenario.ts';
+import { heldBack } from './role.ts';
 
 /** A mistake of a whole conversation. */
 export type Slip = 'no_question' | 'no_call' | 'argument_left_out' | 'wrong_tool' | 'needless_call';
@@ -7,7 +8,7 @@ export type Slip = 'no_question' | 'no_call' | 'argument_left_out' | 'wrong_tool
 type PlainCall = Pick<TruthCall, 'name' | 'arguments'>;
 
 /** The mistake made in a conversation, one of those that its scenario leaves room for; mostly none. */
-export function slipIn(planned: Planned, share: number, chance: Chance): Slip | undefined {
+export function slipIn(planned: PlannedScenario, share: number, chance: Chance): Slip | undefined {
   if (!chance.with(share)) return undefined;
   const { calls, tools } = planned.scenario;
   if (calls.length === 0) return 'needless_call';
@@ -19,7 +20,11 @@ export function slipIn(planned: Planned, share: number, chance: Chance): Slip | 
 }
 
 /** The path with the mistake in it. */
-export function slipped({ scenario, tools }: Planned, slip: Slip, chance: Chance): readonly PlainCall[] {
+export function slipped(
+  { scenario, tools }: PlannedScenario,
+  slip: Slip,
+  chance: Chance,
+): readonly PlainCall[] {
   const { calls } = scenario;
   if (slip === 'no_call') return [];
   if (slip === 'needless_call') return [{ name: chance.pick(tools).name, arguments: {} }];
@@ -43,7 +48,11 @@ function withoutArgument(calls: readonly PlainCall[], chance: Chance): PlainCall
   );
 }
 
-function withOtherTool(calls: readonly PlainCall[], tools: Planned['tools'], chance: Chance): PlainCall[] {
+function withOtherTool(
+  calls: readonly PlainCall[],
+  tools: PlannedScenario['tools'],
+  chance: Chance,
+): PlainCall[] {
   const place = chance.below(calls.length);
   return calls.map((call, index) => {
     const others = tools.filter(({ name }) => name !== call.name);
