@@ -32,7 +32,7 @@ afterEach(() => {
 });
 
 /** A chat-completions server on this machine that has a list of replies for every model. */
-async function serve(replies: Readonly<Record<string, readonly Reply[]>>) {
+async function serve(replies: Readonly<Record<string, readonly Reply[]>>, maxRetries: number) {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     void request.toArray().then((pieces: Buffer[]) => {
@@ -50,7 +50,7 @@ async function serve(replies: Readonly<Record<string, readonly Reply[]>>) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   const open = (model: string): Promise<Model> =>
-    openEndpoint({ baseUrl, apiKey: 'none', model, timeout: 150, maxRetries: 1 });
+    openEndpoint({ baseUrl, apiKey: 'none', model, timeout: 150, maxRetries });
   return { asked, open };
 }
 
@@ -63,8 +63,8 @@ const calls = (text: string): Reply => ({
 });
 const whole = '{"boat": "Mira", "hours": 4, "on": "2026-05-02"}';
 
-async function played(replies: Readonly<Record<string, readonly Reply[]>>) {
-  const { asked, open } = await serve(replies);
+async function played(replies: Readonly<Record<string, readonly Reply[]>>, maxRetries = 0) {
+  const { asked, open } = await serve(replies, maxRetries);
   const trajectory = await play(
     scenario,
     {
@@ -85,7 +85,7 @@ describe('three models behind an endpoint', () => {
   };
 
   test('play a conversation, past a rate limit and an answer that was no JSON', async () => {
-    const { trajectory } = await played(talk);
+    const { trajectory } = await played(talk, 1);
     expect(trajectory).toMatchObject({
       outcome: 'done',
       players: { user: 'user', assistant: 'assistant', server: 'server' },
@@ -101,7 +101,7 @@ describe('three models behind an endpoint', () => {
   });
 
   test('are each told what their role may know', async () => {
-    const { asked } = await played(talk);
+    const { asked } = await played(talk, 1);
     const last = (model: string) => asked.filter((one) => one.model === model).at(-1);
     const texts = (model: string) => JSON.stringify(last(model)?.messages);
     const [prompt] = last('user')?.messages ?? [];
@@ -129,7 +129,7 @@ describe('three models behind an endpoint', () => {
     ['a refusal', { status: 400 }, 'refused: '],
     ['silence', 'silence', 'timeout: '],
   ])('end as infrastructure on %s', async (_, reply, detail) => {
-    const { trajectory } = await played({ user: talk.user, assistant: [reply, reply], server: [] });
+    const { trajectory } = await played({ user: talk.user, assistant: [reply], server: [] });
     expect(trajectory).toMatchObject({ outcome: 'infrastructure', messages: [{ role: 'user' }] });
     expect(trajectory.detail).toContain(detail);
   });
@@ -138,7 +138,7 @@ describe('three models behind an endpoint', () => {
     const { trajectory } = await played({
       user: talk.user,
       assistant: [calls(whole)],
-      server: ['silence', 'silence'],
+      server: ['silence'],
     });
     expect(trajectory).toMatchObject({ outcome: 'infrastructure', messages: [{}, { role: 'assistant' }] });
     expect(trajectory.detail).toContain('timeout: ');

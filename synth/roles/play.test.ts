@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { TrajectorySchema, type Message, type ScenarioKind, type Trajectory } from '../../datasets/index.ts';
+import {
+  ownSpecsFolder,
+  readSpecs,
+  TrajectorySchema,
+  type Message,
+  type ScenarioKind,
+  type Trajectory,
+} from '../../datasets/index.ts';
 import { ModelFault } from '../../bench/index.ts';
+import { answerOf, openingOf } from '../phrasing/message.ts';
+import { scenariosOf } from '../scenarios/scenarios.ts';
+import { buildToolTree, defaultTreeOptions } from '../tree/build-tree.ts';
 import { kinds, planned, tools } from './boats-fixture.ts';
+import { userPhrases } from './phrases/phrases.ts';
 import { play, type Roles } from './play.ts';
 import { ProceduralAssistant } from './procedural-assistant.ts';
 import { ProceduralServer } from './procedural-server.ts';
@@ -87,6 +98,35 @@ describe('procedural players', () => {
     const [question] = said(await game('missing_parameter'), 'assistant');
     expect(question).toContain('the hours and the "on" (Day of the trip)');
     expect(said(await game('missing_parameter'), 'user')).toEqual(['To have the Mira.', '4, "2026-05-02"']);
+  });
+
+  test('understand each other about whatever the tools of this project ask for', async () => {
+    const tree = buildToolTree(await readSpecs([ownSpecsFolder()]), defaultTreeOptions);
+    const mix = {
+      single: 1,
+      multiple: 1,
+      parallel: 1,
+      parallel_multiple: 1,
+      irrelevance: 1,
+      missing_parameter: 10,
+    };
+    const scenarios = scenariosOf(tree, {
+      split: 'held_out',
+      phrasing: 'held_out',
+      seed: 1,
+      count: 150,
+      mix,
+    });
+    const user = new ProceduralUser({ opening: openingOf, answer: answerOf });
+    for (const one of scenarios) {
+      const trajectory = await play(one, { ...roles, user }, options);
+      expect(trajectory.outcome).toBe('done');
+      expect(said(trajectory, 'user')).toHaveLength(one.scenario.kind === 'missing_parameter' ? 2 : 1);
+      expect(said(trajectory, 'user').filter((text) => userPhrases().not_understood.includes(text))).toEqual(
+        [],
+      );
+      expect(callsOf(trajectory)).toHaveLength(one.scenario.calls.length);
+    }
   });
 
   test('offer the tools as MCP lists them', async () => {

@@ -1,5 +1,5 @@
 import { chanceAt, type Chance, type Message, type ToolCall, type TruthCall } from '../../datasets/index.ts';
-import { wordsOf } from '../tree/terms.ts';
+import { stemsOf, wordsOf } from '../tree/terms.ts';
 import { descriptionOf, firstClause } from './asked-for.ts';
 import { assistantPhrases } from './phrases/phrases.ts';
 import type { PlannedScenario } from '../scenarios/planned-scenario.ts';
@@ -55,12 +55,11 @@ function question(planned: PlannedScenario, parameters: readonly string[], chanc
   return filled(chance.pick(assistantPhrases().ask), 'asked', listed(asked));
 }
 
-/** A name of one or two letters says nothing: then what describes it. */
+/** A name without a word that means something (`when`, `to`, `q`) is quoted, with what describes it. */
 function wording(planned: PlannedScenario, parameter: string): string {
-  const words = wordsOf(parameter);
+  if (stemsOf(parameter).length > 0) return wordsOf(parameter).join(' ');
   const description = firstClause(descriptionOf(planned, parameter));
-  if (words.some((word) => word.length > 2) || description === '') return words.join(' ');
-  return `"${parameter}" (${description})`;
+  return description === '' ? `"${parameter}"` : `"${parameter}" (${description})`;
 }
 
 function closing({ messages, chance }: Turn, results: readonly Extract<Message, { role: 'tool' }>[]): string {
