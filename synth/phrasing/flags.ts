@@ -9,7 +9,7 @@ function wordingOf(name: string): FlagWording {
   const [first = '', ...rest] = all;
   const spelled = all.join(' ');
   const { verbsOfOptions, adjectives } = words();
-  if (/^(?:include|includes|with|including)$/.test(first) && rest.length > 0) {
+  if (/^(?:include|includes|with|including|want|wants)$/.test(first) && rest.length > 0) {
     return { kind: 'including', words: rest.join(' ') };
   }
   if (first === 'only' && rest.length > 0) return { kind: 'only', words: rest.join(' ') };

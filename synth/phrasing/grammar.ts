@@ -63,6 +63,10 @@ const WordsSchema = z.strictObject({
   /** Single words of names, and whole names, that nobody says like that. */
   nouns: z.record(z.string(), z.string()),
   aliases: z.record(z.string(), z.string()),
+  /** By concept, what a parameter is called whose name is a mere preposition or letter. */
+  conceptNouns: z.record(z.string(), z.string()),
+  /** By unit, what it measures, where the name says nothing else. */
+  unitNouns: z.record(z.string(), z.string()),
   verbs: Texts,
   verbsWithFor: Texts,
   verbsOfOptions: Texts,

@@ -5,7 +5,7 @@ import { severalCalls } from './several.ts';
 import { singleCall } from './single.ts';
 import { conceptOfTold, sentenceOf, valueText, type Told, type Voice } from './told.ts';
 import { namingOf } from './parameter.ts';
-import { fill, lowerCased, tidied, unmarked, unstopped } from './text.ts';
+import { fill, hurried, lowerCased, stopped, tidied, unmarked } from './text.ts';
 
 /** How often people add what does not matter, and how often they type carelessly. */
 const BEFORE = 0.22;
@@ -65,6 +65,7 @@ export function answerOf(planned: PlannedScenario, parameters: readonly string[]
 function voiceOf({ scenario }: PlannedScenario, ...coordinates: readonly string[]): Voice {
   return {
     grammar: grammarOf(scenario.phrasing),
+    used: new Set(),
     chance: chanceAt('phrasing', scenario.phrasing, scenario.seed, ...coordinates),
   };
 }
@@ -79,11 +80,12 @@ function toldOf({ tool, arguments: given }: Wish, isTold: (name: string) => bool
 function withChatter(body: string, { grammar, chance }: Voice): string {
   const before = chance.with(BEFORE) ? `${chance.pick(grammar.chatter.before)} ` : '';
   const after = chance.with(AFTER) ? ` ${chance.pick(grammar.chatter.after)}` : '';
-  return `${before}${body}${body.includes('\n') && after !== '' ? '\n' : ''}${after}`;
+  if (after === '') return before + body;
+  return before + (body.includes('\n') ? `${body}\n` : stopped(body)) + after;
 }
 
 function finished(text: string, chance: Chance): string {
   const whole = tidied(text);
   const cased = chance.with(LOWER_CASE) ? lowerCased(whole) : whole;
-  return unmarked(chance.with(UNSTOPPED) ? unstopped(cased) : cased);
+  return unmarked(chance.with(UNSTOPPED) ? hurried(cased) : cased);
 }

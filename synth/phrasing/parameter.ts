@@ -19,25 +19,40 @@ export function namingOf(name: string, spec: ValueSpec): Naming {
 }
 
 function makeNaming(name: string, spec: ValueSpec): Naming {
-  const { units, aliases, nouns } = words();
+  const { units } = words();
   const parts = wordsOf(name);
-  const last = parts.at(-1) ?? '';
   const isNumber = spec.type === 'integer' || spec.type === 'number';
+  const last = parts.at(-1) ?? '';
   const inName = isNumber ? units[last] : undefined;
-  // Whole words such as `days` or `nights` are counted, not measured.
-  const unit = inName === undefined ? unitIn(spec, isNumber) : { word: last, spoken: inName };
-  const kept = inName === undefined ? parts : parts.slice(0, -1);
-  const whole = (kept.length === 0 ? parts : kept).join(' ');
-  const noun = (aliases[whole] ?? whole)
-    .split(' ')
-    .map((word) => nouns[word] ?? word)
-    .join(' ');
-  return { noun, unit };
+  if (inName !== undefined) {
+    const rest = parts.slice(0, -1).join(' ');
+    return { noun: spokenNoun(rest === '' ? measuredBy(last) : rest), unit: { word: last, spoken: inName } };
+  }
+  const unit = isNumber ? unitIn(spec) : undefined;
+  const says = unit !== undefined && parts.includes(unit.word);
+  const noun = spokenNoun(parts.join(' '));
+  const isDay = (spec.format ?? '').startsWith('date') && !/\b(?:date|day|time|moment)\b/.test(noun);
+  const kind = spec.format === 'date' ? 'date' : 'time';
+  return { noun: isDay ? `${noun} ${kind}` : noun, unit: says ? undefined : unit };
+}
+
+function measuredBy(unit: string): string {
+  return words().unitNouns[unit] ?? unit;
+}
+
+function spokenNoun(whole: string): string {
+  const { aliases, nouns } = words();
+  const spelled = (aliases[whole] ?? whole).split(' ');
+  const last = spelled.at(-1) ?? '';
+  const kept =
+    spelled.length > 1 && /^(?:on|by|at|to|in|from|into|with|for)$/.test(last)
+      ? spelled.slice(0, -1)
+      : spelled;
+  return kept.map((word) => nouns[word] ?? word).join(' ');
 }
 
 /** "Amount in euros", "How long, in minutes": only what stands after `in`. */
-function unitIn({ description = '' }: ValueSpec, isNumber: boolean): Unit | undefined {
-  if (!isNumber) return undefined;
+function unitIn({ description = '' }: ValueSpec): Unit | undefined {
   const found = /\bin (?:whole |US )?(\p{L}+)/iu.exec(description)?.[1]?.toLowerCase();
   const spoken = found === undefined ? undefined : words().units[found];
   return found === undefined || spoken === undefined ? undefined : { word: found, spoken };
@@ -55,9 +70,9 @@ export function shapeOf(value: Json, spec: ValueSpec, name: string): string {
 }
 
 function numberShape(value: number, spec: ValueSpec, name: string): string {
-  const { unit, noun } = namingOf(name, spec);
+  const { unit } = namingOf(name, spec);
   if (unit !== undefined) {
-    return durations.has(unit.word) && noun === unit.word ? 'unit' : 'measure';
+    return durations.has(unit.word) && wordsOf(name).length === 1 ? 'unit' : 'measure';
   }
   return Number.isInteger(value) ? 'whole' : 'decimal';
 }
@@ -90,7 +105,12 @@ export function conceptOf(value: Json, spec: ValueSpec, name: string): string {
   );
   const concept = rule?.concept ?? (shape === 'flag' ? 'flag' : 'named');
   const isSentence = typeof value === 'string' && value.split(' ').length >= SENTENCE_WORDS;
-  return isSentence && ['named', 'query', 'reason'].includes(concept) ? 'text' : concept;
+  const isAddress = /\b(?:address|street|line|place|location)\b/.test(spelled);
+  return isSentence && !isAddress && ['named', 'query', 'reason'].includes(concept)
+    ? 'text'
+    : concept === 'text' && isAddress
+      ? 'named'
+      : concept;
 }
 
 export function isPlural(noun: string): boolean {

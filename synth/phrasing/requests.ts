@@ -19,10 +19,12 @@ export function requestOf(tool: ToolSpec): Request {
 function readRequest({ name, description }: ToolSpec): Request {
   const [first = ''] = description.split(/(?<=[.!?])\s/);
   const sentence = first.replace(/[.!]$/, '').trim();
-  if (sentence.endsWith('?')) return { form: 'question', text: lowerFirst(sentence.slice(0, -1)) };
+  const isAsked = sentence.endsWith('?') || /^how (?:\w+ )*?(?:would|is|are|do|does|can)\b/i.test(sentence);
+  if (isAsked) return { form: 'question', text: asked(lowerFirst(sentence.replace(/\?$/, ''))) };
   const rewritten = rewrittenBy(asUser(imperative(lowerFirst(sentence))));
   const text = shortened(rewritten);
   const [verb = '', next = ''] = text.split(' ');
+  if (/^[a-z]+s$/.test(text) && !isKnownVerb(text)) return { form: 'topic', text: `the ${text}` };
   if (text.split(' ').length < 2 || /^(?:an?|the|this|it)$/.test(verb)) return nameRequest(name);
   if (isVerb(verb, next)) return { form: verb === 'get' && next === 'notified' ? 'wish' : 'do', text };
   return { form: 'topic', text: /^(?:what|how|when|where|which)\b/.test(text) ? text : `the ${text}` };
@@ -34,13 +36,20 @@ function lowerFirst(text: string): string {
     : text;
 }
 
+function asked(question: string): string {
+  return words().vague.reduce((shorter, pattern) => shorter.replace(new RegExp(pattern), ''), question);
+}
+
 /** `Cancels a booking` is an order as `cancel a booking` is. */
 function imperative(sentence: string): string {
   const [first = '', second = ''] = sentence.split(' ');
   const base = [first.replace(/s$/, ''), first.replace(/es$/, '')].find(
     (candidate) => candidate !== first && isKnownVerb(candidate),
   );
-  const isThirdPerson = base !== undefined && !/^(?:of|for|that|and|in|free|near|to)$/.test(second);
+  const isThirdPerson = base !== undefined && !/^(?:of|for|that|and|in|near|to)$/.test(second);
+  const isUnknownVerb =
+    base === undefined && /^[a-z]+[^su]s$/.test(first) && /^(?:an?|the|one|all|some|every)$/.test(second);
+  if (isUnknownVerb) return [first.slice(0, -1), ...sentence.split(' ').slice(1)].join(' ');
   return isThirdPerson ? [base, ...sentence.split(' ').slice(1)].join(' ') : sentence;
 }
 
@@ -76,7 +85,7 @@ function rewrittenBy(text: string): string {
 function shortened(text: string): string {
   const cut = text
     .replace(
-      /(?:,| - |;| \(| that (?:are|is|has|have|was|deliver|came|use|gets?|exists|leaves|goes)\b| which\b| who\b| so that\b| when I\b| when a\b| at which\b| without \w+ing\b).*$/,
+      /(?:,(?! [^,]+ and )| - |;| \(| that (?:are|is|has|have|was|deliver|came|use|gets?|exists|leaves|goes)\b| which\b| who\b| so that\b| when I\b| at which\b| without \w+ing\b).*$/,
       '',
     )
     .replace(/ and (?:starts|mails|confirms|reports|ranks|charge|send|kill|have)\b.*$/, '');

@@ -2,9 +2,8 @@ import type { ToolSpec } from '../../datasets/index.ts';
 import type { Json } from '../values/generate.ts';
 import { words } from './grammar.ts';
 import { clauseOf, inFrame, messageOf, slotsOf, type Clause } from './single.ts';
-import { fill } from './text.ts';
-import { phraseOf, sentenceOf, valueText, type Told, type Voice } from './told.ts';
-import { namingOf } from './parameter.ts';
+import { fill, stopped } from './text.ts';
+import { fresh, nounOfTold, phraseOf, sentenceOf, valueText, type Told, type Voice } from './told.ts';
 
 /** Several calls: of one tool, told together where they share much, or of different ones, one after the other. */
 export function severalCalls(
@@ -117,13 +116,13 @@ function withShared(text: string, shared: readonly Told[], voice: Voice): string
 }
 
 function sharedSentence(told: Told, voice: Voice): string {
-  const { grammar, chance } = voice;
+  const { grammar } = voice;
   const [value] = told.values;
   if (typeof value === 'boolean' || (typeof value === 'object' && value !== null))
     return sentenceOf(told, voice);
   if (typeof value === 'string' && value.split(' ').length > 3) return sentenceOf(told, voice);
-  const { noun } = namingOf(told.name, told.spec);
-  return fill(chance.pick(grammar.links.shared), { noun, value: valueText(told, voice) });
+  const noun = nounOfTold(told);
+  return fill(fresh(grammar.links.shared, voice), { noun, value: valueText(told, voice) });
 }
 
 /** The first call in full, the others by what is different: "Then do the same for Basel." */
@@ -141,17 +140,19 @@ function repeated(
   if (rest.length <= 3 && chance.with(0.4)) {
     const chained = [
       slotsOf(rest, voice),
-      ...followUps.map((slots) => fill(chance.pick(grammar.links.sameShort), { slots })),
+      ...followUps.map((slots) => fill(fresh(grammar.links.sameShort, voice), { slots })),
     ];
     return inFrame(request, chained.join(', '), voice);
   }
   const differing = rest.filter(({ name }) => ownNames.has(name));
   const constant = rest.filter(({ name }) => !ownNames.has(name));
   const text = messageOf({ request, rest: differing.length > 2 ? rest : [...constant, ...differing] }, voice);
-  const separator = text.includes('\n') ? '\n' : ' ';
-  return [text, ...followUps.map((slots) => fill(chance.pick(grammar.links.same), { slots }))].join(
-    separator,
-  );
+  const isLong = text.includes('\n');
+  const separator = isLong ? '\n' : ' ';
+  return [
+    isLong ? text : stopped(text),
+    ...followUps.map((slots) => fill(fresh(grammar.links.same, voice), { slots })),
+  ].join(separator);
 }
 
 /** What is common, then a line for every call. */
@@ -225,7 +226,7 @@ function joined(one: Clause, other: Clause, voice: Voice): string {
 /** A clause as a sentence, tied to the one before it. */
 function linked({ request, rest }: Clause, index: number, count: number, voice: Voice): string {
   const { links } = voice.grammar;
-  if (index === 0) return messageOf({ request, rest }, voice);
+  if (index === 0) return stopped(messageOf({ request, rest }, voice));
   const inline = rest.slice(0, 3);
   const isLast = index === count - 1 && count > 2;
   const templates = {
@@ -237,7 +238,7 @@ function linked({ request, rest }: Clause, index: number, count: number, voice: 
   const blank = request.form === 'wish' ? 'do' : request.form;
   const text = `${request.text} ${joinedSlots(inline, voice)}`.trim();
   return [
-    fill(voice.chance.pick(templates), { [blank]: text }),
+    fill(fresh(templates, voice), { [blank]: text }),
     ...rest.slice(3).map((one) => sentenceOf(one, voice)),
   ].join(' ');
 }

@@ -28,38 +28,40 @@ function outside(text: string, change: (part: string) => string): string {
     .join('');
 }
 
-/** Sentences put in shape: spaces, stops, capitals at their beginnings. */
+/** Sentences put in shape: spaces, stops, articles, capitals at their beginnings. */
 export function tidied(text: string): string {
   const spaced = outside(text, (part) =>
     part
       .replaceAll(/ {2,}/g, ' ')
       .replaceAll(/ +([,.;?!:])/g, '$1')
       .replaceAll(/,+(?=[,.;?!])/g, '')
-      .replaceAll(/ - (?=[.?!,;])/g, '')
-      .replaceAll(/\( /g, '('),
-  ).replaceAll(/ -(?=[.?!,;]|$)/g, '');
-  const stopped = spaced
-    .replaceAll(/([.!?]["']?\uE001["']?)\./g, '$1')
-    .replaceAll(/([.!?])\.(?=\s|$)/g, '$1')
-    .replaceAll(/ ,/g, ',');
-  return stopped
-    .replaceAll(
-      /(^|[.!?]["')]? |\n)([a-z])/g,
-      (_, before: string, letter: string) => before + letter.toUpperCase(),
-    )
-    .trim();
+      .replaceAll(/([.!?])\.(?=\s|$)/g, '$1')
+      .replaceAll(/\( /g, '(')
+      .replaceAll(/\b([Aa]) (?=[aeio]\w)/g, '$1n '),
+  );
+  return withCapitals(spaced.replaceAll(/([.!?]["']?\uE001["']?)\./g, '$1')).trim();
+}
+
+function withCapitals(text: string): string {
+  return text.replaceAll(
+    /\uE000[^\uE001]*\uE001|(^|[.!?]["')]? |\n)([a-z])/g,
+    (whole: string, before: string | undefined, letter: string | undefined) =>
+      letter === undefined ? whole : (before ?? '') + letter.toUpperCase(),
+  );
+}
+
+/** With a stop at the end where there is none, so that something can follow. */
+export function stopped(text: string): string {
+  return /[.?!…,:]["')\uE001]*$/.test(text) ? text : `${text}.`;
 }
 
 export function lowerCased(text: string): string {
   return outside(text, (part) => part.toLowerCase());
 }
 
-/** Without the stops at the ends of sentences, as people type in a hurry. */
-export function unstopped(text: string): string {
-  return outside(text, (part) => part.replaceAll(/[.!](?= |$)/g, ',').replaceAll(/,+$/g, '')).replace(
-    /,$/,
-    '',
-  );
+/** In small letters without stops at the ends of sentences, as people type in a hurry. */
+export function hurried(text: string): string {
+  return outside(lowerCased(text), (part) => part.replaceAll(/[.!](?= |$)/g, ',')).replace(/,$/, '');
 }
 
 export function unmarked(text: string): string {

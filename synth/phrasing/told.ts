@@ -2,7 +2,7 @@ import type { Chance, ValueSpec } from '../../datasets/index.ts';
 import { wordsOf } from '../tree/terms.ts';
 import type { Json } from '../values/generate.ts';
 import { flagPhrases, flagSentences } from './flags.ts';
-import type { Grammar } from './grammar.ts';
+import { words, type Grammar } from './grammar.ts';
 import { conceptOf, isPlural, namingOf, plural, singular } from './parameter.ts';
 import { coordinated, surfacesOf } from './surfaces.ts';
 import { fill, marked } from './text.ts';
@@ -10,7 +10,20 @@ import { fill, marked } from './text.ts';
 /** Something to be said: an argument with one value, or with those of several calls in their order. */
 export type Told = { readonly name: string; readonly spec: ValueSpec; readonly values: readonly Json[] };
 
-export type Voice = { readonly grammar: Grammar; readonly chance: Chance };
+export type Voice = {
+  readonly grammar: Grammar;
+  readonly chance: Chance;
+  /** Templates that the message has used: others come first. */
+  readonly used: Set<string>;
+};
+
+/** One of some templates, rather one that this message has not used yet. */
+export function fresh(templates: readonly string[], { chance, used }: Voice): string {
+  const unused = templates.filter((template) => !used.has(template));
+  const template = chance.pick(unused.length > 0 ? unused : templates);
+  used.add(template);
+  return template;
+}
 
 /** A value may be said in the first way more often than in others. */
 const FIRST_FORM = 0.45;
@@ -37,15 +50,18 @@ export function valueText(told: Told, voice: Voice): string {
   if (told.values.length === 1) return surfaceOf(told.values[0] ?? null, told, voice, undefined);
   const index = voice.chance.with(FIRST_FORM) ? 0 : voice.chance.below(4);
   const texts = told.values.map((value) => surfaceOf(value, told, voice, index));
-  return coordinated(texts, voice.chance.pick(voice.grammar.lists.slice(0, 1)));
+  return coordinated(texts, voice.chance.pick(voice.grammar.lists));
 }
 
 export function conceptOfTold({ name, spec, values }: Told): string {
   return conceptOf(values[0] ?? null, spec, name);
 }
 
-function nounOfTold({ name, spec, values }: Told): string {
-  const { noun } = namingOf(name, spec);
+export function nounOfTold({ name, spec, values }: Told): string {
+  const naming = namingOf(name, spec);
+  const bare = /^(?:from|to|into|in|q|where|near|of what|given in|wanted in)$/.test(wordsOf(name).join(' '));
+  const noun =
+    (bare ? words().conceptNouns[conceptOf(values[0] ?? null, spec, name)] : undefined) ?? naming.noun;
   if (values.length > 1) return plural(noun);
   return values[0] === 1 ? singular(noun) : noun;
 }
@@ -66,7 +82,7 @@ export function phraseOf(told: Told, voice: Voice): string {
   const [value] = told.values;
   if (typeof value === 'boolean')
     return marked(voice.chance.pick(flagPhrases(value, told.name, voice.grammar)));
-  return filled(voice.chance.pick(conceptGrammar(told, voice)?.phrases ?? ['{noun} {value}']), told, voice);
+  return filled(fresh(conceptGrammar(told, voice)?.phrases ?? ['{noun} {value}'], voice), told, voice);
 }
 
 /** A sentence of its own. */
@@ -76,7 +92,7 @@ export function sentenceOf(told: Told, voice: Voice): string {
   if (typeof value === 'boolean') return `${marked(chance.pick(flagSentences(value, told.name, grammar)))}.`;
   const own = conceptGrammar(told, voice)?.sentences ?? grammar.statements.more;
   const isComposed = typeof value === 'object';
-  return filled(chance.pick(isComposed || chance.with(0.5) ? own : grammar.statements.more), told, voice);
+  return filled(fresh(isComposed || chance.with(0.5) ? own : grammar.statements.more, voice), told, voice);
 }
 
 /** @param template with blanks for a name and a value */
@@ -84,14 +100,15 @@ export function pairOf(told: Told, template: string, voice: Voice): string {
   const [value] = told.values;
   if (typeof value === 'boolean')
     return marked(voice.chance.pick(flagPhrases(value, told.name, voice.grammar)));
-  return filled(template, told, voice);
+  const quoted = conceptOfTold(told) === 'text' ? template.replace('{value}', '"{value}"') : template;
+  return filled(quoted, told, voice);
 }
 
 /** First places and days, then what is bound to `with`, then remarks in brackets, then orders of their own. */
 function rankOf(phrase: string): number {
   if (/^(?:with|using) /.test(phrase)) return 1;
   if (phrase.startsWith('(')) return 2;
-  return /^\uE000(?:and|but|making) /.test(phrase) ? 3 : 0;
+  return phrase.startsWith('\uE000') ? 3 : 0;
 }
 
 /** Phrases as one, those of a kind tied together: "in Bern on 3 March with cabin economy and seat 4A". */
@@ -103,7 +120,7 @@ export function joinedPhrases(phrases: readonly string[]): string {
   const withAll = firstBound === undefined ? [] : [coordinated([firstBound, ...bare], 'and')];
   const brackets = bracketed.map((phrase) => phrase.replace(/^\((.*)\)$/, '$1'));
   return [
-    plain.length > 2 ? plain.join(', ') : plain.join(' '),
+    plain.length > 3 ? plain.join(', ') : plain.join(' '),
     ...withAll,
     ...(brackets.length > 0 ? [`(${brackets.join('; ')})`] : []),
     ...orders,
@@ -166,10 +183,11 @@ export function placedIn(request: string, told: Told, voice: Voice): string | un
   const noun = pattern.exec(request)?.[1];
   if (noun === undefined || noun === '') return undefined;
   const text = valueText(told, voice);
-  const isName = /^\p{Lu}/u.test(value);
   const several = told.values.length > 1;
   const spoken =
-    concept === 'identity' ? `${several ? plural(noun) : noun} ${text}` : isName ? text : `the ${text}`;
+    concept === 'identity'
+      ? `${several ? plural(noun) : noun} ${text}`
+      : placedText(text, value, noun, concept);
   return request.replace(pattern, () => spoken);
 }
 
@@ -178,4 +196,10 @@ function nounsOf({ name, spec }: Told, concept: string): string[] {
   if (concept === 'identity') return parts.length > 1 ? parts.slice(0, 1) : parts;
   const last = parts.at(-1) === 'name' ? parts.at(-2) : parts.at(-1);
   return [...(last === undefined ? [] : [last]), ...(concept === 'place' ? placeNouns : [])];
+}
+
+/** Names and codes stand alone, other words get an article: "the garden gate", "the ceramics board". */
+function placedText(text: string, value: string, noun: string, concept: string): string {
+  if (!/^[a-z]+(?: [a-z]+)*$/.test(value)) return text;
+  return concept === 'named' ? `the ${text} ${noun}` : `the ${text}`;
 }

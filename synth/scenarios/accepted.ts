@@ -12,23 +12,28 @@ export function truthCall(tool: ToolSpec, given: Arguments): TruthCall {
   return {
     name: tool.name,
     arguments: copyOf(given) as TruthCall['arguments'],
-    accepted: acceptedFields(given, tool.parameters),
+    accepted: acceptedFields(given, tool.parameters, acceptedValues),
   };
 }
 
+type Accept = (value: Json, spec: ValueSpec, name: string) => AcceptedValue[];
+
 /** By field, what counts as right; for what was left out, leaving it out and its default. */
-function acceptedFields(given: Arguments, { properties = {}, required = [] }: ValueSpec): Accepted {
+function acceptedFields(
+  given: Arguments,
+  { properties = {}, required = [] }: ValueSpec,
+  accept: Accept,
+): Accepted {
   const fields: Record<string, AcceptedValue[]> = {};
   for (const [name, spec] of Object.entries(properties)) {
     const value = given[name];
     if (value === undefined) {
       const { default: standard } = spec;
-      if (standard !== undefined && standard !== null)
-        fields[name] = ['', ...acceptedValues(standard, spec, name)];
+      if (standard !== undefined && standard !== null) fields[name] = ['', ...accept(standard, spec, name)];
       continue;
     }
     const isStandard = !required.includes(name) && JSON.stringify(value) === JSON.stringify(spec.default);
-    fields[name] = [...acceptedValues(value, spec, name), ...(isStandard ? [''] : [])];
+    fields[name] = [...accept(value, spec, name), ...(isStandard ? [''] : [])];
   }
   return fields;
 }
@@ -40,9 +45,15 @@ function acceptedValues(value: Json, spec: ValueSpec, name: string): AcceptedVal
       items === undefined ? copyOf(one) : (acceptedValues(one, items, name)[0] ?? copyOf(one));
     return [(value as readonly Json[]).map(item)];
   }
-  if (typeof value === 'object' && value !== null) return [acceptedFields(value as Arguments, spec)];
+  if (typeof value === 'object' && value !== null)
+    return [acceptedFields(value as Arguments, spec, acceptedInside)];
   if (typeof value !== 'string') return [copyOf(value)];
   return [...new Set([value, ...otherSpellings(value, spec, name)])];
+}
+
+/** The grader reads lists of accepted values for the fields of an object, but not for those of an object in it. */
+function acceptedInside(value: Json, spec: ValueSpec, name: string): AcceptedValue[] {
+  return typeof value === 'object' ? [copyOf(value)] : acceptedValues(value, spec, name);
 }
 
 /**
