@@ -27,3 +27,5 @@ export { ModelAssistant } from './roles/model-assistant.ts';
 export { ModelServer } from './roles/model-server.ts';
 export { ModelUser } from './roles/model-user.ts';
 export type { AssistantTurn, Role, ServerTurn, Speech, UserTurn, View } from './roles/role.ts';
+export { synthesise } from './synthesise.ts';
+export type { Played, SynthesisOptions } from './synthesise.ts';

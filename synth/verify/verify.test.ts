@@ -49,7 +49,7 @@ const list: ToolSpec = {
   description: 'Lists boats.',
   parameters: { type: 'object', properties: { lake: { type: 'string' } }, required: ['lake'] },
 };
-const toolsById = new Map([hire, list].map((tool) => [tool.id, tool]));
+const offered = [hire, list];
 const docOf = ({ name, description, parameters }: ToolSpec) =>
   JSON.parse(JSON.stringify({ name, description, parameters })) as Trajectory['tools'][number];
 
@@ -137,7 +137,6 @@ const idle: Trajectory = {
 
 const numbers = ['zero', 'one', 'two', 'three', 'four'];
 const options: VerifierOptions = {
-  toolsById,
   contamination: undefined,
   seed: 1,
   spokenForms: (value) => [
@@ -145,9 +144,9 @@ const options: VerifierOptions = {
     ...(typeof value === 'number' ? [numbers[value] ?? ''] : []),
   ],
 };
-const verify = (trajectory: Trajectory, changes: Partial<VerifierOptions> = {}) => {
+const verify = (trajectory: Trajectory, changes: Partial<VerifierOptions> = {}, tools = offered) => {
   TrajectorySchema.parse(trajectory);
-  const verification = createVerifier({ ...options, ...changes })(trajectory);
+  const verification = createVerifier({ ...options, ...changes })(trajectory, tools);
   return VerificationSchema.parse(verification);
 };
 const withMessages = (trajectory: Trajectory, ...messages: Trajectory['messages']): Trajectory => ({
@@ -375,7 +374,7 @@ describe('a verifier', () => {
       },
       messages: [user('Boats?'), makes({}, list.name), answers('[]')],
     };
-    expect(verify(nothing, { toolsById: new Map([[list.id, optional]]) })).toMatchObject({ kept: true });
+    expect(verify(nothing, {}, [optional])).toMatchObject({ kept: true });
     const silent = withMessages(nothing, user('Boats?'), says('No.'));
     expect(verify(silent)).toMatchObject({ reason: 'verdict' });
   });
@@ -411,16 +410,18 @@ describe('a verifier', () => {
     const verifier = createVerifier(options);
     const again = { ...good, id: 'again' };
     const elsewhere = { ...again, scenario: { ...scenario, split: 'held_out' as const } };
-    expect(verifier({ ...good, id: 'stopped', outcome: 'forced_stop' })).toMatchObject({ kept: false });
-    expect(verifier(good)).toMatchObject({ kept: true });
-    expect(verifier(again)).toEqual({
+    expect(verifier({ ...good, id: 'stopped', outcome: 'forced_stop' }, offered)).toMatchObject({
+      kept: false,
+    });
+    expect(verifier(good, offered)).toMatchObject({ kept: true });
+    expect(verifier(again, offered)).toEqual({
       id: 'again',
       kept: false,
       reason: 'near_duplicate',
       detail: '100 % like multiple-0, which was kept',
     });
-    expect(verifier(elsewhere)).toMatchObject({ kept: true });
-    expect(verifier(idle)).toMatchObject({ kept: true });
+    expect(verifier(elsewhere, offered)).toMatchObject({ kept: true });
+    expect(verifier(idle, offered)).toMatchObject({ kept: true });
   });
 
   test('asks the audit about tools, true calls and what the user said', () => {
@@ -441,12 +442,6 @@ describe('a verifier', () => {
     expect(asked).toEqual([
       [asking.tools, asking.scenario.calls, ['I would like a boat on Thun.', 'For 3 hours.']],
     ]);
-  });
-
-  test('refuses trajectories of other tools', () => {
-    const other = { ...good, scenario: { ...scenario, tools: ['x#y', hire.id] } };
-    expect(() => verify(other)).toThrow(InputError);
-    expect(() => verify(other)).toThrow(/multiple-0: .*"x#y"/);
   });
 });
 

@@ -1,5 +1,4 @@
 import {
-  InputError,
   type ContaminationAudit,
   type Fact,
   type ToolSpec,
@@ -17,8 +16,6 @@ import { tellingFault, type SpokenForms } from './telling.ts';
 export const NEAR_DUPLICATE_THRESHOLD = 0.8;
 
 export type VerifierOptions = {
-  /** All tools that trajectories may offer. */
-  readonly toolsById: ReadonlyMap<string, ToolSpec>;
   readonly spokenForms: SpokenForms;
   /** undefined: nothing is audited, which the yield has to say. */
   readonly contamination: ContaminationAudit | undefined;
@@ -28,8 +25,8 @@ export type VerifierOptions = {
   readonly nearDuplicateThreshold?: number;
 };
 
-/** @throws {InputError} for a trajectory whose tools are not those of the verifier */
-export type Verifier = (trajectory: Trajectory) => Verification;
+/** @param tools those that the trajectory was played with */
+export type Verifier = (trajectory: Trajectory, tools: readonly ToolSpec[]) => Verification;
 
 /**
  * Decides what is kept, by program alone: the conversation came to its end; its tasks are read, pass with the truth and fail
@@ -46,12 +43,12 @@ export function createVerifier(options: VerifierOptions): Verifier {
     known.set(split, found);
     return found;
   };
-  return (trajectory) => {
+  return (trajectory, tools) => {
     const { id, scenario } = trajectory;
     const duplicates = duplicatesIn(scenario.split);
     const shingles = shinglesOf(trajectory);
     const fault =
-      faultIn(trajectory, options) ??
+      faultIn(trajectory, tools, options) ??
       duplicateFault(duplicates, shingles) ??
       contaminationFault(trajectory, options.contamination);
     if (fault !== undefined) return { id, kept: false, ...fault };
@@ -61,14 +58,18 @@ export function createVerifier(options: VerifierOptions): Verifier {
 }
 
 /** Faults that a trajectory has by itself. */
-function faultIn(trajectory: Trajectory, options: VerifierOptions): Fault | undefined {
+function faultIn(
+  trajectory: Trajectory,
+  offered: readonly ToolSpec[],
+  options: VerifierOptions,
+): Fault | undefined {
   const { outcome, detail } = trajectory;
   if (outcome === 'infrastructure') return { reason: 'infrastructure', detail };
   if (outcome === 'forced_stop') return { reason: 'not_finished', detail };
   const decisions = readTasks(decisionsOf(trajectory));
   if ('reason' in decisions) return decisions;
   if (decisions.length === 0) return { reason: 'not_finished', detail: 'the assistant never answers' };
-  const tools = toolsOf(trajectory, options.toolsById);
+  const tools = new Map(offered.map((tool) => [tool.name, tool]));
   return (
     truthFault(decisions) ??
     verdictFault(trajectory, decisions) ??
@@ -79,17 +80,6 @@ function faultIn(trajectory: Trajectory, options: VerifierOptions): Fault | unde
 }
 
 type ToolsByName = ReadonlyMap<string, ToolSpec>;
-
-function toolsOf({ id, scenario }: Trajectory, toolsById: ReadonlyMap<string, ToolSpec>): ToolsByName {
-  const tools = scenario.tools.map((toolId) => {
-    const tool = toolsById.get(toolId);
-    if (tool !== undefined) return tool;
-    throw new InputError(
-      `Trajectory ${id}: expected the tools it was played with; "${toolId}" is none of those read. Verify it with the same specs.`,
-    );
-  });
-  return new Map(tools.map((tool) => [tool.name, tool]));
-}
 
 function schemaFault({ scenario, messages }: Trajectory, tools: ToolsByName): Fault | undefined {
   const made = messages.flatMap((message) => (message.role === 'assistant' ? message.calls : []));
