@@ -191,7 +191,7 @@ export function placedIn(request: string, told: Told, voice: Voice): string | un
   return request.replace(pattern, () => spoken);
 }
 
-function nounsOf({ name, spec }: Told, concept: string): string[] {
+function nounsOf({ name, spec }: Told, concept: string): readonly string[] {
   const parts = wordsOf(namingOf(name, spec).noun);
   if (concept === 'identity') return parts.length > 1 ? parts.slice(0, 1) : parts;
   const last = parts.at(-1) === 'name' ? parts.at(-2) : parts.at(-1);

@@ -14,8 +14,20 @@ const functionWords = new Set(
   ).split(' '),
 );
 
+const knownWords = new Map<string, readonly string[]>();
+const mostKnown = 20_000;
+
 /** The words of a text or a name (`listSeatMaps`, `trips.search`) in lower case. */
-export function wordsOf(text: string): string[] {
+export function wordsOf(text: string): readonly string[] {
+  const known = knownWords.get(text);
+  if (known !== undefined) return known;
+  if (knownWords.size === mostKnown) knownWords.clear();
+  const words = split(text);
+  knownWords.set(text, words);
+  return words;
+}
+
+function split(text: string): string[] {
   return text
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')

@@ -8,7 +8,8 @@ addFormats.default(ajv);
 ajv.addFormat('date-time', ajv.formats['iso-date-time'] ?? true);
 
 const argumentChecks = new WeakMap<ToolSpec, ValidateFunction>();
-const answerChecks = new WeakMap<ToolSpec, ValidateFunction>();
+/** By the schema's text: many tools answer alike. */
+const answerChecks = new Map<string, ValidateFunction>();
 
 /**
  * What is wrong with arguments by the tool's schema, none where they fit. Parameters that the tool does not have are
@@ -30,11 +31,10 @@ export function answerSchemaOf({ returns }: ToolSpec): ValueSpec {
 
 /** What is wrong with an answer by the schema of what the tool returns. */
 export function answerFaultsOf(tool: ToolSpec, answer: unknown): string[] {
-  let check = answerChecks.get(tool);
-  if (check === undefined) {
-    check = ajv.compile(answerSchemaOf(tool));
-    answerChecks.set(tool, check);
-  }
+  const schema = answerSchemaOf(tool);
+  const text = JSON.stringify(schema);
+  const check = answerChecks.get(text) ?? ajv.compile(schema);
+  answerChecks.set(text, check);
   return faults(check, answer, 'answer');
 }
 

@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import type { TrainingMetric } from '../../datasets/index.ts';
+import { trainGrpo } from '../learn/grpo.ts';
+import { sftExamples, trainSft } from '../learn/sft.ts';
+import { loadCheckpoint, saveCheckpoint } from '../policy/checkpoint.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { LoopContext } from './context.ts';
+import type { TaskLesson } from './synthesis-stage.ts';
+
+const LogSchema = z.strictObject({
+  digest: z.string(),
+  samples: z.int(),
+  /** Lessons that no way through the policy's decisions reaches. */
+  unreachable: z.int(),
+  flatGroups: z.strictObject({ dropped: z.int(), of: z.int() }),
+  metrics: z.array(
+    z.strictObject({
+      round: z.int(),
+      stage: z.enum(['sft', 'grpo']),
+      step: z.int(),
+      samples: z.int(),
+      values: z.record(z.string(), z.number()),
+    }),
+  ),
+});
+export type TrainingLog = z.output<typeof LogSchema>;
+
+export type Trained = { readonly policy: Policy; readonly log: TrainingLog };
+
+/** Points in a plot of one stage, at most. */
+const mostPoints = 60;
+
+/** Trains once: checkpoint first, log last. */
+async function trained(
+  { run }: LoopContext,
+  name: string,
+  train: () => { policy: Policy; log: Omit<TrainingLog, 'digest'> },
+): Promise<Trained> {
+  const file = run.path(`${name}.checkpoint.json`);
+  const log = await run.once(`${name}.training.json`, LogSchema, async () => {
+    const made = train();
+    await saveCheckpoint(file, made.policy);
+    return { digest: made.policy.digest(), ...made.log, metrics: thinned(made.log.metrics) };
+  });
+  return { policy: await loadCheckpoint(file), log };
+}
+
+/** Every so many steps' mean, so that a plot has no more points than it can show. */
+function thinned(metrics: readonly TrainingMetric[]): TrainingMetric[] {
+  const every = Math.ceil(metrics.length / mostPoints);
+  return Array.from({ length: Math.ceil(metrics.length / every) }, (_, index) => metrics.slice(index * every, (index + 1) * every)).flatMap(
+    (some) => {
+      const last = some.at(-1);
+      return last === undefined ? [] : [{ ...last, values: meanValues(some) }];
+    },
+  );
+}
+
+function meanValues(metrics: readonly TrainingMetric[]): Record<string, number> {
+  const names = new Set(metrics.flatMap(({ values }) => Object.keys(values)));
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const told = metrics.flatMap(({ values }) => values[name] ?? []);
+      return [name, told.reduce((sum, value) => sum + value, 0) / told.length];
+    }),
+  );
+}
+
+/** Supervised fine-tuning on lessons. @param lessons those to learn from, in order */
+export function sftStage(
+  context: LoopContext,
+  name: string,
+  round: number,
+  { start, lessons }: { readonly start: Policy; readonly lessons: readonly TaskLesson[] },
+): Promise<Trained> {
+  const { config, problems } = context;
+  return trained(context, name, () => {
+    const { examples, unreachable } = sftExamples(lessons.map(({ task, ...rest }) => ({ problem: problems.of(task), ...rest })));
+    const metrics: TrainingMetric[] = [];
+    const policy = trainSft(start, examples, { ...config.coldStart, seed: config.seed }, ({ step, samples, loss }) => {
+      metrics.push({ round, stage: 'sft', step, samples, values: { loss } });
+    });
+    return { policy, log: { samples: metrics.at(-1)?.samples ?? 0, unreachable, flatGroups: { dropped: 0, of: 0 }, metrics } };
+  });
+}
+
+/** GRPO on the tasks of lessons. */
+export function grpoStage(
+  context: LoopContext,
+  name: string,
+  round: number,
+  { start, lessons }: { readonly start: Policy; readonly lessons: readonly TaskLesson[] },
+): Promise<Trained> {
+  const { config, problems, progress } = context;
+  return trained(context, name, () => {
+    const metrics: TrainingMetric[] = [];
+    const flat = { dropped: 0, of: 0 };
+    const total = lessons.length * config.grpo.groupSize * config.grpo.epochs;
+    const options = { ...config.grpo, seed: config.seed + round };
+    const policy = trainGrpo(start, lessons.map(({ task }) => problems.of(task)), options, ({ step, samples, values, groups, dropped }) => {
+      metrics.push({ round, stage: 'grpo', step, samples, values: { ...values } });
+      flat.dropped += dropped;
+      flat.of += groups;
+      progress.at(samples, total);
+    });
+    return { policy, log: { samples: total, unreachable: 0, flatGroups: flat, metrics } };
+  });
+}
