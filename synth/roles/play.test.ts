@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   ownSpecsFolder,
@@ -100,8 +101,10 @@ describe('procedural players', () => {
     expect(said(await game('missing_parameter'), 'user')).toEqual(['To have the Mira.', '4, "2026-05-02"']);
   });
 
-  test('understand each other about whatever the tools of this project ask for', async () => {
-    const tree = buildToolTree(await readSpecs([ownSpecsFolder()]), defaultTreeOptions);
+  test('understand each other about what tools of this project ask for', async () => {
+    const domains = ['calendar', 'messaging', 'car-rental', 'museums', 'weather'];
+    const folders = domains.map((domain) => join(ownSpecsFolder(), domain));
+    const tree = buildToolTree(await readSpecs(folders), defaultTreeOptions);
     const mix = {
       single: 1,
       multiple: 1,

@@ -29,15 +29,18 @@ export type McpSession = {
 /** Milliseconds: a server that a model plays takes its time, and has limits of its own. */
 const PATIENCE = 2 ** 31 - 1;
 
+let ownVersion: string | undefined;
+
 /** Serves tools over MCP in this process and connects a client to them. What `call` throws rejects the call. */
 export async function openMcpSession(toolServer: ToolServer): Promise<McpSession> {
   // Loaded here: most users of this room play no conversation.
   const { Client } = await import('@modelcontextprotocol/client');
   const { InMemoryTransport, Server } = await import('@modelcontextprotocol/server');
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
+  ownVersion ??= packageVersion();
   // The other class checks arguments itself, before the tool server can.
   const server = new Server(
-    { name: 'inftool-simulator', version: packageVersion() },
+    { name: 'inftool-simulator', version: ownVersion },
     { capabilities: { tools: {} } },
   );
   server.setRequestHandler('tools/list', () => ({ tools: toolServer.tools.map(listed) }));
@@ -46,7 +49,7 @@ export async function openMcpSession(toolServer: ToolServer): Promise<McpSession
     return { content: [{ type: 'text', text: answerText(result) }], isError: result.isError };
   });
   await server.connect(serverSide);
-  const client = new Client({ name: 'inftool-assistant', version: packageVersion() });
+  const client = new Client({ name: 'inftool-assistant', version: ownVersion });
   await client.connect(clientSide);
   return sessionOf(client);
 }
