@@ -13,8 +13,14 @@ import {
   type TextSink,
 } from './datasets/index.ts';
 import { synthCommands } from './synth/index.ts';
+import { trainCommands } from './train/index.ts';
 
-const entries: readonly CommandEntry[] = [...datasetsCommands, ...benchCommands, ...synthCommands];
+const entries: readonly CommandEntry[] = [
+  ...datasetsCommands,
+  ...benchCommands,
+  ...synthCommands,
+  ...trainCommands,
+];
 
 function sink(stream: NodeJS.WriteStream): TextSink {
   return {
@@ -96,6 +102,15 @@ async function main(argv: readonly string[], io: Io): Promise<void> {
   await program.parseAsync(argv, { from: 'user' });
 }
 
+function isAlive(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    // Not ours to signal, but there.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof InputError || error instanceof SuiteError) {
@@ -129,6 +144,12 @@ try {
     atExit: (work) => {
       process.once('exit', work);
       return () => process.off('exit', work);
+    },
+    host: {
+      now: () => performance.now(),
+      processId: process.pid,
+      isAlive,
+      nodeVersion: process.version,
     },
   });
 } catch (error) {

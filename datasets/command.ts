@@ -1,5 +1,16 @@
 import type { z } from 'zod';
 
+/** The machine and the process that a command runs in. */
+export type Host = {
+  /** Milliseconds from any beginning, never going back. */
+  readonly now: () => number;
+  readonly processId: number;
+  /** Whether there is a process of this number. */
+  readonly isAlive: (processId: number) => boolean;
+  /** As `process.version` has it. */
+  readonly nodeVersion: string;
+};
+
 /** What a command may touch of the process. */
 export type Io = {
   readonly stdin: AsyncIterable<Uint8Array>;
@@ -13,6 +24,7 @@ export type Io = {
    * @returns what takes it back
    */
   readonly atExit: (work: () => void) => () => void;
+  readonly host: Host;
 };
 
 export type TextSink = {

@@ -36,6 +36,7 @@ const io = (environment: Io['environment'] = {}): Io => ({
   environment,
   workingDirectory: folder,
   atExit: () => () => undefined,
+  host: { now: () => 0, processId: 1, isAlive: () => false, nodeVersion: 'v0' },
 });
 
 const run = (options: Readonly<Record<string, unknown>>) =>

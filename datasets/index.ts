@@ -1,5 +1,5 @@
 export { defineCommand, InputError } from './command.ts';
-export type { Command, CommandEntry, CommandOption, Io, TextSink } from './command.ts';
+export type { Command, CommandEntry, CommandOption, Host, Io, TextSink } from './command.ts';
 export { datasetsCommands } from './commands.ts';
 export { SuiteError } from './suite.ts';
 export type {
@@ -104,7 +104,7 @@ export type { AuditedTool, ContaminationAudit } from './contamination/audit.ts';
 export type { AuditedCall } from './contamination/answer-index.ts';
 export { auditAgainstBfcl } from './contamination/open-audit.ts';
 export { gramHashes, textWords } from './contamination/text-hashes.ts';
-export { LoopRecordSchema } from './synthesis/loop-record.ts';
+export { CheckpointScoreSchema, LoopRecordSchema } from './synthesis/loop-record.ts';
 export type {
   CheckpointScore,
   Flip,

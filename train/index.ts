@@ -1,2 +1,1 @@
-/** The room's door. Nothing is built here yet. */
-export {};
+export { trainCommands } from './commands.ts';

@@ -41,6 +41,7 @@ export async function corpusSuite(): Promise<Suite> {
     environment: process.env,
     workingDirectory: process.cwd(),
     atExit: () => () => undefined,
+    host: { now: () => 0, processId: 1, isAlive: () => false, nodeVersion: 'v0' },
   };
   const from = corpusPath('bfcl/bfcl-v4-data.tar.gz');
   const command = await datasetsCommands.find(({ name }) => name === 'data')?.load();

@@ -61,6 +61,7 @@ async function run(options: object): Promise<{ code: number; out: string; notes:
     environment: {},
     workingDirectory: root,
     atExit: () => () => undefined,
+    host: { now: () => 0, processId: 1, isAlive: () => false, nodeVersion: 'v0' },
   };
   const code = await evaluateCommand.run(evaluateCommand.schema.parse(options), io);
   return { code, ...texts };

@@ -76,6 +76,7 @@ async function run(options: object = {}): Promise<{ code: number; out: string }>
     environment: {},
     workingDirectory: root,
     atExit: () => () => undefined,
+    host: { now: () => 0, processId: 1, isAlive: () => false, nodeVersion: 'v0' },
   };
   const code = await gateCommand.run(
     gateCommand.schema.parse({ arguments: ['base', 'candidate'], ...options }),

@@ -82,6 +82,7 @@ async function evaluate(model: string): Promise<{ status: string; id: string }[]
     environment: {},
     workingDirectory: root,
     atExit: () => () => undefined,
+    host: { now: () => 0, processId: 1, isAlive: () => false, nodeVersion: 'v0' },
   });
   const lines = await linesOf(path.join(scoreDir, model, 'verdicts.jsonl'));
   return lines as { status: string; id: string }[];

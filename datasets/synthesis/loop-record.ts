@@ -11,7 +11,7 @@ const RateSchema = z.strictObject({
 export type Rate = z.output<typeof RateSchema>;
 
 /** One checkpoint's scores on one suite. */
-const CheckpointScoreSchema = z.strictObject({
+export const CheckpointScoreSchema = z.strictObject({
   /** `untrained`, `round-1/sft`, `round-1/grpo`, … */
   checkpoint: z.string(),
   /** Hex sha256 of the weights. */

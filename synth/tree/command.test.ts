@@ -20,6 +20,7 @@ async function run(options: object): Promise<string> {
     environment: {},
     workingDirectory: '/',
     atExit: () => () => undefined,
+    host: { now: () => 0, processId: 1, isAlive: () => false, nodeVersion: 'v0' },
   };
   await treeCommand.run(treeCommand.schema.parse({ arguments: ['show'], ...options }), io);
   return out;

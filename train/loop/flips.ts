@@ -1,5 +1,14 @@
 import { createReadStream } from 'node:fs';
-import { readJson, readLines, repr, isDict, type Flip, type Suite, type Task, type VerdictRow } from '../../datasets/index.ts';
+import {
+  readJson,
+  readLines,
+  repr,
+  isDict,
+  type Flip,
+  type Suite,
+  type Task,
+  type VerdictRow,
+} from '../../datasets/index.ts';
 import { readRun } from '../../bench/index.ts';
 import { askedText } from '../policy/question.ts';
 import type { RunDirectory } from './run-directory.ts';
@@ -15,14 +24,21 @@ export async function flipsBetween(
   before: string,
   after: string,
 ): Promise<{ gained: Flip[]; lost: Flip[] }> {
-  const [one, other] = await Promise.all([before, after].map((model) => readRun(scoreFolder(run, suite, model))));
+  const [one, other] = await Promise.all(
+    [before, after].map((model) => readRun(scoreFolder(run, suite, model))),
+  );
   const [was, is] = await Promise.all([before, after].map((model) => outputsOf(run, suite, model)));
   const gained: Flip[] = [];
   const lost: Flip[] = [];
   for (const { name } of suite.categories) {
     for (const task of await suite.tasks(name)) {
       const [then, now] = [one?.rows.get(task.id), other?.rows.get(task.id)];
-      const list = then?.status === 'fail' && now?.status === 'pass' ? gained : then?.status === 'pass' && now?.status === 'fail' ? lost : undefined;
+      const list =
+        then?.status === 'fail' && now?.status === 'pass'
+          ? gained
+          : then?.status === 'pass' && now?.status === 'fail'
+            ? lost
+            : undefined;
       if (list === undefined) continue;
       list.push(flipOf(task, [then, now], [was?.get(task.id), is?.get(task.id)]));
     }
@@ -30,7 +46,11 @@ export async function flipsBetween(
   return { gained: spread(gained), lost: spread(lost) };
 }
 
-function flipOf(task: Task, [then, now]: readonly (VerdictRow | undefined)[], [was, is]: readonly (string | undefined)[]): Flip {
+function flipOf(
+  task: Task,
+  [then, now]: readonly (VerdictRow | undefined)[],
+  [was, is]: readonly (string | undefined)[],
+): Flip {
   return {
     taskId: task.id,
     category: task.category,
@@ -50,7 +70,10 @@ function errorOf(row: VerdictRow | undefined): string | null {
 /** Evenly over the list, so that every category has its share. */
 function spread(flips: readonly Flip[]): Flip[] {
   const step = Math.max(1, flips.length / mostExamples);
-  return Array.from({ length: Math.min(flips.length, mostExamples) }, (_, index) => flips[Math.floor(index * step)]).filter((flip) => flip !== undefined);
+  return Array.from(
+    { length: Math.min(flips.length, mostExamples) },
+    (_, index) => flips[Math.floor(index * step)],
+  ).filter((flip) => flip !== undefined);
 }
 
 /** What a model answered, by task, as it reads in Python. */
@@ -61,7 +84,8 @@ async function outputsOf(run: RunDirectory, suite: Suite, model: string): Promis
       const entry = readJson(line);
       if (!isDict(entry)) continue;
       const [id, result] = [entry.get('id'), entry.get('result')];
-      if (typeof id === 'string' && result !== undefined) outputs.set(id, typeof result === 'string' ? result : repr(result));
+      if (typeof id === 'string' && result !== undefined)
+        outputs.set(id, typeof result === 'string' ? result : repr(result));
     }
   }
   return outputs;

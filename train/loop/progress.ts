@@ -22,7 +22,11 @@ export class Progress {
   /** At most four times a second on a terminal, every ten seconds elsewhere. */
   at(done: number, total: number): void {
     const now = this.now();
-    if (now - this.#last < (this.sink.isTerminal ? 250 : 10_000) || (this.#last === -Infinity && done < total / 50)) return;
+    if (
+      now - this.#last < (this.sink.isTerminal ? 250 : 10_000) ||
+      (this.#last === -Infinity && done < total / 50)
+    )
+      return;
     this.#last = now;
     const left = ((now - this.#start) / 1000 / Math.max(1, done)) * (total - done);
     const text = `${this.#stage}: ${done} of ${total}, about ${Math.ceil(left)} s left`;

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../../datasets/index.ts';
@@ -52,7 +53,7 @@ export class RunDirectory {
    * @returns what lets them in again
    * @throws {InputError} if one is at work here
    */
-  async lock(processId: number, isAlive: (id: number) => boolean): Promise<() => Promise<void>> {
+  async lock(processId: number, isAlive: (id: number) => boolean): Promise<() => void> {
     await mkdir(this.root, { recursive: true });
     const file = this.path('lock');
     for (;;) {
@@ -63,7 +64,9 @@ export class RunDirectory {
       if (handle !== undefined) {
         await handle.writeFile(String(processId));
         await handle.close();
-        return () => rm(file, { force: true });
+        return () => {
+          rmSync(file, { force: true });
+        };
       }
       const holder = Number(await readFile(file, 'utf8').catch(() => '0'));
       if (holder > 0 && isAlive(holder)) {

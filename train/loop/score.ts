@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   packageVersion,
   resolveCategories,
@@ -27,6 +29,16 @@ export type ScoreOptions = {
 /** Where a model's verdicts on a suite lie. */
 export function scoreFolder(run: RunDirectory, suite: Suite, model: string): string {
   return run.path('score', suite.id, model);
+}
+
+/** The files of a model's answers. */
+export function resultFiles(run: RunDirectory, suite: Suite, model: string): string[] {
+  const folder = run.path('result', suite.id, model);
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return names
+    .filter((name) => /_result\.jsonl?$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 /** Runs a suite with a model and evaluates the answers, as `inftool evaluate` does with any other model's. */

@@ -47,10 +47,16 @@ export async function synthesisStage(context: LoopContext, stage: SynthesisStage
   return { suite: await openOwnSuite(run.path(folder, file)), table };
 }
 
-async function playInto(context: LoopContext, { folder, split, seed, count, mix, roles }: SynthesisStage): Promise<YieldTable> {
+async function playInto(
+  context: LoopContext,
+  { folder, split, seed, count, mix, roles }: SynthesisStage,
+): Promise<YieldTable> {
   const { run, tree, audit, signal, progress } = context;
   await mkdir(run.path(folder), { recursive: true });
-  const files = { trajectories: run.path(folder, 'trajectories.jsonl'), verifications: run.path(folder, 'verifications.jsonl') };
+  const files = {
+    trajectories: run.path(folder, 'trajectories.jsonl'),
+    verifications: run.path(folder, 'verifications.jsonl'),
+  };
   // What an earlier process left is played anew: it is the same.
   for (const file of Object.values(files)) await rm(file, { force: true });
   const trajectories = await appendTrajectories(files.trajectories);
@@ -76,7 +82,8 @@ async function playInto(context: LoopContext, { folder, split, seed, count, mix,
 
 async function* keptTrajectories({ run }: LoopContext, folder: string): AsyncGenerator<Trajectory> {
   const kept = new Set<string>();
-  for await (const { id, kept: isKept } of readVerifications(run.path(folder, 'verifications.jsonl'))) if (isKept) kept.add(id);
+  for await (const { id, kept: isKept } of readVerifications(run.path(folder, 'verifications.jsonl')))
+    if (isKept) kept.add(id);
   for await (const trajectory of readTrajectories(run.path(folder, 'trajectories.jsonl'))) {
     if (kept.has(trajectory.id)) yield trajectory;
   }
@@ -89,7 +96,9 @@ export type TaskLesson = { readonly task: Task; readonly askedFor?: AskedFor };
 export async function lessonsIn(context: LoopContext, folder: string): Promise<TaskLesson[]> {
   const lessons: TaskLesson[] = [];
   for await (const trajectory of keptTrajectories(context, folder)) {
-    const tasks = tasksOf(trajectory).map((task) => parseOwnTask(readJson(JSON.stringify(task)), trajectory.id));
+    const tasks = tasksOf(trajectory).map((task) =>
+      parseOwnTask(readJson(JSON.stringify(task)), trajectory.id),
+    );
     for (const task of tasks) {
       const askedFor = task.expected.kind === 'no-call' ? askedForIn(trajectory, tasks) : undefined;
       lessons.push(askedFor === undefined ? { task } : { task, askedFor });

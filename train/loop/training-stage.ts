@@ -48,12 +48,12 @@ async function trained(
 /** Every so many steps' mean, so that a plot has no more points than it can show. */
 function thinned(metrics: readonly TrainingMetric[]): TrainingMetric[] {
   const every = Math.ceil(metrics.length / mostPoints);
-  return Array.from({ length: Math.ceil(metrics.length / every) }, (_, index) => metrics.slice(index * every, (index + 1) * every)).flatMap(
-    (some) => {
-      const last = some.at(-1);
-      return last === undefined ? [] : [{ ...last, values: meanValues(some) }];
-    },
-  );
+  return Array.from({ length: Math.ceil(metrics.length / every) }, (_, index) =>
+    metrics.slice(index * every, (index + 1) * every),
+  ).flatMap((some) => {
+    const last = some.at(-1);
+    return last === undefined ? [] : [{ ...last, values: meanValues(some) }];
+  });
 }
 
 function meanValues(metrics: readonly TrainingMetric[]): Record<string, number> {
@@ -75,12 +75,22 @@ export function sftStage(
 ): Promise<Trained> {
   const { config, problems } = context;
   return trained(context, name, () => {
-    const { examples, unreachable } = sftExamples(lessons.map(({ task, ...rest }) => ({ problem: problems.of(task), ...rest })));
+    const { examples, unreachable } = sftExamples(
+      lessons.map(({ task, ...rest }) => ({ problem: problems.of(task), ...rest })),
+    );
     const metrics: TrainingMetric[] = [];
-    const policy = trainSft(start, examples, { ...config.coldStart, seed: config.seed }, ({ step, samples, loss }) => {
-      metrics.push({ round, stage: 'sft', step, samples, values: { loss } });
-    });
-    return { policy, log: { samples: metrics.at(-1)?.samples ?? 0, unreachable, flatGroups: { dropped: 0, of: 0 }, metrics } };
+    const policy = trainSft(
+      start,
+      examples,
+      { ...config.coldStart, seed: config.seed },
+      ({ step, samples, loss }) => {
+        metrics.push({ round, stage: 'sft', step, samples, values: { loss } });
+      },
+    );
+    return {
+      policy,
+      log: { samples: metrics.at(-1)?.samples ?? 0, unreachable, flatGroups: { dropped: 0, of: 0 }, metrics },
+    };
   });
 }
 
@@ -97,12 +107,17 @@ export function grpoStage(
     const flat = { dropped: 0, of: 0 };
     const total = lessons.length * config.grpo.groupSize * config.grpo.epochs;
     const options = { ...config.grpo, seed: config.seed + round };
-    const policy = trainGrpo(start, lessons.map(({ task }) => problems.of(task)), options, ({ step, samples, values, groups, dropped }) => {
-      metrics.push({ round, stage: 'grpo', step, samples, values: { ...values } });
-      flat.dropped += dropped;
-      flat.of += groups;
-      progress.at(samples, total);
-    });
+    const policy = trainGrpo(
+      start,
+      lessons.map(({ task }) => problems.of(task)),
+      options,
+      ({ step, samples, values, groups, dropped }) => {
+        metrics.push({ round, stage: 'grpo', step, samples, values: { ...values } });
+        flat.dropped += dropped;
+        flat.of += groups;
+        progress.at(samples, total);
+      },
+    );
     return { policy, log: { samples: total, unreachable: 0, flatGroups: flat, metrics } };
   });
 }

@@ -1,0 +1,64 @@
+import { packageVersion, type LoopRecord, type Suite } from '../../datasets/index.ts';
+import { graderVersion } from '../../graders/index.ts';
+import { minimumDetectableEffect } from '../../bench/index.ts';
+import type { LoopConfig } from './config.ts';
+import { flipsBetween } from './flips.ts';
+import { modelName, type LoopResult } from './loop.ts';
+import type { RunDirectory } from './run-directory.ts';
+
+/** What is taken for granted before there is a candidate: tasks that only one model passes, and how alike a tool's tasks fare. */
+const assumed = { discordance: 0.25, intraClusterCorrelation: 0.1 };
+
+/** The smallest gain in pass rate that the gate finds four times in five, and what that rests on. */
+export async function powerOf(
+  suite: Suite,
+  { superiority, level }: LoopConfig['gate'],
+): Promise<{ effect: number; text: string }> {
+  let tasks = 0;
+  const clusters = new Set<string>();
+  for (const { name } of suite.categories) {
+    for (const task of await suite.tasks(name)) {
+      tasks += 1;
+      clusters.add(task.cluster);
+    }
+  }
+  const effect = minimumDetectableEffect({ tasks, clusters: clusters.size, superiority, level, ...assumed });
+  const text =
+    `The gate finds a gain of ${(100 * effect).toFixed(1)} points four times in five on ${tasks} tasks of ${clusters.size} tools, ` +
+    `if one model alone passes ${100 * assumed.discordance} % of them and tasks of a tool correlate by ${assumed.intraClusterCorrelation}.\n`;
+  return { effect, text };
+}
+
+/** Everything that the report shows. */
+export async function recordOf(
+  run: RunDirectory,
+  config: LoopConfig,
+  result: LoopResult,
+  more: { readonly nodeVersion: string; readonly notes: readonly string[] },
+): Promise<LoopRecord> {
+  const { heldOut, champion } = result;
+  const { effect } = await powerOf(heldOut, config.gate);
+  const flips =
+    champion === 'untrained'
+      ? { gained: [], lost: [] }
+      : await flipsBetween(run, heldOut, 'untrained', modelName(champion));
+  const tasks = heldOut.categories.reduce((sum, { count }) => sum + count, 0);
+  return {
+    record: 'inftool-loop/1',
+    inftool: packageVersion(),
+    grader: graderVersion,
+    arm: config.arm,
+    seed: config.seed,
+    node: more.nodeVersion,
+    config,
+    suites: { [heldOut.id]: { version: heldOut.version, digest: heldOut.digest, tasks } },
+    minimumDetectableEffect: effect,
+    scores: [...result.scores],
+    metrics: result.logs.flatMap(({ metrics }) => metrics),
+    rounds: [...result.rounds],
+    champion,
+    ...flips,
+    notes: [...more.notes],
+    stopped: result.stopped,
+  };
+}
