@@ -90,18 +90,35 @@ function textShape(value: string): string {
   return textShapes.find(([pattern]) => pattern.test(value))?.[1] ?? 'words';
 }
 
+const patterns = new Map<string, RegExp>();
+
+function patternOf(source: string): RegExp {
+  const pattern = patterns.get(source) ?? new RegExp(source);
+  patterns.set(source, pattern);
+  return pattern;
+}
+
+const spellings = new Map<string, string>();
+
+/** A name as words: `pickupDate` is "pickup date". */
+export function spelledOf(name: string): string {
+  const spelled = spellings.get(name) ?? wordsOf(name).join(' ');
+  spellings.set(name, spelled);
+  return spelled;
+}
+
 /** A text that is a sentence rather than a name. */
 const SENTENCE_WORDS = 5;
 
 /** The class of ways to speak about an argument: by what its value looks like and what its parameter is called. */
 export function conceptOf(value: Json, spec: ValueSpec, name: string): string {
   const shape = shapeOf(value, spec, name);
-  const spelled = wordsOf(name).join(' ');
+  const spelled = spelledOf(name);
   const rule = words().concepts.find(
     (candidate) =>
       candidate.shapes.includes(shape) &&
-      (candidate.name === undefined || new RegExp(candidate.name).test(spelled)) &&
-      (candidate.notName === undefined || !new RegExp(candidate.notName).test(spelled)),
+      (candidate.name === undefined || patternOf(candidate.name).test(spelled)) &&
+      (candidate.notName === undefined || !patternOf(candidate.notName).test(spelled)),
   );
   const concept = rule?.concept ?? (shape === 'flag' ? 'flag' : 'named');
   const isSentence = typeof value === 'string' && value.split(' ').length >= SENTENCE_WORDS;

@@ -1,11 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  ownSpecsFolder,
-  readSpecs,
-  type Split,
-  type ToolTree,
-  type ValueSpec,
-} from '../../datasets/index.ts';
+import type { Split, ToolTree, ValueSpec } from '../../datasets/index.ts';
 import { planOf, treeOfOwnSpecs } from '../scenarios/test-plans.ts';
 import { scenariosOf } from '../scenarios/scenarios.ts';
 import { specOf } from '../scenarios/arguments.ts';
@@ -27,14 +21,12 @@ function untold({ wishes, scenario }: PlannedScenario, text: string): string[] {
   const secrets = scenario.facts
     .filter(({ telling }) => telling === 'held_back')
     .map(({ parameter }) => parameter);
-  const heard = text.toLowerCase();
   return wishes.flatMap((wish) =>
     Object.entries(wish.arguments)
       .filter(([name]) => !secrets.includes(name))
       .filter(([name, value]) => {
         const forms = spokenForms(value, specOf(wish.tool, name), name);
-        // Whole messages may be in small letters, but for the values.
-        return !forms.some((form) => text.includes(form)) && !forms.some((form) => heard.includes(form));
+        return !forms.some((form) => text.includes(form));
       })
       .map(([name, value]) => `${scenario.id} ${name}=${JSON.stringify(value)}: ${text}`),
   );
@@ -144,8 +136,8 @@ test.each([
   ['reportScore', 'A captain reports how it ended.', 'do', 'report the score'],
   ['notices', 'Be told about delays on a line.', 'wish', 'get notified about delays on a line'],
   ['host', 'Tell the host at what time you will arrive.', 'do', 'tell the host at what time I will arrive'],
-])('what %s is for is read from "%s"', async (name, description, form, text) => {
-  const [tool] = await readSpecs([ownSpecsFolder()]);
+])('what %s is for is read from "%s"', (name, description, form, text) => {
+  const [tool] = tree.tools;
   if (tool === undefined) throw new Error('no tool');
   expect(requestOf({ ...tool, name, description })).toEqual({ form, text });
 });

@@ -85,7 +85,7 @@ function rewrittenBy(text: string): string {
 function shortened(text: string): string {
   const cut = text
     .replace(
-      /(?:,(?! [^,]+ and )| - |;| \(| that (?:are|is|has|have|was|deliver|came|use|gets?|exists|leaves|goes)\b| which\b| who\b| so that\b| when I\b| at which\b| without \w+ing\b).*$/,
+      /(?:,(?! [^,]+ (?:and|or) )| - |;| \(| that (?:are|is|has|have|was|deliver|came|use|gets?|exists|leaves|goes)\b| which\b| who\b| so that\b| when I\b| at which\b| without \w+ing\b).*$/,
       '',
     )
     .replace(/ and (?:starts|mails|confirms|reports|ranks|charge|send|kill|have)\b.*$/, '');

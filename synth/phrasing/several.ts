@@ -147,12 +147,10 @@ function repeated(
   const differing = rest.filter(({ name }) => ownNames.has(name));
   const constant = rest.filter(({ name }) => !ownNames.has(name));
   const text = messageOf({ request, rest: differing.length > 2 ? rest : [...constant, ...differing] }, voice);
-  const isLong = text.includes('\n');
-  const separator = isLong ? '\n' : ' ';
-  return [
-    isLong ? text : stopped(text),
-    ...followUps.map((slots) => fill(fresh(grammar.links.same, voice), { slots })),
-  ].join(separator);
+  const separator = text.includes('\n') ? '\n' : ' ';
+  return [closed(text), ...followUps.map((slots) => fill(fresh(grammar.links.same, voice), { slots }))].join(
+    separator,
+  );
 }
 
 /** What is common, then a line for every call. */
@@ -206,9 +204,11 @@ function differentTools(
   ) {
     return [joined(one, other, voice), ...remarks].join(' ');
   }
-  return [...clauses.map((clause, index) => linked(clause, index, clauses.length, voice)), ...remarks].join(
-    ' ',
-  );
+  const texts = clauses.map((clause, index) => linked(clause, index, clauses.length, voice));
+  const [opening = '', ...rest] = texts;
+  // What follows a list of lines is a line of its own.
+  const separator = opening.includes('\n') ? '\n' : ' ';
+  return [opening, [...rest, ...remarks].join(' ')].join(separator);
 }
 
 function canJoin(one: Clause, other: Clause): boolean {
@@ -226,7 +226,7 @@ function joined(one: Clause, other: Clause, voice: Voice): string {
 /** A clause as a sentence, tied to the one before it. */
 function linked({ request, rest }: Clause, index: number, count: number, voice: Voice): string {
   const { links } = voice.grammar;
-  if (index === 0) return stopped(messageOf({ request, rest }, voice));
+  if (index === 0) return closed(messageOf({ request, rest }, voice));
   const inline = rest.slice(0, 3);
   const isLast = index === count - 1 && count > 2;
   const templates = {
@@ -245,4 +245,8 @@ function linked({ request, rest }: Clause, index: number, count: number, voice: 
 
 function joinedSlots(told: readonly Told[], voice: Voice): string {
   return told.length === 1 && told[0] !== undefined ? phraseOf(told[0], voice) : slotsOf(told, voice);
+}
+
+function closed(text: string): string {
+  return text.includes('\n') ? text : stopped(text);
 }

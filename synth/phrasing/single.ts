@@ -58,7 +58,7 @@ export function inFrame(request: Request, slots: string, { grammar, chance }: Vo
   const mayLead = slots !== '' && !/^[(\uE000-]/.test(slots) && !/\uE000(?:and|but|making) |\(/.test(slots);
   const frames = grammar.frames[request.form].filter((frame) => mayLead || !frame.includes('{Slots}'));
   const frame = chance.pick(frames);
-  const text = frame.includes('{Slots}') ? request.text : `${request.text} ${slots}`.trim();
+  const text = /\{slots\}/i.test(frame) ? request.text : `${request.text} ${slots}`.trim();
   return fill(frame, { [request.form === 'wish' ? 'do' : request.form]: text, slots });
 }
 
@@ -85,14 +85,21 @@ function contextFirst(request: Request, rest: readonly Told[], voice: Voice): st
 function terse(request: Request, rest: readonly Told[], voice: Voice): string {
   const { grammar, chance } = voice;
   const template = chance.pick(grammar.named.pairs);
-  const pairs = rest.map((one) => pairOf(one, template, voice)).join(', ');
+  const pairs = flagsLast(rest)
+    .map((one) => pairOf(one, template, voice))
+    .join(', ');
   return fill(chance.pick(grammar.frames.terse), { do: request.text, pairs });
+}
+
+function flagsLast(told: readonly Told[]): Told[] {
+  const isFlag = ({ values }: Told) => typeof values[0] === 'boolean';
+  return [...told.filter((one) => !isFlag(one)), ...told.filter(isFlag)];
 }
 
 function inLines(request: Request, rest: readonly Told[], voice: Voice): string {
   const { grammar, chance } = voice;
   const template = chance.pick(grammar.lines.line);
-  const lines = rest.map((one) => pairOf(one, template, voice));
+  const lines = flagsLast(rest).map((one) => pairOf(one, template, voice));
   const opening =
     request.form === 'do'
       ? fill(chance.pick(grammar.lines.opening), { do: request.text })

@@ -3,7 +3,7 @@ import { wordsOf } from '../tree/terms.ts';
 import type { Json } from '../values/generate.ts';
 import { flagPhrases, flagSentences } from './flags.ts';
 import { words, type Grammar } from './grammar.ts';
-import { conceptOf, isPlural, namingOf, plural, singular } from './parameter.ts';
+import { conceptOf, isPlural, namingOf, plural, singular, spelledOf } from './parameter.ts';
 import { coordinated, surfacesOf } from './surfaces.ts';
 import { fill, marked } from './text.ts';
 
@@ -50,7 +50,7 @@ export function valueText(told: Told, voice: Voice): string {
   if (told.values.length === 1) return surfaceOf(told.values[0] ?? null, told, voice, undefined);
   const index = voice.chance.with(FIRST_FORM) ? 0 : voice.chance.below(4);
   const texts = told.values.map((value) => surfaceOf(value, told, voice, index));
-  return coordinated(texts, voice.chance.pick(voice.grammar.lists));
+  return coordinated(texts, voice.chance.pick(voice.grammar.lists.filter((way) => way !== 'then')));
 }
 
 export function conceptOfTold({ name, spec, values }: Told): string {
@@ -59,16 +59,19 @@ export function conceptOfTold({ name, spec, values }: Told): string {
 
 export function nounOfTold({ name, spec, values }: Told): string {
   const naming = namingOf(name, spec);
-  const bare = /^(?:from|to|into|in|q|where|near|of what|given in|wanted in)$/.test(wordsOf(name).join(' '));
-  const noun =
-    (bare ? words().conceptNouns[conceptOf(values[0] ?? null, spec, name)] : undefined) ?? naming.noun;
+  const isBare = /^(?:from|to|into|in|q|where|near|of what|given in|wanted in)$/.test(spelledOf(name));
+  const concept = conceptOf(values[0] ?? null, spec, name);
+  const isDirected = /_(?:from|to)$/.test(concept);
+  const noun = (isBare || isDirected ? words().conceptNouns[concept] : undefined) ?? naming.noun;
   if (values.length > 1) return plural(noun);
   return values[0] === 1 ? singular(noun) : noun;
 }
 
 function filled(template: string, told: Told, voice: Voice): string {
   const noun = nounOfTold(told);
-  const value = valueText(told, voice);
+  const text = valueText(told, voice);
+  // What is to be passed on word for word is quoted.
+  const value = conceptOfTold(told) === 'text' && !/["']\{value\}/.test(template) ? `"${text}"` : text;
   return fill(template, { noun, value, Value: value, is: isPlural(noun) ? 'are' : 'is' });
 }
 
@@ -100,8 +103,7 @@ export function pairOf(told: Told, template: string, voice: Voice): string {
   const [value] = told.values;
   if (typeof value === 'boolean')
     return marked(voice.chance.pick(flagPhrases(value, told.name, voice.grammar)));
-  const quoted = conceptOfTold(told) === 'text' ? template.replace('{value}', '"{value}"') : template;
-  return filled(quoted, told, voice);
+  return filled(template, told, voice);
 }
 
 /** First places and days, then what is bound to `with`, then remarks in brackets, then orders of their own. */

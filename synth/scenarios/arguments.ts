@@ -1,6 +1,5 @@
 import type { Chance, Split, ToolSpec, ValueSpec } from '../../datasets/index.ts';
-import { conceptOf } from '../phrasing/parameter.ts';
-import { wordsOf } from '../tree/terms.ts';
+import { conceptOf, spelledOf } from '../phrasing/parameter.ts';
 import { generateValue, type Json } from '../values/generate.ts';
 import { scenarioData } from './scenario-data.ts';
 
@@ -134,8 +133,7 @@ function freshText(value: string, spec: ValueSpec, name: string, { chance, split
     case 'place':
     case 'origin':
     case 'destination':
-      return /city|town|location|origin|destination|from|to$/.test(wordsOf(name).join(' ')) &&
-        !/country/i.test(name)
+      return /city|town|location|origin|destination|from|to$/.test(spelledOf(name)) && !/country/i.test(name)
         ? cityFor(value, pool('city'))
         : value;
     default:
@@ -168,9 +166,9 @@ const upper =
 function inOrder(given: Arguments): Arguments {
   const changed: Record<string, Json> = { ...given };
   for (const [name, value] of Object.entries(given)) {
-    if (!lower.test(wordsOf(name).join(' '))) continue;
+    if (!lower.test(spelledOf(name))) continue;
     const partner = Object.keys(given).find(
-      (other) => upper.test(wordsOf(other).join(' ')) && isLike(value, changed[other]),
+      (other) => upper.test(spelledOf(other)) && isLike(value, changed[other]),
     );
     const end = partner === undefined ? undefined : changed[partner];
     if (partner === undefined || end === undefined || isBefore(value, end)) continue;

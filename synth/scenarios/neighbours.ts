@@ -44,21 +44,22 @@ export class Neighbourhood {
    */
   couldServe(tool: ToolSpec, wanted: ToolSpec): boolean {
     if (tool.id === wanted.id || this.#merged.get(tool.id)?.has(wanted.id) === true) return true;
-    const [one, other] = [verbOf(tool), verbOf(wanted)];
-    const isSameKind = one === undefined || other === undefined || one === other;
-    const objects = objectsOf(wanted);
-    return isSameKind && [...objectsOf(tool)].some((object) => objects.has(object));
+    const [one, other] = [purposeOf(tool), purposeOf(wanted)];
+    const isSameKind = one.verb === undefined || other.verb === undefined || one.verb === other.verb;
+    return isSameKind && [...one.objects].some((object) => other.objects.has(object));
   }
 }
 
-const objectSets = new WeakMap<ToolSpec, ReadonlySet<string>>();
+type Purpose = { readonly verb: string | undefined; readonly objects: ReadonlySet<string> };
 
-function objectsOf(tool: ToolSpec): ReadonlySet<string> {
-  const known = objectSets.get(tool);
+const purposes = new WeakMap<ToolSpec, Purpose>();
+
+function purposeOf(tool: ToolSpec): Purpose {
+  const known = purposes.get(tool);
   if (known !== undefined) return known;
   const [sentence = ''] = tool.description.split(/(?<=[.!?])\s/);
   const subjects = wordsOf(`${tool.name} ${sentence}`).filter((word) => !verbClasses().has(word));
-  const objects = new Set(stemsOf(subjects.join(' ')));
-  objectSets.set(tool, objects);
-  return objects;
+  const purpose = { verb: verbOf(tool), objects: new Set(stemsOf(subjects.join(' '))) };
+  purposes.set(tool, purpose);
+  return purpose;
 }
