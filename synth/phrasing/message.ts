@@ -81,7 +81,7 @@ function withChatter(body: string, { grammar, chance }: Voice): string {
   const before = chance.with(BEFORE) ? `${chance.pick(grammar.chatter.before)} ` : '';
   const after = chance.with(AFTER) ? ` ${chance.pick(grammar.chatter.after)}` : '';
   if (after === '') return before + body;
-  return before + (body.includes('\n') ? `${body}\n` : stopped(body)) + after;
+  return before + (body.includes('\n') ? `${body}\n${after.trim()}` : stopped(body) + after);
 }
 
 function finished(text: string, chance: Chance): string {

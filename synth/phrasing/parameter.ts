@@ -30,10 +30,18 @@ function makeNaming(name: string, spec: ValueSpec): Naming {
   }
   const unit = isNumber ? unitIn(spec) : undefined;
   const says = unit !== undefined && parts.includes(unit.word);
-  const noun = spokenNoun(parts.join(' '));
+  const noun = spokenNoun(parts.join(' ')) + (last === 'at' && parts.length > 1 ? kindOfAt(spec) : '');
   const isDay = (spec.format ?? '').startsWith('date') && !/\b(?:date|day|time|moment)\b/.test(noun);
   const kind = spec.format === 'date' ? 'date' : 'time';
   return { noun: isDay ? `${noun} ${kind}` : noun, unit: says ? undefined : unit };
+}
+
+/** What `collect_at` or `starts_at` asks for: a time or a place, by the examples. */
+function kindOfAt({ format, examples = [] }: ValueSpec): string {
+  if (format !== undefined) return '';
+  return examples.some((example) => /^\d\d:\d\d/.test(typeof example === 'string' ? example : ''))
+    ? ' time'
+    : ' place';
 }
 
 function measuredBy(unit: string): string {

@@ -15,7 +15,7 @@ import {
 /** How many arguments fit into one request before it becomes hard to read. */
 const INLINE = 4;
 /** How often a value takes the place of the thing that the request speaks of. */
-const PLACED = 0.75;
+const PLACED = 0.9;
 
 /** A request with what it has taken in already, and the rest that is still to be said. */
 export type Clause = { readonly request: Request; readonly rest: readonly Told[] };

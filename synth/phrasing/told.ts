@@ -50,7 +50,12 @@ export function valueText(told: Told, voice: Voice): string {
   if (told.values.length === 1) return surfaceOf(told.values[0] ?? null, told, voice, undefined);
   const index = voice.chance.with(FIRST_FORM) ? 0 : voice.chance.below(4);
   const texts = told.values.map((value) => surfaceOf(value, told, voice, index));
-  return coordinated(texts, voice.chance.pick(voice.grammar.lists.filter((way) => way !== 'then')));
+  const { lists } = voice.grammar;
+  // Commas between values that have commas in them cannot be told apart.
+  const clear = texts.some((text) => text.includes(','))
+    ? lists.filter((way) => way === 'semicolon' || way === 'slash')
+    : lists.filter((way) => way !== 'then');
+  return coordinated(texts, voice.chance.pick(clear.length > 0 ? clear : lists));
 }
 
 export function conceptOfTold({ name, spec, values }: Told): string {
