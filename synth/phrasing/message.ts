@@ -77,9 +77,10 @@ function toldOf({ tool, arguments: given }: Wish, isTold: (name: string) => bool
   });
 }
 
-function withChatter(body: string, { grammar, chance }: Voice): string {
+function withChatter(body: string, { grammar, chance, used }: Voice): string {
+  const isClosed = grammar.statements.closing.some((closing) => closing !== '' && used.has(closing));
   const before = chance.with(BEFORE) ? `${chance.pick(grammar.chatter.before)} ` : '';
-  const after = chance.with(AFTER) ? ` ${chance.pick(grammar.chatter.after)}` : '';
+  const after = !isClosed && chance.with(AFTER) ? ` ${chance.pick(grammar.chatter.after)}` : '';
   if (after === '') return before + body;
   return before + (body.includes('\n') ? `${body}\n${after.trim()}` : stopped(body) + after);
 }

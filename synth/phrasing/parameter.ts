@@ -23,13 +23,16 @@ function makeNaming(name: string, spec: ValueSpec): Naming {
   const parts = wordsOf(name);
   const isNumber = spec.type === 'integer' || spec.type === 'number';
   const last = parts.at(-1) ?? '';
-  const inName = isNumber ? units[last] : undefined;
+  const before = parts.at(-2) ?? '';
+  // `weekly hours` is not weekly in hours.
+  const isOwnWord = /(?:ly|ing|per|active|extra)$/.test(before);
+  const inName = isNumber && !isOwnWord ? units[last] : undefined;
   if (inName !== undefined) {
     const rest = parts.slice(0, -1).join(' ');
     return { noun: spokenNoun(rest === '' ? measuredBy(last) : rest), unit: { word: last, spoken: inName } };
   }
   const unit = isNumber ? unitIn(spec) : undefined;
-  const says = unit !== undefined && parts.includes(unit.word);
+  const says = isOwnWord || (unit !== undefined && parts.includes(unit.word));
   const noun = spokenNoun(parts.join(' ')) + (last === 'at' && parts.length > 1 ? kindOfAt(spec) : '');
   const isDay = (spec.format ?? '').startsWith('date') && !/\b(?:date|day|time|moment)\b/.test(noun);
   const kind = spec.format === 'date' ? 'date' : 'time';
@@ -53,7 +56,9 @@ function spokenNoun(whole: string): string {
   const spelled = (aliases[whole] ?? whole).split(' ');
   const last = spelled.at(-1) ?? '';
   const kept =
-    spelled.length > 1 && /^(?:on|by|at|to|in|from|into|with|for)$/.test(last)
+    spelled.length > 1 &&
+    /^(?:on|by|at|to|in|from|into|with|for)$/.test(last) &&
+    !/^(?:check|move|sign)$/.test(spelled.at(-2) ?? '')
       ? spelled.slice(0, -1)
       : spelled;
   return kept.map((word) => nouns[word] ?? word).join(' ');

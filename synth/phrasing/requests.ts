@@ -23,11 +23,15 @@ function readRequest({ name, description }: ToolSpec): Request {
   if (isAsked) return { form: 'question', text: asked(lowerFirst(sentence.replace(/\?$/, ''))) };
   const rewritten = rewrittenBy(asUser(imperative(lowerFirst(sentence))));
   const text = shortened(rewritten);
-  const [verb = '', next = ''] = text.split(' ');
-  if (/^[a-z]+s$/.test(text) && !isKnownVerb(text)) return { form: 'topic', text: `the ${text}` };
+  const [verb = '', next = '', third = ''] = text.split(' ');
+  if (/^[a-z]+s$/.test(text) && !isKnownVerb(text))
+    return { form: 'topic', text: `the ${text.replace(/^one /, '')}` };
   if (text.split(' ').length < 2 || /^(?:an?|the|this|it)$/.test(verb)) return nameRequest(name);
-  if (isVerb(verb, next)) return { form: verb === 'get' && next === 'notified' ? 'wish' : 'do', text };
-  return { form: 'topic', text: /^(?:what|how|when|where|which)\b/.test(text) ? text : `the ${text}` };
+  if (isVerb(verb, next, third)) return { form: verb === 'get' && next === 'notified' ? 'wish' : 'do', text };
+  return {
+    form: 'topic',
+    text: /^(?:what|how|when|where|which)\b/.test(text) ? text : `the ${text.replace(/^one /, '')}`,
+  };
 }
 
 function lowerFirst(text: string): string {
@@ -37,7 +41,11 @@ function lowerFirst(text: string): string {
 }
 
 function asked(question: string): string {
-  return words().vague.reduce((shorter, pattern) => shorter.replace(new RegExp(pattern), ''), question);
+  const vague = words().vague.map((pattern): [string, string] => [pattern, '']);
+  return [...words().rewrites, ...vague].reduce(
+    (text, [pattern, becomes]) => text.replace(new RegExp(pattern), becomes),
+    question,
+  );
 }
 
 /** `Cancels a booking` is an order as `cancel a booking` is. */
@@ -59,10 +67,12 @@ function isKnownVerb(word: string): boolean {
 
 const notVerbs = new Set(['current', 'latest', 'status', 'next']);
 
-function isVerb(word: string, next: string): boolean {
+function isVerb(word: string, next: string, third: string): boolean {
   if (!isKnownVerb(word) || notVerbs.has(word)) return false;
   if (next === 'for') return words().verbsWithFor.includes(word);
-  return !/^(?:of|and|quote|calendar|table)$/.test(next);
+  // `Pay and issue`, but not `price and delivery time`.
+  if (next === 'and') return isKnownVerb(third);
+  return !/^(?:of|quote|calendar|table)$/.test(next);
 }
 
 /** You and your become I and my. */
@@ -111,7 +121,9 @@ export function varied({ form, text }: Request, chance: Chance, grammar: Grammar
   const [verb = '', ...rest] = text.split(' ');
   const others = grammar.verbs[verb];
   const spoken =
-    others !== undefined && !/^(?:for|out|up|off|in|to|back|through)$/.test(rest[0] ?? '') && chance.with(0.5)
+    others !== undefined &&
+    !/^(?:for|out|up|off|in|to|back|through|from|with|at|into|on)$/.test(rest[0] ?? '') &&
+    chance.with(0.5)
       ? chance.pick(others)
       : verb;
   const determined =

@@ -2,6 +2,7 @@ import type { ToolSpec } from '../../datasets/index.ts';
 import { requestOf, varied, type Request } from './requests.ts';
 import { fill } from './text.ts';
 import {
+  fresh,
   inSpokenOrder,
   joinedPhrases,
   pairOf,
@@ -76,7 +77,7 @@ function contextFirst(request: Request, rest: readonly Told[], voice: Voice): st
     opening,
     ...before,
     inFrame(request, slotsOf(inline, voice), voice),
-    chance.pick(grammar.statements.closing),
+    fresh(grammar.statements.closing, voice),
   ]
     .filter((text) => text !== '')
     .join(' ');

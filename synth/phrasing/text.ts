@@ -16,7 +16,7 @@ export function fill(template: string, fills: Readonly<Record<string, string>>):
   });
 }
 
-export function capitalised(text: string): string {
+function capitalised(text: string): string {
   return text.startsWith(OPEN) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
