@@ -17,7 +17,8 @@ function wordingOf(name: string): FlagWording {
   if (all.at(-1) === 'allowed') return { kind: 'allowed', words: all.slice(0, -1).join(' ') };
   if (adjectives.includes(spelled)) return { kind: 'adjective', words: spelled };
   if (verbsOfOptions.includes(first) && rest.length > 0) return { kind: 'option', words: spelled };
-  return { kind: 'noun', words: spelled };
+  // `key_with_neighbour` already says how.
+  return { kind: all.includes('with') ? 'stated' : 'noun', words: spelled };
 }
 
 const fallback = {

@@ -33,10 +33,21 @@ function makeNaming(name: string, spec: ValueSpec): Naming {
   }
   const unit = isNumber ? unitIn(spec) : undefined;
   const says = isOwnWord || (unit !== undefined && parts.includes(unit.word));
-  const noun = spokenNoun(parts.join(' ')) + (last === 'at' && parts.length > 1 ? kindOfAt(spec) : '');
+  const noun =
+    spokenNoun(isNumber ? ranged(parts) : parts.join(' ')) +
+    (last === 'at' && parts.length > 1 ? kindOfAt(spec) : '');
   const isDay = (spec.format ?? '').startsWith('date') && !/\b(?:date|day|time|moment)\b/.test(noun);
   const kind = spec.format === 'date' ? 'date' : 'time';
   return { noun: isDay ? `${noun} ${kind}` : noun, unit: says ? undefined : unit };
+}
+
+/** `year_from` is the first year, `year_to` the last. */
+function ranged(parts: readonly string[]): string {
+  const rest = parts.slice(0, -1).join(' ');
+  if (rest !== '' && parts.at(-1) === 'from') return `first ${rest}`;
+  return rest !== '' && parts.at(-1) === 'to' && !/^(?:round|keep)$/.test(rest)
+    ? `last ${rest}`
+    : parts.join(' ');
 }
 
 /** What `collect_at` or `starts_at` asks for: a time or a place, by the examples. */
@@ -148,6 +159,7 @@ export function isPlural(noun: string): boolean {
 }
 
 export function plural(noun: string): string {
+  if (/(?:^| )(?!ID$|fee$)\S{1,2}$/.test(noun)) return noun;
   if (isPlural(noun)) return noun;
   if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
   return /(?:s|x|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;

@@ -16,7 +16,8 @@ export function requestOf(tool: ToolSpec): Request {
   return known;
 }
 
-function readRequest({ name, description }: ToolSpec): Request {
+function readRequest(tool: ToolSpec): Request {
+  const { description } = tool;
   const [first = ''] = description.split(/(?<=[.!?])\s/);
   const sentence = first.replace(/[.!]$/, '').trim();
   const isAsked = sentence.endsWith('?') || /^how (?:\w+ )*?(?:would|is|are|do|does|can)\b/i.test(sentence);
@@ -26,7 +27,7 @@ function readRequest({ name, description }: ToolSpec): Request {
   const [verb = '', next = '', third = ''] = text.split(' ');
   if (/^[a-z]+s$/.test(text) && !isKnownVerb(text))
     return { form: 'topic', text: `the ${text.replace(/^one /, '')}` };
-  if (text.split(' ').length < 2 || /^(?:an?|the|this|it)$/.test(verb)) return nameRequest(name);
+  if (text.split(' ').length < 2 || /^(?:an?|the|this|it)$/.test(verb)) return nameRequest(tool);
   if (isVerb(verb, next, third)) return { form: verb === 'get' && next === 'notified' ? 'wish' : 'do', text };
   return {
     form: 'topic',
@@ -105,8 +106,11 @@ function shortened(text: string): string {
 }
 
 /** `reportScore`: report the score. */
-function nameRequest(name: string): Request {
-  const parts = wordsOf(name);
+function nameRequest({ name, domain, service }: ToolSpec): Request {
+  const owners = new Set(wordsOf(`${domain} ${service}`));
+  const all = wordsOf(name);
+  const start = name.includes('.') ? all.findIndex((part) => !owners.has(part)) : 0;
+  const parts = all.slice(Math.max(0, start));
   const at = parts.findIndex((part) => isKnownVerb(part));
   const verb = at < 0 ? 'get' : (parts[at] ?? 'get');
   const rest = parts.filter((_, index) => index !== at).join(' ');
@@ -127,7 +131,10 @@ export function varied({ form, text }: Request, chance: Chance, grammar: Grammar
       ? chance.pick(others)
       : verb;
   const determined =
-    existing.has(verbClasses().get(verb) ?? '') && /^an?$/.test(rest[0] ?? '') && chance.with(0.6)
+    verb !== 'drop' &&
+    existing.has(verbClasses().get(verb) ?? '') &&
+    /^an?$/.test(rest[0] ?? '') &&
+    chance.with(0.6)
       ? [chance.pick(grammar.determiners), ...rest.slice(1)]
       : rest;
   return { form, text: [spoken, ...determined].join(' ') };

@@ -2,6 +2,7 @@ import type { ToolSpec } from '../../datasets/index.ts';
 import type { Json } from '../values/generate.ts';
 import { words } from './grammar.ts';
 import { clauseOf, inFrame, messageOf, slotsOf, type Clause } from './single.ts';
+import { isPlural } from './parameter.ts';
 import { fill, stopped } from './text.ts';
 import { fresh, nounOfTold, phraseOf, sentenceOf, valueText, type Told, type Voice } from './told.ts';
 
@@ -122,7 +123,8 @@ function sharedSentence(told: Told, voice: Voice): string {
     return sentenceOf(told, voice);
   if (typeof value === 'string' && value.split(' ').length > 3) return sentenceOf(told, voice);
   const noun = nounOfTold(told);
-  return fill(fresh(grammar.links.shared, voice), { noun, value: valueText(told, voice) });
+  const is = isPlural(noun) ? 'are' : 'is';
+  return fill(fresh(grammar.links.shared, voice), { noun, is, value: valueText(told, voice) });
 }
 
 /** The first call in full, the others by what is different: "Then do the same for Basel." */

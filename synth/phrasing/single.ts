@@ -1,6 +1,6 @@
 import type { ToolSpec } from '../../datasets/index.ts';
 import { requestOf, varied, type Request } from './requests.ts';
-import { fill } from './text.ts';
+import { fill, stopped } from './text.ts';
 import {
   fresh,
   inSpokenOrder,
@@ -17,6 +17,9 @@ import {
 const INLINE = 4;
 /** How often a value takes the place of the thing that the request speaks of. */
 const PLACED = 0.9;
+
+/** How often people say that they are done. */
+const CLOSED = 0.1;
 
 /** A request with what it has taken in already, and the rest that is still to be said. */
 export type Clause = { readonly request: Request; readonly rest: readonly Told[] };
@@ -35,7 +38,9 @@ export function clauseOf(tool: ToolSpec, told: readonly Told[], voice: Voice): C
 /** One request with all that is told about it. */
 export function singleCall(tool: ToolSpec, told: readonly Told[], voice: Voice): string {
   const { request, rest } = clauseOf(tool, told, voice);
-  return messageOf({ request, rest }, voice);
+  const text = messageOf({ request, rest }, voice);
+  if (text.includes('\n') || !voice.chance.with(CLOSED)) return text;
+  return `${stopped(text)} ${fresh(voice.grammar.statements.closing, voice)}`.trim();
 }
 
 export function messageOf({ request, rest }: Clause, voice: Voice): string {
@@ -73,12 +78,7 @@ function contextFirst(request: Request, rest: readonly Told[], voice: Voice): st
   const inline = rest.slice(0, kept);
   const before = statements(rest.slice(kept), voice);
   const opening = chance.pick(grammar.statements.opening);
-  return [
-    opening,
-    ...before,
-    inFrame(request, slotsOf(inline, voice), voice),
-    fresh(grammar.statements.closing, voice),
-  ]
+  return [opening, ...before, inFrame(request, slotsOf(inline, voice), voice)]
     .filter((text) => text !== '')
     .join(' ');
 }

@@ -43,8 +43,7 @@ function textForms(value: string, spec: ValueSpec, name: string, grammar: Gramma
 /** `early_modern` is said "early modern", `EUR` "euros". */
 function choiceForms(value: string): string[] {
   const called = words().choices[value];
-  if (called !== undefined)
-    return [value, ...called].filter((form) => form.length > 2 || /^[A-Z]/.test(form));
+  if (called !== undefined) return [value, ...called].filter((form) => form !== value || /^[A-Z]/.test(form));
   if (/^[A-Z\d]{1,4}$/.test(value)) return [value];
   const spaced = value.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
   return [/[a-z]/.test(spaced) && spaced !== value ? spaced.toLowerCase() : spaced];

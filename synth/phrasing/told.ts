@@ -46,15 +46,18 @@ function surfaceOf(
 }
 
 /** The value or values as said. Of several all are said in the same way. */
-export function valueText(told: Told, voice: Voice): string {
-  if (told.values.length === 1) return surfaceOf(told.values[0] ?? null, told, voice, undefined);
+export function valueText(told: Told, voice: Voice, quote = ''): string {
+  if (told.values.length === 1) {
+    return quote + surfaceOf(told.values[0] ?? null, told, voice, undefined) + quote;
+  }
   const index = voice.chance.with(FIRST_FORM) ? 0 : voice.chance.below(4);
-  const texts = told.values.map((value) => surfaceOf(value, told, voice, index));
+  const texts = told.values.map((value) => quote + surfaceOf(value, told, voice, index) + quote);
   const { lists } = voice.grammar;
   // Commas between values that have commas in them cannot be told apart.
-  const clear = texts.some((text) => text.includes(','))
-    ? lists.filter((way) => way === 'semicolon' || way === 'slash')
-    : lists.filter((way) => way !== 'then');
+  const clear =
+    quote === '' && texts.some((text) => text.includes(','))
+      ? lists.filter((way) => way === 'semicolon' || way === 'slash')
+      : lists.filter((way) => way !== 'then');
   return coordinated(texts, voice.chance.pick(clear.length > 0 ? clear : lists));
 }
 
@@ -74,10 +77,16 @@ export function nounOfTold({ name, spec, values }: Told): string {
 
 function filled(template: string, told: Told, voice: Voice): string {
   const noun = nounOfTold(told);
-  const text = valueText(told, voice);
-  // What is to be passed on word for word is quoted.
-  const value = conceptOfTold(told) === 'text' && !/["']\{value\}/.test(template) ? `"${text}"` : text;
-  return fill(template, { noun, value, Value: value, is: isPlural(noun) ? 'are' : 'is' });
+  // What is to be passed on word for word is quoted, each of several by itself.
+  const [, inTemplate] = /(["'])\{value\}/.exec(template) ?? [];
+  const quote = inTemplate ?? (conceptOfTold(told) === 'text' ? '"' : '');
+  const value = valueText(told, voice, quote);
+  return fill(template.replace(/["']\{value\}["']/, '{value}'), {
+    noun,
+    value,
+    Value: value,
+    is: isPlural(noun) ? 'are' : 'is',
+  });
 }
 
 function conceptGrammar(told: Told, { grammar }: Voice) {
