@@ -65,7 +65,8 @@ async function configOf({ config, arm, seed, rounds }: Options, io: Io): Promise
     ...(typeof given === 'object' ? given : { given }),
     ...overrides,
   });
-  if (parsed.success) return parsed.data;
+  // Once more, so that what was left out has its keys in the schema's order, too.
+  if (parsed.success) return LoopConfigSchema.parse(parsed.data);
   throw new InputError(`${config ?? 'The options'}: ${z.prettifyError(parsed.error)}`);
 }
 

@@ -15,7 +15,7 @@ import { lessonsIn, synthesisStage, type Mix, type TaskLesson } from './synthesi
 import { grpoStage, sftStage, type TrainingLog } from './training-stage.ts';
 
 /** A policy with its name in the report. */
-export type Checkpoint = { readonly name: string; readonly policy: Policy };
+type Checkpoint = { readonly name: string; readonly policy: Policy };
 
 export type LoopResult = {
   readonly heldOut: Suite;

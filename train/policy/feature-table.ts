@@ -207,7 +207,7 @@ const toolFeatures = [
 ].map((name) => `tool.${name}`);
 
 /** Types of leaves have weights of their own for all value features. */
-export const leafBlocks = ['text', 'choice', 'number', 'flag', 'list', 'any'] as const;
+const leafBlocks = ['text', 'choice', 'number', 'flag', 'list', 'any'] as const;
 
 export const featureNames: readonly string[] = [
   ...planFeatures,

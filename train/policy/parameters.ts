@@ -1,7 +1,7 @@
 import { isDict, isList, type Dict, type Tool, type Value } from '../../datasets/index.ts';
 import { contentStems, stemOf, wordsOfName } from './tokens.ts';
 
-export type LeafType = 'text' | 'choice' | 'number' | 'flag' | 'list' | 'any';
+type LeafType = 'text' | 'choice' | 'number' | 'flag' | 'list' | 'any';
 
 /** One value that a call may hold: a parameter, or a field within parameters that are objects. */
 export type Leaf = {

@@ -5,7 +5,7 @@ import type { Problem } from './problem.ts';
 import { Walk, type Answer, type Fork } from './walk.ts';
 
 /** One decision that was made. */
-export type Step = Fork & { readonly chosen: number };
+type Step = Fork & { readonly chosen: number };
 
 export type Rollout = {
   readonly answer: Answer;

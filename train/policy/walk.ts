@@ -6,7 +6,7 @@ import { ownership } from './plans.ts';
 import { givenFeatures, type LeafDecision, type Problem } from './problem.ts';
 
 /** What an answer holds of one call: a value for each leaf that is not left out. */
-export type ChosenCall = { readonly tool: number; readonly values: ReadonlyMap<Leaf, Value> };
+type ChosenCall = { readonly tool: number; readonly values: ReadonlyMap<Leaf, Value> };
 
 export type Answer =
   | { readonly kind: 'calls'; readonly calls: readonly ChosenCall[] }

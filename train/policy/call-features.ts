@@ -1,0 +1,180 @@
+import { FeatureRow, type Features } from './feature-table.ts';
+import type { Leaf } from './parameters.ts';
+import { ownership, type Plan } from './plans.ts';
+import type { Question } from './question.ts';
+import type { ToolChoice } from './tool-view.ts';
+import type { Token } from './tokens.ts';
+import { mentionSorts, sortOfLeaf, type ValueMention } from './value-mentions.ts';
+
+const countWords: Readonly<Record<number, readonly string[]>> = {
+  2: ['two', 'both', '2', 'twice'],
+  3: ['three', '3', 'thrice'],
+  4: ['four', '4'],
+  5: ['five', '5'],
+};
+/** Words that tell that something is wanted several times. */
+const cues: Readonly<Record<string, ReadonlySet<string>>> = {
+  respectively: new Set(['respectively']),
+  each: new Set(['each', 'every', 'everywhere', 'separately', 'individually', 'apiece', 'both', 'all']),
+  also: new Set([
+    'also',
+    'additionally',
+    'another',
+    'then',
+    'besides',
+    'plus',
+    'too',
+    'furthermore',
+    'moreover',
+    'afterwards',
+    'next',
+    'finally',
+  ]),
+  again: new Set([
+    'again',
+    'same',
+    'likewise',
+    'ditto',
+    'once',
+    'twice',
+    'times',
+    'other',
+    'second',
+    'third',
+  ]),
+};
+const cueNames = Object.keys(cues);
+
+/** A question beside the tools that are offered. */
+export type View = {
+  readonly question: Question;
+  readonly choice: ToolChoice;
+  readonly missing: readonly number[];
+  readonly whole: readonly ReturnType<ToolChoice['match']>[];
+  /** Tools, the best match first. */
+  readonly order: readonly number[];
+  readonly mentions: readonly ValueMention[];
+};
+
+/** How many more values are told than the likeliest tool has places for, if it is called so many times. */
+function addSurplus(
+  row: FeatureRow,
+  block: string,
+  leaves: readonly Leaf[],
+  mentions: readonly ValueMention[],
+  calls: number,
+): void {
+  const places = leaves.map(sortOfLeaf);
+  const lists = places.filter((sort) => sort === 'list').length;
+  let over = 0;
+  for (const sort of mentionSorts) {
+    const told = mentions.filter((mention) => mention.sort === sort).length;
+    const room = calls * places.filter((place) => place === sort).length;
+    if (told > room) {
+      row.add(`${block}.over.${sort}`, Math.min(3, told - room) / 3);
+      over += told - room;
+    }
+  }
+  row.when(`${block}.over`, over > 0 && lists === 0).when(`${block}.overDespiteList`, over > 2 && lists > 0);
+}
+
+/** What speaks for a plan of one call or more. */
+export function callFeatures(view: View, plan: Plan): Features {
+  const row = new FeatureRow().add(`plan.${plan.kind}`);
+  addCues(row, view, plan);
+  if (plan.calls > 1) addShares(row, view, plan);
+  return row.features;
+}
+
+function likeliestLeaves({ choice, order }: View): readonly Leaf[] {
+  return choice.views[order[0] ?? 0]?.leaves ?? [];
+}
+
+/** What the question says of how many calls there are, whatever they are. */
+function addCues(row: FeatureRow, view: View, { calls, shared }: Plan): void {
+  const { question, choice, mentions } = view;
+  const lowers = new Set(question.tokens.map(({ lower }) => lower));
+  const says = (words: Iterable<string>) => [...words].some((word) => lowers.has(word));
+  const block = calls === 1 ? 'one' : 'many';
+  for (const name of cueNames) row.when(`${block}.${name}`, says(cues[name] ?? []));
+  addSurplus(row, block, likeliestLeaves(view), mentions, calls);
+  const isListed = question.coordinations.some(({ isOr }) => !isOr);
+  row.when(`${block}.list`, isListed).when(`${block}.severalTools`, choice.views.length > 1);
+  if (calls < 2) return;
+  row
+    .add(`plan.${['two', 'three', 'four'][calls - 2] ?? 'more'}`)
+    .when('plan.shared', shared > 0)
+    .when('plan.countTold', says(countWords[calls] ?? []));
+}
+
+/** What one call of a plan has for itself. */
+type Portion = {
+  readonly tokens: readonly Token[];
+  readonly mentions: readonly ValueMention[];
+  /** Of the tool that fits it best, 0 if none does. */
+  readonly score: number;
+  readonly tool: number;
+};
+
+function portionOf({ question, choice, order, mentions }: View, plan: Plan, call: number): Portion {
+  const isOwn = (token: number) => ownership(plan.owners[token] ?? -1, call) === 'own';
+  const scores = choice.views.map((one) => choice.match(one, isOwn).score);
+  const score = Math.max(...scores);
+  return {
+    tokens: question.tokens.filter((_, at) => isOwn(at)),
+    mentions: mentions.filter(({ from }) => isOwn(from)),
+    score,
+    tool: score > 0 ? scores.indexOf(score) : (order[0] ?? 0),
+  };
+}
+
+/** How the plan's calls compare with one another, and with the tools. */
+function addShares(row: FeatureRow, view: View, plan: Plan): void {
+  const { calls } = plan;
+  const portions = Array.from({ length: calls }, (_, call) => portionOf(view, plan, call));
+  const share = (holds: (portion: Portion) => boolean) => portions.filter(holds).length / calls;
+  const told = portions.map(({ mentions }) => mentions.length);
+  const shapes = new Set(portions.map(({ mentions }) => mentions.map(({ sort }) => sort).join()));
+  const scores = portions.map(({ score }) => score);
+  const tools = new Set(portions.map(({ tool }) => tool)).size;
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+  row
+    .when('plan.sameShape', shapes.size === 1 && !shapes.has(''))
+    .when('plan.emptyCall', Math.min(...told) === 0)
+    .add('plan.evenness', Math.min(...told) / Math.max(1, ...told))
+    .add('plan.covered', sum(told) / Math.max(1, view.mentions.length))
+    .add(
+      'plan.numbers',
+      share(({ tokens }) => tokens.some(({ text }) => /^\d/.test(text))),
+    )
+    .add(
+      'plan.names',
+      share(({ tokens }) => tokens.some(({ isCapital }) => isCapital)),
+    )
+    .add(
+      'plan.longItems',
+      share(({ tokens }) => tokens.length > 4),
+    )
+    .add(
+      'plan.weakestValues',
+      share(({ tokens }) => tokens.some(({ isProper, text }) => isProper || /\d|["'“]/.test(text))),
+    )
+    .add('plan.weakestMatch', Math.min(...scores))
+    .add('plan.meanMatch', sum(scores) / calls)
+    .when('plan.sameTool', tools === 1)
+    .when('plan.toolForEach', tools === calls)
+    .when('plan.differentTools', tools > 1)
+    .when('plan.listCovers', plan.apart > 1);
+  addLeaves(row, likeliestLeaves(view), view, calls);
+}
+
+function addLeaves(row: FeatureRow, leaves: readonly Leaf[], { question }: View, calls: number): void {
+  const numbers = leaves.filter(({ type }) => type === 'number').length;
+  row
+    .when(
+      'plan.listParameter',
+      leaves.some(({ type }) => type === 'list'),
+    )
+    .when('plan.numberParameters', numbers >= calls)
+    .add('plan.segmentLength', Math.min(1, question.tokens.length / calls / 20));
+}
