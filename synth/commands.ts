@@ -7,4 +7,9 @@ export const synthCommands: readonly CommandEntry[] = [
     isBrief: true,
     load: async () => (await import('./tree/command.ts')).treeCommand,
   },
+  {
+    name: 'synth',
+    summary: 'verified trajectories, suites and a yield table out of API specs',
+    load: async () => (await import('./command.ts')).synthCommand,
+  },
 ];

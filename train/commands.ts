@@ -6,4 +6,10 @@ export const trainCommands: readonly CommandEntry[] = [
     summary: 'synthesise, train, score, decide, again: the closed loop, with its report',
     load: async () => (await import('./loop/command.ts')).loopCommand,
   },
+  {
+    name: 'kills',
+    summary: 'kill a loop at seeded moments and resume it',
+    isHidden: true,
+    load: async () => (await import('./kills/command.ts')).killsCommand,
+  },
 ];

@@ -12,7 +12,9 @@ const namings = new Map<string, Naming>();
 
 /** @param name as in the schema, in any style */
 export function namingOf(name: string, spec: ValueSpec): Naming {
-  const key = `${name}|${spec.type}|${spec.description ?? ''}`;
+  const { type, description = '', format = '', examples = [] } = spec;
+  // All that the naming is made of: what was named before must not decide.
+  const key = [name, type, description, format, JSON.stringify(examples)].join('|');
   const known = namings.get(key) ?? makeNaming(name, spec);
   namings.set(key, known);
   return known;

@@ -1,0 +1,205 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import * as z from 'zod';
+import {
+  appendTrajectories,
+  appendVerifications,
+  auditAgainstBfcl,
+  defineCommand,
+  InputError,
+  ownSpecsFolder,
+  readSpecs,
+  readTrajectories,
+  readVerifications,
+  ScenarioKindSchema,
+  type Io,
+  type Message,
+  type ScenarioKind,
+  type ToolTree,
+  type Trajectory,
+} from '../datasets/index.ts';
+import { openEndpoint } from '../bench/index.ts';
+import { ModelAssistant } from './roles/model-assistant.ts';
+import { ModelUser } from './roles/model-user.ts';
+import type { Roles } from './roles/play.ts';
+import { synthesise } from './synthesise.ts';
+import { buildToolTree, defaultTreeOptions } from './tree/build-tree.ts';
+import { writeSuites } from './verify/write-suites.ts';
+import { yieldText } from './verify/yield.ts';
+
+const count = () => z.coerce.number().int().nonnegative();
+
+const OptionsSchema = z.object({
+  specs: z.array(z.string()).default([]),
+  mcp: z.array(z.string()).default([]),
+  out: z.string().default('runs/synth'),
+  count: count().default(600),
+  heldOut: count().default(0),
+  kinds: z.array(ScenarioKindSchema).default([...ScenarioKindSchema.options]),
+  seed: z.coerce.number().int().default(1),
+  show: count().default(0),
+  user: z.string().optional(),
+  assistant: z.string().optional(),
+  baseUrl: z.string().optional(),
+  concurrency: z.coerce.number().int().positive().default(4),
+  dataDir: z.string().optional(),
+});
+type Options = z.output<typeof OptionsSchema>;
+
+export const synthCommand = defineCommand({
+  name: 'synth',
+  summary:
+    'Makes verified trajectories out of API specs: plans scenarios over the tool tree, has user, assistant and server play them, keeps what verification finds no fault with, and writes trajectories, suites and the yield.',
+  options: [
+    { flags: '--specs <paths...>', description: 'OpenAPI documents, or folders of them' },
+    {
+      flags: '--mcp <commands...>',
+      description:
+        'MCP servers, each command in quotes. Without --specs and --mcp: the documents of this project',
+    },
+    { flags: '--out <folder>', description: 'must be empty or not there yet (runs/synth)' },
+    { flags: '--count <n>', description: 'scenarios over the domains for training (600)' },
+    {
+      flags: '--held-out <n>',
+      description: 'scenarios over the domains that are held out, in phrasings of their own (0)',
+    },
+    { flags: '--kinds <kinds...>', description: `among ${ScenarioKindSchema.options.join(', ')} (all)` },
+    { flags: '--seed <n>', description: 'of everything that is drawn (1)' },
+    { flags: '--show <n>', description: 'prints so many of the kept trajectories (0)' },
+    { flags: '--user <model>', description: 'has a model play the user; without it the procedure does' },
+    { flags: '--assistant <model>', description: 'has a model play the assistant' },
+    {
+      flags: '--base-url <url>',
+      description: 'of the models: any OpenAI-compatible endpoint (OPENAI_BASE_URL; key in OPENAI_API_KEY)',
+    },
+    { flags: '--concurrency <n>', description: 'conversations at a time (4)' },
+    {
+      flags: '--data-dir <folder>',
+      description: 'where the BFCL data lies, to keep trajectories away from it',
+    },
+  ],
+  examples: [
+    'synth --count 60 --show 3',
+    'synth --specs my-apis/ --count 2000 --held-out 500 --out runs/mine',
+  ],
+  schema: OptionsSchema,
+  run: runCommand,
+});
+
+async function runCommand(options: Options, io: Io): Promise<number> {
+  const folder = resolve(io.workingDirectory, options.out);
+  await refuseFull(folder);
+  const named = options.specs.map((path) => resolve(io.workingDirectory, path));
+  const paths = named.length + options.mcp.length === 0 ? [ownSpecsFolder()] : named;
+  const heldOutShare = options.heldOut === 0 ? 0 : defaultTreeOptions.heldOutShare;
+  const tree = buildToolTree(await readSpecs(paths, options.mcp), {
+    ...defaultTreeOptions,
+    seed: options.seed,
+    heldOutShare,
+  });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'tool-tree.json'), `${JSON.stringify(tree, null, 1)}\n`);
+  const table = await playInto(folder, tree, options, io);
+  const suites = await writeSuites(folder, () => kept(folder));
+  await writeFile(join(folder, 'yield.json'), `${JSON.stringify(table, null, 1)}\n`);
+  let left = options.show;
+  for await (const trajectory of kept(folder)) {
+    if (left-- <= 0) break;
+    await io.stdout.write(transcript(trajectory));
+  }
+  await io.stdout.write(yieldText(table, io));
+  for (const written of Object.values(suites)) {
+    if (written !== undefined)
+      await io.stdout.write(
+        `${written.suite.categories.reduce((sum, one) => sum + one.count, 0)} tasks in ${written.file}\n`,
+      );
+  }
+  return 0;
+}
+
+async function refuseFull(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  if (names.length > 0)
+    throw new InputError(
+      `${folder} is not empty: nothing there is overwritten. Name another folder with --out.`,
+    );
+}
+
+async function playInto(folder: string, tree: ToolTree, options: Options, io: Io) {
+  const { seed, kinds, concurrency } = options;
+  const mix = Object.fromEntries(
+    ScenarioKindSchema.options.map((kind) => [kind, kinds.includes(kind) ? 1 : 0]),
+  ) as Record<ScenarioKind, number>;
+  const plans = (
+    [
+      ['training', options.count],
+      ['held_out', options.heldOut],
+    ] as const
+  ).flatMap(([split, of]) => (of === 0 ? [] : [{ split, phrasing: split, seed, count: of, mix }]));
+  const trajectories = await appendTrajectories(join(folder, 'trajectories.jsonl'));
+  const verifications = await appendVerifications(join(folder, 'verifications.jsonl'));
+  try {
+    return await synthesise(tree, plans, {
+      seed,
+      roles: await rolesOf(options, io),
+      concurrency,
+      contamination: await auditAgainstBfcl({ dataDir: options.dataDir }, io),
+      signal: new AbortController().signal,
+      onPlayed: async ({ trajectory, verification }) => {
+        await trajectories.append(trajectory);
+        await verifications.append(verification);
+      },
+    }).catch((error: unknown) => {
+      if (!(error instanceof RangeError)) throw error;
+      throw new InputError(
+        `These specs do not do for that: ${error.message}. Name other --kinds, or more --specs.`,
+        { cause: error },
+      );
+    });
+  } finally {
+    await trajectories.close();
+    await verifications.close();
+  }
+}
+
+async function rolesOf({ user, assistant, baseUrl }: Options, { environment }: Io): Promise<Partial<Roles>> {
+  const url = baseUrl ?? environment['OPENAI_BASE_URL'];
+  const open = (model: string) => {
+    if (url === undefined)
+      throw new InputError(
+        'A model plays, and there is no endpoint: expected --base-url or OPENAI_BASE_URL.',
+      );
+    return openEndpoint({
+      model,
+      baseUrl: url,
+      apiKey: environment['OPENAI_API_KEY'] ?? 'none',
+      timeout: 120_000,
+      maxRetries: 4,
+    });
+  };
+  return {
+    ...(user === undefined ? {} : { user: new ModelUser(await open(user)) }),
+    ...(assistant === undefined ? {} : { assistant: new ModelAssistant(await open(assistant)) }),
+  };
+}
+
+async function* kept(folder: string): AsyncGenerator<Trajectory> {
+  const ids = new Set<string>();
+  for await (const { id, kept: isKept } of readVerifications(join(folder, 'verifications.jsonl')))
+    if (isKept) ids.add(id);
+  for await (const trajectory of readTrajectories(join(folder, 'trajectories.jsonl')))
+    if (ids.has(trajectory.id)) yield trajectory;
+}
+
+/** A conversation to be read. */
+function transcript({ id, scenario, tools, messages }: Trajectory): string {
+  const names = tools.map((tool) => JSON.stringify(tool['name'])).join(', ');
+  return [`${id} (${scenario.domain}; tools: ${names})`, ...messages.map(line), '', ''].join('\n');
+}
+
+function line(message: Message): string {
+  if (message.role === 'tool') return `  server     ${message.content}`;
+  if (message.role === 'user') return `  user       ${message.content}`;
+  const calls = message.calls.map(({ name, arguments: given }) => `${name}(${given})`);
+  return `  assistant  ${[message.content, ...calls].filter((part) => part !== '').join('\n             ')}`;
+}
