@@ -1,0 +1,115 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { Readable } from 'node:stream';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LoopRecordSchema, type Io, type LoopRecord } from '../../datasets/index.ts';
+import { loopCommand } from './command.ts';
+
+let root: string;
+let shown = '';
+let told = '';
+
+function io(isAlive = false): Io {
+  const sink = (add: (text: string) => void) => ({
+    write: (text: string) => {
+      add(text);
+      return Promise.resolve();
+    },
+    isTerminal: false,
+    columns: undefined,
+  });
+  return {
+    stdin: Readable.from([]),
+    stdout: sink((text) => (shown += text)),
+    stderr: sink((text) => (told += text)),
+    environment: {},
+    workingDirectory: root,
+    atExit: () => () => undefined,
+    host: { now: () => 0, processId: 7, isAlive: () => isAlive, nodeVersion: 'v20' },
+  };
+}
+
+const options = loopCommand.schema;
+const run = (runDir: string, more: object = {}) =>
+  loopCommand.run(options.parse({ config: 'loop.yaml', runDir, dataDir: 'none', ...more }), io());
+const recordIn = async (folder: string): Promise<LoopRecord> =>
+  LoopRecordSchema.parse(JSON.parse(await readFile(join(root, folder, 'record.json'), 'utf8')));
+
+const config = `
+heldOutScenarios: 90
+roundScenarios: 100
+coldStart: { examples: 110, batchSize: 8, learningRate: 0.05, epochs: 4, decay: 0.0001 }
+gate: { superiority: 0, nonInferiority: 0.01, resamples: 100, level: 0.95 }
+`;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'inftool-loop-'));
+  await writeFile(join(root, 'loop.yaml'), config);
+  expect(await run('whole')).toBe(0);
+}, 120_000);
+afterAll(() => rm(root, { recursive: true }));
+
+test('a loop scores, trains and decides, and leaves its report', async () => {
+  const record = await recordIn('whole');
+  expect(record.scores.map(({ checkpoint }) => checkpoint)).toEqual([
+    'untrained',
+    'round-1/sft',
+    'round-1/grpo',
+    'round-2/grpo',
+  ]);
+  const [untrained, , trained] = record.scores;
+  expect(trained?.overall.rate).toBeGreaterThan(untrained?.overall.rate ?? 1);
+  expect(record.rounds[0]?.decision).toMatchObject({
+    decision: 'PROMOTE',
+    base: 'untrained',
+    candidate: 'round-1/grpo',
+  });
+  expect(record.gained.length).toBeGreaterThan(0);
+  expect(record.notes.join()).toMatch(/inftool data pull/);
+  const html = await readFile(join(root, 'whole', 'report.html'), 'utf8');
+  expect(html).toMatch(/<svg/);
+  expect(shown).toMatch(/The report lies in .*report\.html\n/);
+  expect(told).toMatch(/points four times in five/);
+});
+
+describe('a run that was cut off', () => {
+  test.each([
+    ['round-1/grpo.training.json'],
+    ['round-1/yield.json'],
+    ['scores'],
+    ['held-out/yield.json'],
+    ['round-2'],
+  ])(
+    'before %s was there comes to the same',
+    async (last) => {
+      const folder = `cut-${last.replaceAll(/\W/g, '-')}`;
+      await cp(join(root, 'whole'), join(root, folder), { recursive: true });
+      for (const name of ['record.json', 'report.html', 'report.md', last])
+        await rm(join(root, folder, name), { recursive: true, force: true });
+      expect(await run(folder)).toBe(0);
+      const [was, is] = [await recordIn('whole'), await recordIn(folder)];
+      expect({ ...is, rounds: [] }).toEqual({ ...was, rounds: [] });
+    },
+    60_000,
+  );
+});
+
+test('a run that is done is shown, not run anew', async () => {
+  const before = await readdir(join(root, 'whole'), { recursive: true });
+  shown = '';
+  expect(await run('whole')).toBe(0);
+  expect(shown).toMatch(/was done before and nothing was run anew/);
+  expect(await readdir(join(root, 'whole'), { recursive: true })).toEqual(before);
+});
+
+test('another configuration, and another process at work, are refused', async () => {
+  await expect(run('whole', { seed: 2 })).rejects.toThrow(/another configuration/);
+  await writeFile(join(root, 'whole', 'lock'), '99');
+  await expect(
+    loopCommand.run(options.parse({ config: 'loop.yaml', runDir: 'whole' }), io(true)),
+  ).rejects.toThrow(/process 99 is at work/);
+  await rm(join(root, 'whole', 'lock'));
+  await writeFile(join(root, 'bad.yaml'), 'rounds: none\nsteps: 3');
+  await expect(run('other', { config: 'bad.yaml' })).rejects.toThrow(/rounds[^]*steps|steps[^]*rounds/);
+});
