@@ -1,3 +1,4 @@
+import { verbClassOf } from '../../synth/index.ts';
 import { FeatureRow, type Features } from './feature-table.ts';
 import type { Leaf } from './parameters.ts';
 import { ownership, type Plan } from './plans.ts';
@@ -107,8 +108,22 @@ function addCues(row: FeatureRow, view: View, { calls, shared }: Plan): void {
     .when('plan.countTold', says(countWords[calls] ?? []));
 }
 
+const connectors = new Set(
+  'also additionally then next lastly finally secondly thirdly besides furthermore moreover plus another again likewise and after'.split(
+    ' ',
+  ),
+);
+/** What a sentence begins with that tells more of a request made before. */
+const details = new Set(
+  'the my our for use apply it its that this these take set make thanks thank please let in all'.split(' '),
+);
+
 /** What one call of a plan has for itself. */
 type Portion = {
+  /** How it begins: goes on from the one before, adds to it, or asks. */
+  readonly opening: 'connector' | 'detail' | 'request' | 'other';
+  /** Words inside of it that one call would go on from another with. */
+  readonly inside: number;
   readonly tokens: readonly Token[];
   readonly mentions: readonly ValueMention[];
   /** Of the tool that fits it best, 0 if none does. */
@@ -120,12 +135,24 @@ function portionOf({ question, choice, order, mentions }: View, plan: Plan, call
   const isOwn = (token: number) => ownership(plan.owners[token] ?? -1, call) === 'own';
   const scores = choice.views.map((one) => choice.match(one, isOwn).score);
   const score = Math.max(...scores);
+  const tokens = question.tokens.filter((_, at) => isOwn(at));
+  const words = tokens.filter(({ kind }) => kind !== 'sign').map(({ lower }) => lower);
   return {
-    tokens: question.tokens.filter((_, at) => isOwn(at)),
+    opening: openingOf(words),
+    inside: words.slice(2).filter((word) => connectors.has(word) && word !== 'and' && word !== 'after')
+      .length,
+    tokens,
     mentions: mentions.filter(({ from }) => isOwn(from)),
     score,
     tool: score > 0 ? scores.indexOf(score) : (order[0] ?? 0),
   };
+}
+
+function openingOf(words: readonly string[]): Portion['opening'] {
+  const [first = ''] = words;
+  if (connectors.has(first) || (first === 'one' && words[1] === 'more')) return 'connector';
+  if (details.has(first)) return 'detail';
+  return verbClassOf(words.slice(0, 4)) === undefined ? 'other' : 'request';
 }
 
 /** How the plan's calls compare with one another, and with the tools. */
@@ -165,16 +192,40 @@ function addShares(row: FeatureRow, view: View, plan: Plan): void {
     .when('plan.toolForEach', tools === calls)
     .when('plan.differentTools', tools > 1)
     .when('plan.listCovers', plan.apart > 1);
+  addOpenings(row, portions);
+  const isAlike = shapes.size === 1 && !shapes.has('');
+  if (plan.kind === 'sentences' || plan.kind === 'clauses') {
+    row
+      .add('parts.weakestMatch', Math.min(...scores))
+      .add('parts.evenness', Math.min(...told) / Math.max(1, ...told))
+      .when('parts.sameShape', isAlike)
+      .when('parts.toolForEach', tools === calls);
+    addOpenings(row, portions, 'parts');
+  } else row.when('items.sameShape', isAlike).when('items.listParameter', hasList(likeliestLeaves(view)));
   addLeaves(row, likeliestLeaves(view), view, calls);
+}
+
+/** How the calls begin that come after the first. */
+function addOpenings(row: FeatureRow, portions: readonly Portion[], block: 'plan' | 'parts' = 'plan'): void {
+  const later = portions.slice(1);
+  const share = (opening: Portion['opening']) =>
+    later.filter((portion) => portion.opening === opening).length / later.length;
+  row.add(`${block}.connected`, share('connector')).add(`${block}.details`, share('detail'));
+  if (block === 'parts') return;
+  const inside = portions.reduce((sum, portion) => sum + portion.inside, 0);
+  row
+    .add('plan.requests', portions.filter(({ opening }) => opening === 'request').length / portions.length)
+    .add('plan.inside', Math.min(2, inside) / 2);
+}
+
+function hasList(leaves: readonly Leaf[]): boolean {
+  return leaves.some(({ type }) => type === 'list');
 }
 
 function addLeaves(row: FeatureRow, leaves: readonly Leaf[], { question }: View, calls: number): void {
   const numbers = leaves.filter(({ type }) => type === 'number').length;
   row
-    .when(
-      'plan.listParameter',
-      leaves.some(({ type }) => type === 'list'),
-    )
+    .when('plan.listParameter', hasList(leaves))
     .when('plan.numberParameters', numbers >= calls)
     .add('plan.segmentLength', Math.min(1, question.tokens.length / calls / 20));
 }

@@ -120,7 +120,13 @@ const valueFeatures = [
 ];
 
 const planFeatures = [
-  ...['sameShape', 'emptyCall', 'evenness', 'covered'].map((name) => `plan.${name}`),
+  ...['connected', 'details', 'weakestMatch', 'evenness', 'sameShape', 'toolForEach'].map(
+    (name) => `parts.${name}`,
+  ),
+  ...['sameShape', 'listParameter'].map((name) => `items.${name}`),
+  ...['connected', 'requests', 'details', 'inside', 'sameShape', 'emptyCall', 'evenness', 'covered'].map(
+    (name) => `plan.${name}`,
+  ),
   ...['one', 'many'].flatMap((block) =>
     [
       'respectively',
