@@ -9,6 +9,7 @@ import {
 } from '../../datasets/index.ts';
 import { gradeEntry } from '../../graders/index.ts';
 import { ownership, type Plan } from '../policy/plans.ts';
+import type { Span } from '../policy/mentions.ts';
 import type { Leaf } from '../policy/parameters.ts';
 import type { LeafDecision, Problem } from '../policy/problem.ts';
 import type { RightChoices } from '../policy/walk.ts';
@@ -30,8 +31,20 @@ export function goldOf(problem: Problem, askedFor?: AskedFor): RightChoices | un
     plan.calls === calls.length ? [{ index, fit: fitOf(problem, plan, known) }] : [],
   );
   const best = Math.max(...fitting.map(({ fit }) => fit));
+  // Calls without told values fit any plan.
+  const isTold = known.some(({ tool, leaves }) => tellsOf(problem, tool, leaves));
+  if (best === 0 && isTold) return undefined;
   const right = fitting.filter(({ fit }) => fit === best).map(({ index }) => index);
   return right.length === 0 ? undefined : { plans: right, calls: known };
+}
+
+function tellsOf(problem: Problem, tool: number, leaves: GoldCall['leaves']): boolean {
+  const decisions = problem.leaves(tool);
+  return (problem.views[tool]?.leaves ?? []).some((leaf, index) =>
+    [...(leaves.get(leaf) ?? [])].some(
+      (right) => (decisions[index]?.candidates[right]?.spans.length ?? 0) > 0,
+    ),
+  );
 }
 
 type GoldCall = RightChoices['calls'][number];
@@ -136,22 +149,36 @@ function placed(given: Dict, [name = '', ...rest]: readonly string[], value: Val
   return changed;
 }
 
-/** How many of the right values a plan leaves to their calls; those that are a call's own count more. */
+/**
+ * How many of the right values a plan leaves to their calls; those that are a call's own count more. Nothing where one of them
+ * is left to other calls only.
+ */
 function fitOf(problem: Problem, plan: Plan, calls: readonly GoldCall[]): number {
   let fit = 0;
-  calls.forEach(({ tool, leaves }, call) => {
+  for (const [call, { tool, leaves }] of calls.entries()) {
     const decisions = problem.leaves(tool);
     for (const [index, leaf] of (problem.views[tool]?.leaves ?? []).entries()) {
-      const owners = [...(leaves.get(leaf) ?? [])].flatMap((right) => {
+      const placed = [...(leaves.get(leaf) ?? [])].flatMap((right) => {
         const spans = decisions[index]?.candidates[right]?.spans ?? [];
-        if (spans.length === 0) return [];
-        const all = spans.flatMap(({ from, to }) =>
-          Array.from({ length: to - from }, (_, at) => ownership(plan.owners[from + at] ?? -1, call)),
-        );
-        return [all.includes('other') ? 0 : all.includes('own') ? 1.25 : 1];
+        return spans.length === 0 ? [] : [placeFit(plan, call, spans)];
       });
-      if (owners.length > 0) fit += Math.max(...owners);
+      if (placed.length === 0) continue;
+      const best = Math.max(...placed);
+      if (best === 0) return 0;
+      fit += best;
     }
-  });
+  }
   return fit;
+}
+
+function placeFit({ owners }: Plan, call: number, spans: readonly Span[]): number {
+  let isOwn = false;
+  for (const { from, to } of spans) {
+    for (let at = from; at < to; at++) {
+      const owner = ownership(owners[at] ?? -1, call);
+      if (owner === 'other') return 0;
+      isOwn ||= owner === 'own';
+    }
+  }
+  return isOwn ? 1.25 : 1;
 }

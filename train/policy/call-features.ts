@@ -1,7 +1,7 @@
 import { verbClassOf } from '../../synth/index.ts';
 import { FeatureRow, type Features } from './feature-table.ts';
 import type { Leaf } from './parameters.ts';
-import { ownership, type Plan } from './plans.ts';
+import { clausesOf, ownership, type Plan } from './plans.ts';
 import type { Question } from './question.ts';
 import type { ToolChoice } from './tool-view.ts';
 import type { Token } from './tokens.ts';
@@ -83,6 +83,7 @@ function addSurplus(
 export function callFeatures(view: View, plan: Plan): Features {
   const row = new FeatureRow().add(`plan.${plan.kind}`);
   addCues(row, view, plan);
+  addSegments(row, view, plan);
   if (plan.calls > 1) addShares(row, view, plan);
   return row.features;
 }
@@ -153,6 +154,28 @@ function openingOf(words: readonly string[]): Portion['opening'] {
   if (connectors.has(first) || (first === 'one' && words[1] === 'more')) return 'connector';
   if (details.has(first)) return 'detail';
   return verbClassOf(words.slice(0, 4)) === undefined ? 'other' : 'request';
+}
+
+/** What becomes of every clause under a plan: it begins a call, goes on with one, or is said for all of them. */
+function addSegments(row: FeatureRow, { question, mentions }: View, plan: Plan): void {
+  let last: number | undefined;
+  const segments = clausesOf(question);
+  segments.forEach(({ from, to }, index) => {
+    const owner = plan.calls === 1 ? 0 : (plan.owners[from] ?? -1);
+    const label = owner < 0 ? 'shared' : owner === last ? 'goesOn' : 'begins';
+    if (owner >= 0) last = owner;
+    const words = question.tokens
+      .slice(from, to)
+      .filter(({ kind }) => kind !== 'sign')
+      .map(({ lower }) => lower);
+    const isTold = mentions.some((mention) => mention.from >= from && mention.to <= to);
+    const place = index === 0 ? 'first' : index === segments.length - 1 ? 'last' : 'inner';
+    const opening = openingOf(words);
+    row
+      .add(`segment.${label}.${opening}.${isTold ? 'told' : 'bare'}`)
+      .add(`segment.${label}.${place}`)
+      .when(`segment.${label}.short`, words.length < 5);
+  });
 }
 
 /** How the plan's calls compare with one another, and with the tools. */

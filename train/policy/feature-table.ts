@@ -120,6 +120,12 @@ const valueFeatures = [
 ];
 
 const planFeatures = [
+  ...['begins', 'goesOn', 'shared'].flatMap((label) => [
+    ...['connector', 'detail', 'request', 'other'].flatMap((opening) =>
+      ['told', 'bare'].map((telling) => `segment.${label}.${opening}.${telling}`),
+    ),
+    ...['first', 'inner', 'last', 'short'].map((place) => `segment.${label}.${place}`),
+  ]),
   ...['connected', 'details', 'weakestMatch', 'evenness', 'sameShape', 'toolForEach'].map(
     (name) => `parts.${name}`,
   ),

@@ -32,11 +32,11 @@ export function plansOf(question: Question): Plan[] {
     apart: 0,
   });
   const sentences = sentencesOf(question);
-  const clauses = clausesOf(question);
+  const cut = clausesOf(question);
   const found: Plan[] = [plain('none', 0), plain('one', 1), ...listPlans(question)];
   found.push(...segmentPlans(question, 'sentences', sentences));
-  if (clauses.length !== sentences.length) found.push(...segmentPlans(question, 'clauses', clauses));
-  found.push(...mixedPlans(question, sentences, clauses));
+  if (cut.length !== sentences.length) found.push(...segmentPlans(question, 'clauses', cut));
+  found.push(...mixedPlans(question, sentences, cut));
   const seen = new Set<string>();
   return found
     .filter(({ calls, owners, kind }) => {
@@ -65,7 +65,17 @@ function sentencesOf(question: Question): Span[] {
 }
 
 /** Sentences, taken apart where a new request may begin: at "and", "then", ";", numbered points and commas before them. */
-function clausesOf(question: Question): Span[] {
+export function clausesOf(question: Question): readonly Span[] {
+  const known = clauses.get(question);
+  if (known !== undefined) return known;
+  const made = cutUp(question);
+  clauses.set(question, made);
+  return made;
+}
+
+const clauses = new WeakMap<Question, readonly Span[]>();
+
+function cutUp(question: Question): Span[] {
   const { tokens } = question;
   const inList = new Set(
     question.coordinations.flatMap(({ items }) => items.slice(1).map(({ from }) => from)),
@@ -165,7 +175,7 @@ function own(owners: Int8Array, items: readonly Span[]): void {
 }
 
 /** Segments, of which one holds a list that is taken apart as well. */
-function mixedPlans(question: Question, ...segmentations: readonly Span[][]): Plan[] {
+function mixedPlans(question: Question, ...segmentations: readonly (readonly Span[])[]): Plan[] {
   return segmentations.flatMap((segments) => {
     if (segments.length < 2) return [];
     return question.coordinations.flatMap(({ items, isOr }) => {
