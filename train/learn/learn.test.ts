@@ -84,8 +84,8 @@ const grpo: GrpoOptions = {
   innerEpochs: 2,
   clip: 0.2,
   klWeight: 0.01,
-  learningRate: 0.05,
-  epochs: 6,
+  learningRate: 0.03,
+  epochs: 12,
   reward: 'gated',
   seed: 3,
 };

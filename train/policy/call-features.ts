@@ -16,7 +16,18 @@ const countWords: Readonly<Record<number, readonly string[]>> = {
 /** Words that tell that something is wanted several times. */
 const cues: Readonly<Record<string, ReadonlySet<string>>> = {
   respectively: new Set(['respectively']),
-  each: new Set(['each', 'every', 'everywhere', 'separately', 'individually', 'apiece', 'both', 'all']),
+  crossed: new Set(['combination', 'combinations', 'combined']),
+  each: new Set([
+    'each',
+    'every',
+    'everywhere',
+    'separately',
+    'individually',
+    'apiece',
+    'both',
+    'all',
+    'one-by-one',
+  ]),
   also: new Set([
     'also',
     'additionally',
@@ -216,16 +227,31 @@ function addShares(row: FeatureRow, view: View, plan: Plan): void {
     .when('plan.differentTools', tools > 1)
     .when('plan.listCovers', plan.apart > 1);
   addOpenings(row, portions);
-  const isAlike = shapes.size === 1 && !shapes.has('');
-  if (plan.kind === 'sentences' || plan.kind === 'clauses') {
+  addByKind(row, view, plan, { portions, isAlike: shapes.size === 1 && !shapes.has('') });
+  addLeaves(row, likeliestLeaves(view), view, calls);
+}
+
+type Compared = { readonly portions: readonly Portion[]; readonly isAlike: boolean };
+
+/** What means one thing for parts of a text and another for items of a list. */
+function addByKind(
+  row: FeatureRow,
+  view: View,
+  { kind, calls }: Plan,
+  { portions, isAlike }: Compared,
+): void {
+  const told = portions.map(({ mentions }) => mentions.length);
+  row
+    .when('led.again', kind === 'led' && saysAgain(view))
+    .when('crossed.told', kind === 'crossed' && saysCrossed(view));
+  if (kind === 'sentences' || kind === 'clauses' || kind === 'led') {
     row
-      .add('parts.weakestMatch', Math.min(...scores))
+      .add('parts.weakestMatch', Math.min(...portions.map(({ score }) => score)))
       .add('parts.evenness', Math.min(...told) / Math.max(1, ...told))
       .when('parts.sameShape', isAlike)
-      .when('parts.toolForEach', tools === calls);
+      .when('parts.toolForEach', new Set(portions.map(({ tool }) => tool)).size === calls);
     addOpenings(row, portions, 'parts');
   } else row.when('items.sameShape', isAlike).when('items.listParameter', hasList(likeliestLeaves(view)));
-  addLeaves(row, likeliestLeaves(view), view, calls);
 }
 
 /** How the calls begin that come after the first. */
@@ -239,6 +265,14 @@ function addOpenings(row: FeatureRow, portions: readonly Portion[], block: 'plan
   row
     .add('plan.requests', portions.filter(({ opening }) => opening === 'request').length / portions.length)
     .add('plan.inside', Math.min(2, inside) / 2);
+}
+
+function saysAgain({ question }: View): boolean {
+  return question.tokens.some(({ lower }) => cues['again']?.has(lower));
+}
+
+function saysCrossed({ question }: View): boolean {
+  return question.tokens.some(({ lower }) => cues['crossed']?.has(lower));
 }
 
 function hasList(leaves: readonly Leaf[]): boolean {

@@ -11,7 +11,8 @@ export function coordinationsIn(tokens: readonly Token[]): Coordination[] {
   const found: Coordination[] = [];
   for (let at = 0; at < tokens.length; at++) {
     const joiner = tokens[at];
-    if (joiner === undefined || !/^(?:and|or|&|,)$/.test(joiner.lower)) continue;
+    if (joiner === undefined || (!/^(?:and|or|&|,|;)$/.test(joiner.lower) && !isAsWellAs(tokens, at)))
+      continue;
     const coordination = coordinationAround(tokens, at);
     if (coordination === undefined) continue;
     found.push(coordination);
@@ -39,15 +40,21 @@ function coordinationAround(tokens: readonly Token[], at: number): Coordination 
 /** Past the signs and words that join two items. */
 function jointAt(tokens: readonly Token[], at: number): number {
   let end = at;
-  if (tokens[end]?.text === ',') end += 1;
+  if (/^[,;]$/.test(tokens[end]?.text ?? '')) end += 1;
+  if (isAsWellAs(tokens, end)) return end + 3;
   if (/^(?:and|or|&)$/.test(tokens[end]?.lower ?? '')) end += 1;
   if (end > at && /^(?:then|also|finally|lastly)$/.test(tokens[end]?.lower ?? '')) end += 1;
   return end;
 }
 
+function isAsWellAs(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.lower === 'as' && tokens[at + 1]?.lower === 'well' && tokens[at + 2]?.lower === 'as';
+}
+
 function shapeOf(token: Token | undefined): string {
   if (token === undefined) return '';
   if (token.kind === 'number' || /^\d/.test(token.text)) return 'number';
+  if (/[@_]|\p{L}.*\d/u.test(token.text)) return 'code';
   if (token.isCapital) return 'capital';
   if (/^["'“‘]$/.test(token.text)) return 'quote';
   return token.kind;

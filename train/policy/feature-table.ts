@@ -130,12 +130,15 @@ const planFeatures = [
     (name) => `parts.${name}`,
   ),
   ...['sameShape', 'listParameter'].map((name) => `items.${name}`),
+  'led.again',
+  'crossed.told',
   ...['connected', 'requests', 'details', 'inside', 'sameShape', 'emptyCall', 'evenness', 'covered'].map(
     (name) => `plan.${name}`,
   ),
   ...['one', 'many'].flatMap((block) =>
     [
       'respectively',
+      'crossed',
       'each',
       'also',
       'again',
@@ -149,7 +152,7 @@ const planFeatures = [
       'over.time',
     ].map((name) => `${block}.${name}`),
   ),
-  ...['none', 'one', 'sentences', 'clauses', 'items', 'aligned', 'crossed', 'mixed'].map(
+  ...['none', 'one', 'sentences', 'clauses', 'items', 'aligned', 'crossed', 'mixed', 'led'].map(
     (kind) => `plan.${kind}`,
   ),
   ...['two', 'three', 'four', 'more'].map((count) => `plan.${count}`),

@@ -6,7 +6,7 @@ import { valueMentionsIn } from './value-mentions.ts';
 
 /** How a question may be shared out among calls. */
 export type Plan = {
-  readonly kind: 'none' | 'one' | 'sentences' | 'clauses' | 'items' | 'aligned' | 'crossed' | 'mixed';
+  readonly kind: 'none' | 'one' | 'sentences' | 'clauses' | 'items' | 'aligned' | 'crossed' | 'mixed' | 'led';
   readonly calls: number;
   /** For every token the call that it belongs to; -1 = all of them. */
   readonly owners: Int8Array;
@@ -17,7 +17,7 @@ export type Plan = {
 };
 
 const mostCalls = 6;
-const mostPlans = 48;
+const mostPlans = 80;
 
 const everyone = -1;
 
@@ -110,6 +110,11 @@ function segmentPlans(question: Question, kind: 'sentences' | 'clauses', segment
     own.forEach(({ from, to }, call) => owners.fill(call, from, to));
     const shared = segments.length - own.length;
     plans.push({ kind, calls: own.length, owners, shared, apart: 0 });
+    // "Book A for two. The same for B.": what the first call says holds for the others where they say nothing else.
+    const [first] = own;
+    const leading = owners.map((owner) => (owner === 0 ? everyone : owner));
+    if (first !== undefined)
+      plans.push({ kind: 'led', calls: own.length, owners: leading, shared: shared + 1, apart: 0 });
   };
   const mentions = valueMentionsIn(question);
   const isTelling = ({ from, to }: Span) =>
@@ -161,6 +166,18 @@ function listPlans(question: Question): Plan[] {
       plans.push({ kind: 'aligned', calls: first.length, owners, shared: 0, apart: 2 });
     }
   }
+  for (const [first, second] of lists.flatMap((list, index) =>
+    lists.slice(index + 1).map((other) => [list, other] as const),
+  )) {
+    const calls = first.length * second.length;
+    if (calls > mostCalls) continue;
+    const owners = new Int8Array(size).fill(everyone);
+    // Items of the first list belong to a run of calls; which item of the second a call takes is left open.
+    first.forEach(({ from, to }, index) =>
+      owners.fill(rangeOwner(index * second.length, second.length), from, to),
+    );
+    plans.push({ kind: 'crossed', calls, owners, shared: 0, apart: 2 });
+  }
   const all = lists.filter(({ length }) => length === lists[0]?.length);
   if (all.length > 2) {
     const owners = new Int8Array(size).fill(everyone);
@@ -211,7 +228,11 @@ type Range = Span & { readonly first: number; readonly count: number };
 
 /** Tokens shared by the calls `first` … `first + count - 1` only have the owner -2 - (16 first + count). */
 function markShared(owners: Int8Array, { from, to, first, count }: Range): void {
-  for (let at = from; at < to; at++) if (owners[at] === everyone) owners[at] = -2 - (16 * first + count);
+  for (let at = from; at < to; at++) if (owners[at] === everyone) owners[at] = rangeOwner(first, count);
+}
+
+function rangeOwner(first: number, count: number): number {
+  return -2 - (16 * first + count);
 }
 
 /** Whether a token belongs to a call: to it alone, to others too, or only to others. */
