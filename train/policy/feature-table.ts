@@ -75,8 +75,6 @@ const valueFeatures = [
   ...[
     'cleanStart',
     'cleanEnd',
-    'startsSmall',
-    'endsSmall',
     'one',
     'two',
     'three',
@@ -87,7 +85,6 @@ const valueFeatures = [
     'opensSentence',
     'maximal',
     'toolWords',
-    'afterRequest',
     'code',
     'crossesSign',
     'extends',
@@ -96,7 +93,7 @@ const valueFeatures = [
   ].map((name) => `span.${name}`),
   ...['same', 'first', 'distance'].map((name) => `order.${name}`),
   ...['shown', 'shape', 'length', 'capital', 'digits'].map((name) => `example.${name}`),
-  ...['exact', 'stems', 'fallback', 'near', 'none', 'first', 'alone'].map((name) => `choice.${name}`),
+  ...['exact', 'stems', 'fallback', 'none', 'first', 'alone'].map((name) => `choice.${name}`),
   ...['named', 'negated', 'fallback', 'partly'].map((name) => `flag.${name}`),
   ...[
     'inRange',
@@ -109,11 +106,10 @@ const valueFeatures = [
     'inDate',
     'inName',
     'word',
-    'scaled',
   ].map((name) => `number.${name}`),
-  ...['year', 'noYear', 'asked', 'spoken'].map((name) => `date.${name}`),
+  ...['asked', 'spoken'].map((name) => `date.${name}`),
   ...['two', 'three', 'more', 'one', 'all', 'asTold'].map((name) => `list.${name}`),
-  ...['hasFallback', 'named', 'inText', 'noCandidate', 'oneCandidate', 'answer', 'fits'].map(
+  ...['hasFallback', 'named', 'inText', 'noCandidate', 'oneCandidate', 'answer'].map(
     (name) => `left.${name}`,
   ),
   ...['own', 'other', 'used', 'partlyUsed', 'repeated', 'changed', 'ownLeft'].map((name) => `call.${name}`),
@@ -158,9 +154,6 @@ const planFeatures = [
   ...['two', 'three', 'four', 'more'].map((count) => `plan.${count}`),
   ...[
     'shared',
-    'respectively',
-    'both',
-    'each',
     'countTold',
     'numbers',
     'names',
@@ -204,7 +197,6 @@ const toolFeatures = [
   'parametersMatched',
   'rare',
   'bestRare',
-  'choiceMatched',
   'verb',
   'verbDiffers',
   'only',
@@ -217,7 +209,6 @@ const toolFeatures = [
   'bestCosine',
   'used',
   'ranked',
-  'numbersFit',
   'typesFit',
 ].map((name) => `tool.${name}`);
 
