@@ -56,7 +56,7 @@ class Endpoint implements Model {
 
   constructor(
     private readonly client: OpenAI,
-    private readonly library: typeof import('openai'),
+    private readonly openai: typeof import('openai'),
     private readonly options: EndpointOptions,
   ) {
     this.name = options.name ?? options.model;
@@ -98,7 +98,7 @@ class Endpoint implements Model {
   }
 
   #classOf(error: unknown): FaultClass {
-    const { APIConnectionTimeoutError, APIConnectionError, APIError } = this.library;
+    const { APIConnectionTimeoutError, APIConnectionError, APIError } = this.openai;
     if (error instanceof APIConnectionTimeoutError) return 'timeout';
     if (error instanceof APIConnectionError) return 'connection';
     if (error instanceof SyntaxError) return 'malformed';

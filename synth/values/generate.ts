@@ -12,7 +12,7 @@ const MAX_ITEMS = 3;
 const PART_CHANCE = 0.6;
 
 /**
- * A value that fits a schema: one of its choices or examples where it has any, else made up by type, bounds and format.
+ * A value that fits a schema: one of its choices or examples where it has any, else drawn by type, bounds and format.
  * @param name of the parameter, for texts that have nothing but their name
  */
 export function generateValue(spec: ValueSpec, name: string, chance: Chance): Json {
