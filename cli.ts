@@ -65,13 +65,16 @@ function mount(command: Command, io: Io): Program {
 }
 
 /**
- * Compilers that took the other core at once would slow a brief command down, and hold up its end: the process waits
- * for those at work. Later engines have no such flags.
+ * WebAssembly (the Java and JavaScript grammars) stays as the first compiler leaves it: a swap for optimized code holds
+ * up a parse for up to 80 ms. Compilers that took the other core at once would slow a brief command down, and hold up
+ * its end: the process waits for those at work. Flags of the engine come and go: only where they were tried.
  */
-function compileLess(): void {
-  if (!process.versions.node.startsWith('20.')) return;
-  v8.setFlagsFromString('--interrupt-budget=1000000');
+function tuneEngine(pace: CommandEntry['pace']): void {
+  const major = Number.parseInt(process.versions.node, 10);
+  if (major > 24) return;
   v8.setFlagsFromString('--liftoff-only');
+  if (pace === 'even') v8.setFlagsFromString('--no-turbo-inlining');
+  if (pace === 'brief' && major === 20) v8.setFlagsFromString('--interrupt-budget=1000000');
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
@@ -91,7 +94,7 @@ async function main(argv: readonly string[], io: Io): Promise<void> {
   const wanted = argv.find((argument) => !argument.startsWith('-'));
   for (const entry of entries) {
     if (entry.name === wanted) {
-      if (entry.isBrief === true) compileLess();
+      tuneEngine(entry.pace);
       program.addCommand(mount(await entry.load(), io));
     } else program.command(entry.name, { hidden: entry.isHidden ?? false }).description(entry.summary);
   }

@@ -4,24 +4,25 @@ export const benchCommands: readonly CommandEntry[] = [
   {
     name: 'grade',
     summary: 'verdicts on a stream of outputs: JSONL in, JSONL out',
+    pace: 'even',
     load: async () => (await import('./grade/command.ts')).gradeCommand,
   },
   {
     name: 'evaluate',
     summary: "score BFCL's result/ tree: score/ tree, CSV files, verdicts, table",
-    isBrief: true,
+    pace: 'brief',
     load: async () => (await import('./evaluate/command.ts')).evaluateCommand,
   },
   {
     name: 'gate',
     summary: 'decide whether a candidate is better than a base',
-    isBrief: true,
+    pace: 'brief',
     load: async () => (await import('./gate/command.ts')).gateCommand,
   },
   {
     name: 'baselines',
     summary: 'grade three scripted baselines over all single-turn categories',
-    isBrief: true,
+    pace: 'brief',
     load: async () => (await import('./baselines/command.ts')).baselinesCommand,
   },
   {
@@ -39,6 +40,7 @@ export const benchCommands: readonly CommandEntry[] = [
   {
     name: 'hostile',
     summary: 'grade outputs made to be slow',
+    pace: 'even',
     isHidden: true,
     load: async () => (await import('./hostile/command.ts')).hostileCommand,
   },

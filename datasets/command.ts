@@ -61,8 +61,11 @@ export type CommandEntry = {
   readonly summary: string;
   /** Left out of the overview: for work on InfTool itself. */
   readonly isHidden?: true;
-  /** Ends within a second as a rule: too soon to gain from what the engine compiles meanwhile. */
-  readonly isBrief?: true;
+  /**
+   * How the engine compiles for it. `brief`: it ends within a second as a rule, too soon to gain from optimized code.
+   * `even`: no single output may wait for the compilers; large functions are slower to make, and hardly faster.
+   */
+  readonly pace?: 'brief' | 'even';
   readonly load: () => Promise<Command>;
 };
 

@@ -4,7 +4,7 @@ export const synthCommands: readonly CommandEntry[] = [
   {
     name: 'tree',
     summary: 'tools out of API specs: clustered, merged, held out by domain',
-    isBrief: true,
+    pace: 'brief',
     load: async () => (await import('./tree/command.ts')).treeCommand,
   },
   {

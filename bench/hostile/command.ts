@@ -55,10 +55,26 @@ function describe({ task, output }: HostileCase): string {
   return `${task.category} ${task.format.decoder} ${output.mode} ${text}`;
 }
 
+/**
+ * Milliseconds that grading takes. One that is over its limit is graded up to twice more: compilers of the engine, its
+ * memory and other processes hold up a single grading now and then, a slow algorithm is slow each time.
+ */
+function gradingTimes({ task, output, size }: HostileCase): readonly [number, ...number[]] {
+  const time = (): number => {
+    const start = performance.now();
+    gradeEntry(task, output);
+    return performance.now() - start;
+  };
+  const first = time();
+  if (first <= limitOf(size)) return [first];
+  const second = time();
+  return second <= limitOf(size) ? [first, second] : [first, second, time()];
+}
+
 export const hostileCommand = defineCommand({
   name: 'hostile',
   summary:
-    'Grades outputs made to be slow, deep or large, and shows the slowest by size. Exit 1 where one takes over 50 ms up to 64 KiB, or over 400 ms per MiB above.',
+    'Grades outputs made to be slow, deep or large, and shows the slowest by size. Exit 1 where one takes over 50 ms up to 64 KiB, or over 400 ms per MiB above, three times in a row.',
   options: [
     { flags: '--cases <n>', description: 'how many (10000)' },
     { flags: '--seed <n>', description: 'same seed, same outputs (1)' },
@@ -70,18 +86,17 @@ export const hostileCommand = defineCommand({
     const tasks = await sampleTasks(await ensureBfcl({ dataDir }, io));
     const buckets = new Map<number, Bucket>();
     let slow = 0;
+    let delayed = 0;
     for (let index = 0; index < cases; index++) {
       const hostile = hostileCase(tasks, seed, index);
-      const start = performance.now();
-      gradeEntry(hostile.task, hostile.output);
-      const milliseconds = performance.now() - start;
-      if (milliseconds > limitOf(hostile.size)) {
-        slow += 1;
-        await io.stderr.write(
-          `case ${index}: ${milliseconds.toFixed(0)} ms for ${hostile.size} units: ${describe(hostile)}\n`,
-        );
-      }
-      note(buckets, hostile, milliseconds);
+      const [first, ...again] = gradingTimes(hostile);
+      note(buckets, hostile, first);
+      if (again.length === 0) continue;
+      const isSlow = again.every((time) => time > limitOf(hostile.size));
+      if (isSlow) slow += 1;
+      else delayed += 1;
+      const times = [first, ...again].map((time) => time.toFixed(0)).join(', then ');
+      await io.stderr.write(`case ${index}: ${times} ms for ${hostile.size} units: ${describe(hostile)}\n`);
     }
     const rows = [...buckets.values()]
       .sort((a, b) => a.limit - b.limit)
@@ -94,7 +109,9 @@ export const hostileCommand = defineCommand({
       ]);
     const head = ['size', 'outputs', 'slowest ms', 'ms per MiB', 'slowest output'];
     await io.stdout.write(textTable(head, rows, io));
-    await io.stdout.write(`${cases} outputs, seed ${seed}, ${slow} over their limit, none crashed\n`);
+    await io.stdout.write(
+      `${cases} outputs, seed ${seed}: ${slow} over their limit, ${delayed} more the first time and not again, none crashed\n`,
+    );
     return slow > 0 ? 1 : 0;
   },
 });

@@ -1,4 +1,5 @@
 import { LambdaParser } from './lambda-parser.ts';
+import { deepestTree } from './limits.ts';
 import type { BinaryOperator, CompareOperator, Expression, UnaryOperator } from './syntax.ts';
 import { Token } from './tokens.ts';
 
@@ -137,11 +138,12 @@ export abstract class OperatorParser extends LambdaParser {
   /** Operands joined by operators that bind more strongly than `weakest`. */
   private binary(weakest: number, first?: Expression): Expression {
     let left = first ?? this.factor();
-    for (;;) {
+    for (let depth = 1; ; depth++) {
       const { kind } = this;
       const precedence = precedences[kind] ?? 0;
       const operator = binaryOperators[kind];
       if (precedence <= weakest || operator === undefined) return left;
+      if (depth > deepestTree) this.fail('too deeply nested');
       this.advance();
       left = { kind: 'BinOp', left, operator, right: this.binary(precedence) };
     }
@@ -193,12 +195,13 @@ export abstract class OperatorParser extends LambdaParser {
   }
 }
 
-function foldRight(pending: readonly (UnaryOperator | Expression)[], last: Expression): Expression {
-  return pending.reduceRight<Expression>(
-    (operand, left) =>
+function foldRight(pending: (UnaryOperator | Expression)[], last: Expression): Expression {
+  let operand = last;
+  for (let left = pending.pop(); left !== undefined; left = pending.pop()) {
+    operand =
       typeof left === 'string'
         ? { kind: 'UnaryOp', operator: left, operand }
-        : { kind: 'BinOp', left, operator: 'Pow', right: operand },
-    last,
-  );
+        : { kind: 'BinOp', left, operator: 'Pow', right: operand };
+  }
+  return operand;
 }

@@ -1,5 +1,6 @@
 import { AtomParser } from './atom-parser.ts';
 import { Code } from './character-codes.ts';
+import { deepestTree } from './limits.ts';
 import type { Expression, Keyword } from './syntax.ts';
 import { Token } from './tokens.ts';
 
@@ -27,7 +28,8 @@ const toWalrusValue = 2;
 export abstract class PrimaryParser extends AtomParser {
   protected primary(): Expression {
     let value = this.atom();
-    for (;;) {
+    for (let depth = 1; ; depth++) {
+      if (depth > deepestTree) this.fail('too deeply nested');
       if (this.kind === OpenParenthesis) value = this.call(value);
       else if (this.kind === Dot) value = this.attribute(value);
       else if (this.kind === OpenBracket) value = this.subscript(value);

@@ -70,6 +70,8 @@ export abstract class StringParser extends ComprehensionParser {
 }
 
 function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
+  const [first] = pieces;
+  if (first !== undefined && pieces.length === 1) return first;
   const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let length = 0;
   for (const piece of pieces) {

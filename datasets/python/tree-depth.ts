@@ -1,6 +1,6 @@
 import type { Comprehension, Expression, Parameters } from './syntax.ts';
 
-/** Null stands for a node without children that our trees do not have, or for none where others are beside it. */
+/** Null stands for a node without children that our trees do not have. */
 type Child = Expression | null;
 
 /**
@@ -10,13 +10,13 @@ type Child = Expression | null;
 export function isDeeperThan(root: Expression, limit: number): boolean {
   let level: Child[] = [root];
   let oneFurther: Child[] = [];
-  for (let depth = 1; level.length > 0; depth++) {
+  for (let depth = 1; level.length + oneFurther.length > 0; depth++) {
     if (depth > limit) return true;
     const next = oneFurther;
     oneFurther = [];
     for (const node of level) {
       if (node === null) continue;
-      for (const child of children(node)) next.push(child);
+      addChildren(node, next, depth < limit);
       addGrandchildren(node, oneFurther);
     }
     level = next;
@@ -24,49 +24,84 @@ export function isDeeperThan(root: Expression, limit: number): boolean {
   return false;
 }
 
-function children(node: Expression): readonly Child[] {
+/** @param isInner whether children without children of their own may be left out: none of these is too deep */
+function addChildren(node: Expression, target: Child[], isInner: boolean): void {
+  const add = (child: Child): void => {
+    if (child !== null && !(isInner && isLeaf(child))) target.push(child);
+  };
   switch (node.kind) {
     case 'Constant':
     case 'Name':
-      return [];
+      return;
     case 'List':
     case 'Tuple':
     case 'Set':
-      return node.elements;
+      node.elements.forEach(add);
+      return;
     case 'Dict':
-      return [...node.keys, ...node.values];
+      node.keys.forEach(add);
+      node.values.forEach(add);
+      return;
     case 'BoolOp':
     case 'JoinedStr':
-      return node.values;
+      node.values.forEach(add);
+      return;
     case 'Compare':
-      return [node.left, ...node.comparators];
+      add(node.left);
+      node.comparators.forEach(add);
+      return;
     case 'Call':
-      return [node.func, ...node.args];
+      add(node.func);
+      node.args.forEach(add);
+      return;
     case 'Lambda':
-      return [node.body];
+      add(node.body);
+      return;
     case 'ListComp':
     case 'SetComp':
     case 'GeneratorExp':
-      return [node.element];
+      add(node.element);
+      return;
     case 'DictComp':
-      return [node.key, node.value];
+      add(node.key);
+      add(node.value);
+      return;
     case 'UnaryOp':
-      return [node.operand];
+      add(node.operand);
+      return;
     case 'BinOp':
-      return [node.left, node.right];
+      add(node.left);
+      add(node.right);
+      return;
     case 'IfExp':
-      return [node.test, node.body, node.orElse];
+      add(node.test);
+      add(node.body);
+      add(node.orElse);
+      return;
     case 'Subscript':
-      return [node.value, node.slice];
+      add(node.value);
+      add(node.slice);
+      return;
     case 'NamedExpr':
-      return [node.target, node.value];
+      add(node.target);
+      add(node.value);
+      return;
     case 'FormattedValue':
-      return [node.value, node.formatSpec];
+      add(node.value);
+      add(node.formatSpec);
+      return;
     case 'Slice':
-      return [node.lower, node.upper, node.step].filter((bound) => bound !== null);
+      add(node.lower);
+      add(node.upper);
+      add(node.step);
+      return;
     default:
-      return node.value === null ? [] : [node.value];
+      add(node.value);
   }
+}
+
+function isLeaf({ kind }: Expression): boolean {
+  return kind === 'Constant' || kind === 'Name';
 }
 
 /** Children of nodes that our trees do not have. */
