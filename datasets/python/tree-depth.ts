@@ -1,6 +1,6 @@
 import type { Comprehension, Expression, Parameters } from './syntax.ts';
 
-/** Null stands for a node without children that our trees do not have. */
+/** Null stands for a node without children that our trees do not have, or for none where others are beside it. */
 type Child = Expression | null;
 
 /**
@@ -16,7 +16,9 @@ export function isDeeperThan(root: Expression, limit: number): boolean {
     oneFurther = [];
     for (const node of level) {
       if (node === null) continue;
-      addChildren(node, next, depth < limit);
+      for (const child of children(node)) {
+        if (depth === limit || !isLeaf(child)) next.push(child);
+      }
       addGrandchildren(node, oneFurther);
     }
     level = next;
@@ -24,84 +26,54 @@ export function isDeeperThan(root: Expression, limit: number): boolean {
   return false;
 }
 
-/** @param isInner whether children without children of their own may be left out: none of these is too deep */
-function addChildren(node: Expression, target: Child[], isInner: boolean): void {
-  const add = (child: Child): void => {
-    if (child !== null && !(isInner && isLeaf(child))) target.push(child);
-  };
+/** Of no matter where the levels below may still be in bounds. */
+function isLeaf(child: Child): boolean {
+  return child?.kind === 'Constant' || child?.kind === 'Name';
+}
+
+function children(node: Expression): readonly Child[] {
   switch (node.kind) {
     case 'Constant':
     case 'Name':
-      return;
+      return [];
     case 'List':
     case 'Tuple':
     case 'Set':
-      node.elements.forEach(add);
-      return;
+      return node.elements;
     case 'Dict':
-      node.keys.forEach(add);
-      node.values.forEach(add);
-      return;
+      return [...node.keys, ...node.values];
     case 'BoolOp':
     case 'JoinedStr':
-      node.values.forEach(add);
-      return;
+      return node.values;
     case 'Compare':
-      add(node.left);
-      node.comparators.forEach(add);
-      return;
+      return [node.left, ...node.comparators];
     case 'Call':
-      add(node.func);
-      node.args.forEach(add);
-      return;
+      return [node.func, ...node.args];
     case 'Lambda':
-      add(node.body);
-      return;
+      return [node.body];
     case 'ListComp':
     case 'SetComp':
     case 'GeneratorExp':
-      add(node.element);
-      return;
+      return [node.element];
     case 'DictComp':
-      add(node.key);
-      add(node.value);
-      return;
+      return [node.key, node.value];
     case 'UnaryOp':
-      add(node.operand);
-      return;
+      return [node.operand];
     case 'BinOp':
-      add(node.left);
-      add(node.right);
-      return;
+      return [node.left, node.right];
     case 'IfExp':
-      add(node.test);
-      add(node.body);
-      add(node.orElse);
-      return;
+      return [node.test, node.body, node.orElse];
     case 'Subscript':
-      add(node.value);
-      add(node.slice);
-      return;
+      return [node.value, node.slice];
     case 'NamedExpr':
-      add(node.target);
-      add(node.value);
-      return;
+      return [node.target, node.value];
     case 'FormattedValue':
-      add(node.value);
-      add(node.formatSpec);
-      return;
+      return [node.value, node.formatSpec];
     case 'Slice':
-      add(node.lower);
-      add(node.upper);
-      add(node.step);
-      return;
+      return [node.lower, node.upper, node.step].filter((bound) => bound !== null);
     default:
-      add(node.value);
+      return node.value === null ? [] : [node.value];
   }
-}
-
-function isLeaf({ kind }: Expression): boolean {
-  return kind === 'Constant' || kind === 'Name';
 }
 
 /** Children of nodes that our trees do not have. */
