@@ -11,6 +11,7 @@ type Exports = {
   start(): void;
   reserve(capacity: number): number;
   parse(length: number, effortLimit: number, depthLimit: number): number;
+  stopped(): number;
   table(): number;
   symbol_count(): number;
   symbol_name(symbol: number): number;
@@ -34,7 +35,8 @@ const TOO_DEEP = -3;
 const LIMITS = {
   /** UTF-8 bytes of a text. */
   bytes: 1 << 18,
-  /** Units of 30 to 55 ns; the most that a recorded output of a model takes is 23,243. */
+  /** Units of 30 to 55 ns; the most that a recorded output of a model takes is 23,243. Half of it
+   *  once a text has an error. */
   effort: 450_000,
   /** Of the tree, and entries on the parser's stack. */
   depth: 10_000,
@@ -92,18 +94,21 @@ class Grammar {
   /** A parse that is cut off leaves its instance unusable. */
   private run(exports: Exports, length: number): number {
     this.instance = undefined;
-    const outcome = attempt(() => exports.parse(length, LIMITS.effort, LIMITS.depth));
+    const outcome = attempt(exports, length);
     if (exports.memory.buffer.byteLength <= LIMITS.memory && outcome.whole) this.instance = exports;
     return outcome.code;
   }
 }
 
 /** The code that `parse` answers. It is not whole where the module's own guard or the stack's end stopped it. */
-function attempt(parse: () => number): { readonly code: number; readonly whole: boolean } {
+function attempt(exports: Exports, length: number): { readonly code: number; readonly whole: boolean } {
   try {
-    return { code: parse(), whole: true };
+    return { code: exports.parse(length, LIMITS.effort, LIMITS.depth), whole: true };
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) return { code: TOO_MUCH_EFFORT, whole: false };
+    if (error instanceof WebAssembly.RuntimeError) {
+      const code = exports.stopped();
+      return { code: code === 0 ? TOO_MUCH_EFFORT : code, whole: false };
+    }
     if (error instanceof RangeError) return { code: TOO_DEEP, whole: false };
     throw error;
   }

@@ -26,10 +26,13 @@
 #include "lexer.c"
 #include "node.c"
 
-/* After an error the parser tries every token in every state it could be in. */
-static uint32_t lookups;
-#define ts_language_table_entry(...) (lookups++, ts_language_table_entry(__VA_ARGS__))
-#define ts_language_next_state(...) (lookups++, ts_language_next_state(__VA_ARGS__))
+/* After an error the parser tries every token in every state it could be in, which nothing but a trap can cut short. */
+static uint32_t lookups, most_lookups;
+static void count_lookup(void) {
+  if (++lookups > most_lookups) __builtin_trap();
+}
+#define ts_language_table_entry(...) (count_lookup(), ts_language_table_entry(__VA_ARGS__))
+#define ts_language_next_state(...) (count_lookup(), ts_language_next_state(__VA_ARGS__))
 #include "parser.c"
 #undef ts_language_table_entry
 #undef ts_language_next_state
@@ -62,6 +65,8 @@ enum {
   ALLOCATED_BYTES_PER_EFFORT = 32,
   EFFORT_BETWEEN_CHECKS = 1000,
   EFFORT_BETWEEN_HEIGHT_CHECKS = 10000,
+  /* A parse that is stopped still looks for a way to the end of the text. */
+  EFFORT_TO_WIND_UP = 60000,
 };
 
 enum { COST_OF_MISSING_TOKEN = ERROR_COST_PER_MISSING_TREE + ERROR_COST_PER_RECOVERY };
@@ -71,7 +76,7 @@ static struct { char *bytes; uint32_t capacity; } source;
 static struct { Row *items; uint32_t size, capacity; } rows;
 
 static struct {
-  uint32_t effort, effort_limit, height_limit;
+  uint32_t effort, effort_limit, height_limit, trap_at;
   uint32_t next_check, next_height_check;
   /* Why the parse is being ended early, or 0. */
   int stopped;
@@ -89,6 +94,14 @@ static bool every_reading_holds_error(void) {
   return parser->stack->heads.size > 0;
 }
 
+/* After an error the parser tries every reading it can, and a tree that is mended is of use to nobody but in short texts. */
+static bool some_reading_is_mended(void) {
+  for (uint32_t i = 0; i < parser->stack->heads.size; i++) {
+    if (parser->stack->heads.contents[i].node->error_cost > 0) return true;
+  }
+  return false;
+}
+
 static uint32_t stack_height(void) {
   uint32_t height = 0;
   if (parser->stack->heads.size == 0) return height;
@@ -101,11 +114,13 @@ static uint32_t stack_height(void) {
 }
 
 static void look(void) {
+  if (watch.stopped) return;
   watch.effort += lookups * EFFORT_PER_LOOKUP;
   lookups = 0;
   watch.next_check = watch.effort + EFFORT_BETWEEN_CHECKS;
-  if (watch.stopped) return;
-  if (watch.effort > watch.effort_limit) {
+  uint32_t limit = some_reading_is_mended() ? watch.effort_limit / 2 : watch.effort_limit;
+  watch.trap_at = limit + EFFORT_TO_WIND_UP;
+  if (watch.effort > limit) {
     watch.stopped = TOO_MUCH_EFFORT;
   } else if (every_reading_holds_error()) {
     watch.stopped = SYNTAX_ERROR;
@@ -113,12 +128,24 @@ static void look(void) {
     watch.next_height_check = watch.effort + EFFORT_BETWEEN_HEIGHT_CHECKS;
     if (stack_height() > watch.height_limit) watch.stopped = TOO_DEEP;
   }
+  if (watch.stopped) {
+    watch.trap_at = watch.effort + EFFORT_TO_WIND_UP;
+    most_lookups = EFFORT_TO_WIND_UP / EFFORT_PER_LOOKUP;
+  }
 }
+
+/* A parse cannot be stopped in the midst of an action, so one that goes on and on ends in a trap. */
+static void spend(uint32_t effort) {
+  watch.effort += effort;
+  if (watch.effort > watch.trap_at && watch.effort_limit > 0) __builtin_trap();
+}
+
+static void spend_on_memory(size_t bytes) { spend(bytes / ALLOCATED_BYTES_PER_EFFORT); }
 
 /* The runtime asks for the time after every 100 actions and gives up when a second has passed. */
 int clock_gettime(clockid_t clock, struct timespec *time) {
   (void)clock;
-  watch.effort += EFFORT_PER_100_ACTIONS;
+  spend(EFFORT_PER_100_ACTIONS);
   if (watch.effort >= watch.next_check) look();
   time->tv_sec = watch.stopped ? 3 : 1;
   time->tv_nsec = 0;
@@ -129,7 +156,7 @@ static void (*runtime_advance)(TSLexer *, bool);
 
 /* Counts characters, also those that are read again. A stopped parse sees the end of the text. */
 static void watched_advance(TSLexer *data, bool skip) {
-  watch.effort++;
+  spend(1);
   if (watch.effort >= watch.next_check) look();
   runtime_advance(data, skip);
   if (!watch.stopped) return;
@@ -139,12 +166,6 @@ static void watched_advance(TSLexer *data, bool skip) {
   lexer->chunk_size = 0;
   lexer->lookahead_size = 1;
   data->lookahead = 0;
-}
-
-/* A parse cannot be stopped in the midst of an action, so one that allocates on and on ends in a trap. */
-static void spend_on_memory(size_t bytes) {
-  watch.effort += bytes / ALLOCATED_BYTES_PER_EFFORT;
-  if (watch.effort_limit > 0 && watch.effort / 2 > watch.effort_limit) __builtin_trap();
 }
 
 static void *or_trap(void *memory) {
@@ -249,7 +270,9 @@ static int32_t tabulate(TSNode root, uint32_t depth_limit) {
 EXPORT int32_t parse(uint32_t length, uint32_t effort_limit, uint32_t depth_limit) {
   memset(&watch, 0, sizeof(watch));
   lookups = 0;
+  most_lookups = effort_limit / 2 / EFFORT_PER_LOOKUP;
   watch.effort_limit = effort_limit;
+  watch.trap_at = effort_limit + EFFORT_TO_WIND_UP;
   watch.height_limit = depth_limit;
   watch.next_check = EFFORT_BETWEEN_CHECKS;
   watch.next_height_check = EFFORT_BETWEEN_HEIGHT_CHECKS;
@@ -260,6 +283,9 @@ EXPORT int32_t parse(uint32_t length, uint32_t effort_limit, uint32_t depth_limi
   if (tree) ts_tree_delete(tree);
   return outcome;
 }
+
+/* Why the parse was being ended early when it ended in a trap, or 0. */
+EXPORT int32_t stopped(void) { return watch.stopped; }
 
 EXPORT const Row *table(void) { return rows.items; }
 EXPORT uint32_t effort_spent(void) { return watch.effort; }
