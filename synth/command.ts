@@ -22,7 +22,7 @@ import { openEndpoint } from '../bench/index.ts';
 import { ModelAssistant } from './roles/model-assistant.ts';
 import { ModelUser } from './roles/model-user.ts';
 import type { Roles } from './roles/play.ts';
-import { synthesise } from './synthesise.ts';
+import { playersOf, synthesise } from './synthesise.ts';
 import { buildToolTree, defaultTreeOptions } from './tree/build-tree.ts';
 import { writeSuites } from './verify/write-suites.ts';
 import { yieldText } from './verify/yield.ts';
@@ -139,12 +139,12 @@ async function playInto(folder: string, tree: ToolTree, options: Options, io: Io
   const trajectories = await appendTrajectories(join(folder, 'trajectories.jsonl'));
   const verifications = await appendVerifications(join(folder, 'verifications.jsonl'));
   try {
-    return await synthesise(tree, plans, {
+    const { signal } = new AbortController();
+    const players = playersOf(tree, { roles: await rolesOf(options, io), concurrency, signal });
+    return await synthesise(plans, players, {
       seed,
-      roles: await rolesOf(options, io),
-      concurrency,
       contamination: await auditAgainstBfcl({ dataDir: options.dataDir }, io),
-      signal: new AbortController().signal,
+      signal,
       onPlayed: async ({ trajectory, verification }) => {
         await trajectories.append(trajectory);
         await verifications.append(verification);

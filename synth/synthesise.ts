@@ -1,4 +1,4 @@
-import pMap from 'p-map';
+import pMap, { pMapIterable } from 'p-map';
 import type {
   ContaminationAudit,
   ToolTree,
@@ -12,18 +12,33 @@ import { play, type Roles } from './roles/play.ts';
 import { ProceduralAssistant } from './roles/procedural-assistant.ts';
 import { ProceduralServer } from './roles/procedural-server.ts';
 import { ProceduralUser } from './roles/procedural-user.ts';
-import type { PlannedScenario } from './scenarios/planned-scenario.ts';
-import { scenariosOf, type ScenarioPlan } from './scenarios/scenarios.ts';
-import { createVerifier } from './verify/verify.ts';
+import { placesOf, scenarioOf, type ScenarioPlace, type ScenarioPlan } from './scenarios/scenarios.ts';
+import type { Fault } from './verify/grader-checks.ts';
+import { createJudge, ownFaultOf } from './verify/verify.ts';
 import { YieldCount } from './verify/yield.ts';
+
+/** Some of a plan's scenarios. */
+export type Batch = { readonly plan: ScenarioPlan; readonly places: readonly ScenarioPlace[] };
+
+/** One conversation, and the fault that it has by itself. */
+export type RawPlay = { readonly trajectory: Trajectory; readonly fault: Fault | undefined };
+
+/** Plays a batch, in its order. What it gives depends on the batch alone. */
+export type Players = (batch: Batch) => Promise<readonly RawPlay[]>;
+
+export type PlayersOptions = {
+  /** Who plays; whoever is left out is played by the procedure. */
+  readonly roles?: Partial<Roles>;
+  /** Conversations of a batch under way at a time: more than one pays where models play. */
+  readonly concurrency: number;
+  readonly maximumSteps?: number;
+  readonly signal: AbortSignal;
+};
 
 export type SynthesisOptions = {
   readonly seed: number;
-  /** Who plays; whoever is left out is played by the procedure. */
-  readonly roles?: Partial<Roles>;
-  /** Conversations under way at a time: more than one pays where models play. */
-  readonly concurrency: number;
-  readonly maximumSteps?: number;
+  /** Batches under way at a time: more than one pays where several processors play. */
+  readonly batches?: number;
   readonly contamination: ContaminationAudit | undefined;
   readonly signal: AbortSignal;
   /** After every conversation, in the plans' order. */
@@ -34,40 +49,57 @@ export type SynthesisOptions = {
 export type Played = { readonly trajectory: Trajectory; readonly verification: Verification };
 
 const MAXIMUM_STEPS = 12;
-/** Conversations that are played before the first of them is verified. */
-const BATCH = 64;
+const BATCH = 32;
 
 /**
- * Plans scenarios, has them played and verified, in the plans' order whatever the concurrency.
+ * Has the scenarios of plans played and verified, in the plans' order whoever plays and however many at a time.
  * @returns what was kept and why the rest was not, as counts
  */
 export async function synthesise(
-  tree: ToolTree,
   plans: readonly ScenarioPlan[],
+  players: Players,
   options: SynthesisOptions,
 ): Promise<YieldTable> {
-  const { seed, contamination, concurrency, signal } = options;
-  const planned = plans.flatMap((plan) => scenariosOf(tree, plan));
-  const roles = rolesOf(options.roles);
-  const verify = createVerifier({ spokenForms, contamination, seed });
+  const { seed, contamination, signal } = options;
+  const batches = plans.flatMap(batchesOf);
+  const total = batches.reduce((sum, { places }) => sum + places.length, 0);
+  const judge = createJudge({ contamination, seed });
   const counts = new YieldCount();
-  const play1 = (one: PlannedScenario) =>
-    play(one, roles, {
-      seed: one.scenario.seed,
-      maximumSteps: options.maximumSteps ?? MAXIMUM_STEPS,
-      signal,
-    });
   let done = 0;
-  for (let from = 0; from < planned.length; from += BATCH) {
-    const batch = planned.slice(from, from + BATCH);
-    const trajectories = await pMap(batch, play1, { concurrency, signal });
-    for (const [index, trajectory] of trajectories.entries()) {
-      const verification = verify(trajectory, batch[index]?.tools ?? []);
+  const concurrency = options.batches ?? 1;
+  for await (const plays of pMapIterable(batches, players, { concurrency, backpressure: 2 * concurrency })) {
+    signal.throwIfAborted();
+    for (const { trajectory, fault } of plays) {
+      const verification = judge(trajectory, fault);
       counts.add(trajectory.scenario, verification);
-      await options.onPlayed({ trajectory, verification }, ++done, planned.length);
+      await options.onPlayed({ trajectory, verification }, ++done, total);
     }
   }
   return counts.table(seed, contamination);
+}
+
+function batchesOf(plan: ScenarioPlan): Batch[] {
+  const places = placesOf(plan);
+  return Array.from({ length: Math.ceil(places.length / BATCH) }, (_, index) => ({
+    plan,
+    places: places.slice(index * BATCH, (index + 1) * BATCH),
+  }));
+}
+
+/** Players that sit here, in this thread. */
+export function playersOf(tree: ToolTree, options: PlayersOptions): Players {
+  const { concurrency, signal, maximumSteps = MAXIMUM_STEPS } = options;
+  const roles = rolesOf(options.roles);
+  return ({ plan, places }) =>
+    pMap(
+      places,
+      async (place): Promise<RawPlay> => {
+        const planned = scenarioOf(tree, plan, place);
+        const trajectory = await play(planned, roles, { seed: planned.scenario.seed, maximumSteps, signal });
+        return { trajectory, fault: ownFaultOf(trajectory, planned.tools, spokenForms) };
+      },
+      { concurrency, signal },
+    );
 }
 
 function rolesOf(roles: Partial<Roles> = {}): Roles {

@@ -14,12 +14,17 @@ const entry: LedgerEntry = {
   commit: '0123456789abcdef',
   command: 'inftool loop --seed 1 | tee log',
   config: 'c0ffee',
-  policy: 'f00d',
   seed: 1,
   suite: { id: 'bfcl', version: 'v4', digest: 'd1' },
   grader: 'g1',
-  categories: { simple_python: { n: 400, rate: 0.4525 } },
-  overall: 0.125,
+  checkpoints: [
+    {
+      checkpoint: 'round-1/sft',
+      policy: 'f00d',
+      overall: { n: 3641, rate: 0.125 },
+      categories: { simple_python: { n: 400, rate: 0.4525 } },
+    },
+  ],
   purpose: 'after round 1',
 };
 
@@ -90,9 +95,9 @@ test('a lock that stays is told with its name, and is given back after work that
 
 test('the table has every number with its n', () => {
   expect(renderLedger([entry])).toMatchInlineSnapshot(`
-    "| \\# | Date | Campaign | Purpose | Commit | Policy | Config | Seed | Suite | Grader | Overall | By category | Command |
-    | ---: | --- | --- | --- | --- | --- | --- | ---: | --- | --- | ---: | --- | --- |
-    | 1 | 2026-01-31 | fixture | after round 1 | 0123456789ab | f00d | c0ffee | 1 | bfcl v4 | g1 | 12.5% | simple_python 45.3% (n = 400) | inftool loop --seed 1 \\| tee log |
+    "| \\# | Date | Campaign | Purpose | Commit | Config | Seed | Suite | Grader | Checkpoint | Policy | Passed | By category | Command |
+    | ---: | --- | --- | --- | --- | --- | ---: | --- | --- | --- | --- | ---: | --- | --- |
+    | 1 | 2026-01-31 | fixture | after round 1 | 0123456789ab | c0ffee | 1 | bfcl v4 | g1 | round-1/sft | f00d | 12.5% (n = 3641) | simple_python 45.3% (n = 400) | inftool loop --seed 1 \\| tee log |
     "
   `);
 });

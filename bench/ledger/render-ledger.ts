@@ -10,43 +10,44 @@ const head = [
   'Campaign',
   'Purpose',
   'Commit',
-  'Policy',
   'Config',
   'Seed',
   'Suite',
   'Grader',
-  'Overall',
+  'Checkpoint',
+  'Policy',
+  'Passed',
   'By category',
   'Command',
 ];
 
-/** The ledger as a Markdown table, oldest first, every number with its n. */
+/** The ledger as a Markdown table, oldest first, a row for each checkpoint, every number with its n. */
 export function renderLedger(entries: readonly LedgerEntry[]): string {
-  return markdownTable(head, entries.map(rowOf), [0, 7, 10]);
+  return markdownTable(head, entries.flatMap(rowsOf), [0, 6, 11]);
 }
 
-function rowOf(entry: LedgerEntry, index: number): (string | number)[] {
-  const { date, campaign, purpose, commit, policy, config, seed, suite, grader, overall, command } = entry;
-  const scores = Object.entries(entry.categories).map(
-    ([category, { rate, n }]) => `${category} ${percent(rate)} (n = ${n})`,
-  );
-  return [
+function rowsOf(entry: LedgerEntry, index: number): (string | number)[][] {
+  const { date, campaign, purpose, commit, config, seed, suite, grader, command } = entry;
+  return entry.checkpoints.map(({ checkpoint, policy, overall, categories }) => [
     index + 1,
     date,
     campaign,
     purpose,
     commit.slice(0, SHORT),
-    policy.slice(0, SHORT),
     config.slice(0, SHORT),
     seed,
     `${suite.id} ${suite.version}`,
     grader.slice(0, SHORT),
-    percent(overall),
-    scores.join(', '),
+    checkpoint,
+    policy.slice(0, SHORT),
+    share(overall),
+    Object.entries(categories)
+      .map(([category, score]) => `${category} ${share(score)}`)
+      .join(', '),
     command,
-  ];
+  ]);
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)}%`;
+function share({ rate, n }: { readonly rate: number; readonly n: number }): string {
+  return `${(rate * 100).toFixed(1)}% (n = ${n})`;
 }

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { beforeAll, expect, test } from 'vitest';
@@ -23,6 +25,15 @@ function allParts(): [string, ValueSpec][] {
     ...(returns === null ? [] : parts(returns, `${id} answer`)),
   ]);
 }
+
+test('the documents of this project are valid', async () => {
+  const { compileErrors, validate } = await import('@readme/openapi-parser');
+  for (const file of await readdir(ownSpecsFolder(), { recursive: true })) {
+    if (!file.endsWith('.yaml')) continue;
+    const outcome = await validate(join(ownSpecsFolder(), file));
+    expect(outcome.valid ? '' : compileErrors(outcome)).toBe('');
+  }
+});
 
 test('the documents of this project hold 250 operations or more in 20 domains or more', () => {
   expect(specs.length).toBeGreaterThanOrEqual(250);

@@ -36,7 +36,8 @@ export async function readSpecs(
       specs.set(spec.id, spec);
     }
   };
-  for (const file of files) add(file, await readOpenApi(file));
+  // Our own documents are checked by a test.
+  for (const file of files) add(file, await readOpenApi(file, undefined, file.startsWith(ownSpecsFolder())));
   for (const server of servers) add(server, await readMcpServer(server));
   return [...specs.values()];
 }

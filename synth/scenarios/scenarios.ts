@@ -21,18 +21,39 @@ const UNTOUCHED = 0.15;
 /** A tool may be unfit for a kind: others are drawn so many times. */
 const TRIES = 200;
 
+/** Which scenario of a plan: so many of its kind come before it. */
+export type ScenarioPlace = { readonly kind: ScenarioKind; readonly index: number };
+
 /**
  * So many scenarios by the plan's mix, in mixed order, the same for the same plan and tree.
  * @throws {RangeError} for a mix without a positive weight, or a tree without tools for a kind in the mix
  */
 export function scenariosOf(tree: ToolTree, plan: ScenarioPlan): readonly PlannedScenario[] {
-  const neighbourhood = new Neighbourhood(tree, plan.split);
+  return placesOf(plan).map((place) => scenarioOf(tree, plan, place));
+}
+
+/** The places of a plan's scenarios, in its order. @throws {RangeError} for a mix without a positive weight */
+export function placesOf(plan: ScenarioPlan): readonly ScenarioPlace[] {
   const counts = new Map<ScenarioKind, number>();
   return kindsOf(plan).map((kind) => {
     const index = counts.get(kind) ?? 0;
     counts.set(kind, index + 1);
-    return scenarioAt(neighbourhood, kind, index, plan);
+    return { kind, index };
   });
+}
+
+const neighbourhoods = new WeakMap<ToolTree, Partial<Record<Split, Neighbourhood>>>();
+
+/** One scenario, whatever the others are. @throws {RangeError} for a tree without tools for its kind */
+export function scenarioOf(
+  tree: ToolTree,
+  plan: ScenarioPlan,
+  { kind, index }: ScenarioPlace,
+): PlannedScenario {
+  const known = neighbourhoods.get(tree) ?? {};
+  neighbourhoods.set(tree, known);
+  const neighbourhood = (known[plan.split] ??= new Neighbourhood(tree, plan.split));
+  return scenarioAt(neighbourhood, kind, index, plan);
 }
 
 function scenarioAt(

@@ -2,7 +2,14 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { ToolSpec, ValueSpec } from '../../datasets/index.ts';
 
-const ajv = new Ajv({ strict: false, allErrors: true });
+// Nearly every schema is compiled for a call or two: nothing is done for the speed of the check.
+const ajv = new Ajv({
+  strict: false,
+  allErrors: true,
+  validateSchema: false,
+  addUsedSchema: false,
+  code: { optimize: false },
+});
 addFormats.default(ajv);
 // As many services do, ours leave the time zone out where a local time is meant.
 ajv.addFormat('date-time', ajv.formats['iso-date-time'] ?? true);

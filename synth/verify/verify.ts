@@ -15,8 +15,7 @@ import { tellingFault, type SpokenForms } from './telling.ts';
 /** From this likeness on, two conversations of one split count as one. */
 export const NEAR_DUPLICATE_THRESHOLD = 0.8;
 
-export type VerifierOptions = {
-  readonly spokenForms: SpokenForms;
+export type JudgeOptions = {
   /** undefined: nothing is audited, which the yield has to say. */
   readonly contamination: ContaminationAudit | undefined;
   /** Of the hashes that near-duplicates are found by. */
@@ -24,6 +23,11 @@ export type VerifierOptions = {
   /** Likeness from 0 to 1; NEAR_DUPLICATE_THRESHOLD if left out. */
   readonly nearDuplicateThreshold?: number;
 };
+
+export type VerifierOptions = JudgeOptions & { readonly spokenForms: SpokenForms };
+
+/** @param fault that the trajectory has by itself */
+export type Judge = (trajectory: Trajectory, fault: Fault | undefined) => Verification;
 
 /** @param tools those that the trajectory was played with */
 export type Verifier = (trajectory: Trajectory, tools: readonly ToolSpec[]) => Verification;
@@ -36,6 +40,12 @@ export type Verifier = (trajectory: Trajectory, tools: readonly ToolSpec[]) => V
  * verifications, so that a run that goes on verifies from its start.
  */
 export function createVerifier(options: VerifierOptions): Verifier {
+  const judge = createJudge(options);
+  return (trajectory, tools) => judge(trajectory, ownFaultOf(trajectory, tools, options.spokenForms));
+}
+
+/** The part of a verifier that looks at trajectories beside each other, and beside a benchmark. */
+export function createJudge(options: JudgeOptions): Judge {
   const known = new Map<string, NearDuplicates>();
   const duplicatesIn = (split: string) => {
     const threshold = options.nearDuplicateThreshold ?? NEAR_DUPLICATE_THRESHOLD;
@@ -43,25 +53,24 @@ export function createVerifier(options: VerifierOptions): Verifier {
     known.set(split, found);
     return found;
   };
-  return (trajectory, tools) => {
+  return (trajectory, ownFault) => {
     const { id, scenario } = trajectory;
+    if (ownFault !== undefined) return { id, kept: false, ...ownFault };
     const duplicates = duplicatesIn(scenario.split);
     const shingles = shinglesOf(trajectory);
     const fault =
-      faultIn(trajectory, tools, options) ??
-      duplicateFault(duplicates, shingles) ??
-      contaminationFault(trajectory, options.contamination);
+      duplicateFault(duplicates, shingles) ?? contaminationFault(trajectory, options.contamination);
     if (fault !== undefined) return { id, kept: false, ...fault };
     duplicates.add(id, shingles);
     return { id, kept: true };
   };
 }
 
-/** Faults that a trajectory has by itself. */
-function faultIn(
+/** The first fault that a trajectory has by itself. @param offered the tools it was played with */
+export function ownFaultOf(
   trajectory: Trajectory,
   offered: readonly ToolSpec[],
-  options: VerifierOptions,
+  spokenForms: SpokenForms,
 ): Fault | undefined {
   const { outcome, detail } = trajectory;
   if (outcome === 'infrastructure') return { reason: 'infrastructure', detail };
@@ -75,7 +84,7 @@ function faultIn(
     verdictFault(trajectory, decisions) ??
     schemaFault(trajectory, tools) ??
     serverFault(trajectory) ??
-    tellingFault(trajectory, (fact) => specOf(trajectory, tools, fact), options.spokenForms)
+    tellingFault(trajectory, (fact) => specOf(trajectory, tools, fact), spokenForms)
   );
 }
 

@@ -16,7 +16,7 @@ type Options = z.output<typeof OptionsSchema>;
 export const killsCommand = defineCommand({
   name: 'kills',
   summary:
-    'Runs a loop to its end, then again and again with a kill -9 at a seeded moment, resumes it, and compares the digests of all checkpoints and the scores.',
+    'Runs a loop to its end with one worker, then again and again with two and a kill -9 at a seeded moment, resumes it, and compares the digests of all checkpoints and the scores.',
   options: [
     { flags: '--config <file>', description: 'of a loop that takes less than a minute' },
     { flags: '--kills <n>', description: 'loops that are killed once (20)' },
@@ -31,7 +31,7 @@ async function runCommand(options: Options, io: Io): Promise<number> {
   const root = await mkdtemp(join(tmpdir(), 'inftool-kills-'));
   const config = resolve(io.workingDirectory, options.config);
   const start = io.host.now();
-  await ended(launch(config, join(root, 'whole')));
+  await ended(launch(config, join(root, 'whole'), 1));
   const milliseconds = io.host.now() - start;
   const whole = await outcomeOf(join(root, 'whole'));
   await io.stdout.write(
@@ -61,9 +61,10 @@ async function runCommand(options: Options, io: Io): Promise<number> {
   return different === 0 ? 0 : 1;
 }
 
-function launch(config: string, folder: string): ChildProcess {
+function launch(config: string, folder: string, workers = 2): ChildProcess {
   const cli = join(packageRoot(import.meta.url), 'dist', 'cli.js');
-  return spawn(process.execPath, [cli, 'loop', '--config', config, '--run-dir', folder], { stdio: 'ignore' });
+  const options = ['--config', config, '--run-dir', folder, '--workers', String(workers)];
+  return spawn(process.execPath, [cli, 'loop', ...options], { stdio: 'ignore' });
 }
 
 function ended(child: ChildProcess): Promise<void> {

@@ -4,7 +4,7 @@ import { outputOf } from '../policy/answer.ts';
 import { Policy, type Rollout } from '../policy/policy.ts';
 import type { Problem } from '../policy/problem.ts';
 import { Adam, adamDefaults } from './adam.ts';
-import { addSlopes } from './gradient.ts';
+import { addSlopes, shardsOf, summed, type LossPart } from './gradient.ts';
 import { shuffled } from './sft.ts';
 
 export type GrpoOptions = {
@@ -81,43 +81,110 @@ export function addSample(
   return { loss: -Math.min(ratio * advantage, clipped * advantage) + klWeight * divergence, divergence };
 }
 
+/** What the rollouts of a shard came to. */
+export type ShardReport = {
+  /** By name of a reward or of one of its parts: the sum over the rollouts that have it, and their number. */
+  readonly sums: Readonly<Record<string, readonly [sum: number, count: number]>>;
+  readonly groups: number;
+  readonly dropped: number;
+  /** Rollouts there is something to learn from. */
+  readonly kept: number;
+};
+
+/** Work on the shards of one step at a time; whatever stands for a problem. */
+export type GrpoWork<Item> = {
+  /** Plays a group for every problem, and keeps the rollouts until the next time. */
+  readonly rollouts: (
+    weights: Float64Array,
+    shards: readonly (readonly Item[])[],
+    epoch: number,
+  ) => Promise<readonly ShardReport[]>;
+  /** Losses and gradients of the rollouts that were kept, shard by shard. @param scale of every rollout */
+  readonly parts: (weights: Float64Array, scale: number) => Promise<readonly LossPart[]>;
+};
+
+/** Works in this thread. @param start the reference */
+export function grpoHere(start: Policy, options: GrpoOptions): GrpoWork<Problem> {
+  let kept: readonly (readonly Sample[])[] = [];
+  return {
+    rollouts: (weights, shards, epoch) => {
+      const policy = new Policy(weights);
+      const played = shards.map((problems) => playShard(policy, problems, options, epoch));
+      kept = played.map(({ samples }) => samples);
+      return Promise.resolve(played.map(({ report }) => report));
+    },
+    parts: (weights, scale) =>
+      Promise.resolve(kept.map((samples) => grpoPart(new Policy(weights), start, samples, options, scale))),
+  };
+}
+
+/** Loss and gradient of some samples. */
+export function grpoPart(
+  policy: Policy,
+  reference: Policy,
+  samples: readonly Sample[],
+  options: Pick<GrpoOptions, 'clip' | 'klWeight'>,
+  scale: number,
+): LossPart {
+  const gradient = new Float64Array(policy.weights.length);
+  let loss = 0;
+  for (const sample of samples)
+    loss += scale * addSample(policy, reference, sample, options, gradient, scale).loss;
+  return { loss, gradient };
+}
+
 /**
  * Group-relative policy optimisation against the rewards of the grader.
  * @returns a new policy; the one given is the reference, and is not changed
  */
-export function trainGrpo(
+export async function trainGrpo<Item>(
   start: Policy,
-  problems: readonly Problem[],
+  items: readonly Item[],
   options: GrpoOptions,
+  work: GrpoWork<Item>,
   onStep: (step: GrpoStep) => void = () => undefined,
-): Policy {
+): Promise<Policy> {
   const policy = new Policy(start.weights.slice());
-  const adam = new Adam(policy.weights.length, { ...adamDefaults, learningRate: options.learningRate });
+  const size = policy.weights.length;
+  const adam = new Adam(size, { ...adamDefaults, learningRate: options.learningRate });
   let [step, samples] = [0, 0];
   for (let epoch = 0; epoch < options.epochs; epoch++) {
-    const order = shuffled(problems, options.seed, epoch);
+    const order = shuffled(items, options.seed, epoch);
     for (let from = 0; from < order.length; from += options.batchSize) {
-      const groups = order
-        .slice(from, from + options.batchSize)
-        .map((problem) => playGroup(policy, problem, options, epoch));
-      const kept = groups.flatMap((group) => group.samples);
-      for (let inner = 0; inner < options.innerEpochs && kept.length > 0; inner++) {
-        const gradient = new Float64Array(policy.weights.length);
-        for (const sample of kept) addSample(policy, start, sample, options, gradient, 1 / kept.length);
+      const shards = shardsOf(order.slice(from, from + options.batchSize));
+      const reports = await work.rollouts(policy.weights, shards, epoch);
+      const total = (of: (report: ShardReport) => number) =>
+        reports.reduce((sum, report) => sum + of(report), 0);
+      const [groups, kept] = [total((report) => report.groups), total((report) => report.kept)];
+      for (let inner = 0; inner < options.innerEpochs && kept > 0; inner++) {
+        const { gradient } = summed(await work.parts(policy.weights, 1 / kept), size);
         adam.step(policy.weights, gradient);
       }
       step += 1;
-      samples += groups.length * options.groupSize;
-      onStep({
-        step,
-        samples,
-        values: meansOf(groups.flatMap(({ rewards }) => rewards)),
-        groups: groups.length,
-        dropped: groups.filter((group) => group.samples.length === 0).length,
-      });
+      samples += groups * options.groupSize;
+      const values = meansOf(reports);
+      onStep({ step, samples, values, groups, dropped: total(({ dropped }) => dropped) });
     }
   }
   return policy;
+}
+
+/** Plays a group for every problem of a shard. */
+export function playShard(
+  policy: Policy,
+  problems: readonly Problem[],
+  options: GrpoOptions,
+  epoch: number,
+): { readonly report: ShardReport; readonly samples: readonly Sample[] } {
+  const groups = problems.map((problem) => playGroup(policy, problem, options, epoch));
+  const samples = groups.flatMap((group) => group.samples);
+  const report = {
+    sums: sumsOf(groups.flatMap(({ rewards }) => rewards)),
+    groups: groups.length,
+    dropped: groups.filter((group) => group.samples.length === 0).length,
+    kept: samples.length,
+  };
+  return { report, samples };
 }
 
 type Group = { readonly rewards: readonly Reward[]; readonly samples: readonly Sample[] };
@@ -141,12 +208,11 @@ function playGroup(
   };
 }
 
-/** Means of the rewards and of their parts, each over the rollouts that have it. */
-function meansOf(rewards: readonly Reward[]): Record<string, number> {
-  const sums = new Map<string, [sum: number, count: number]>();
+function sumsOf(rewards: readonly Reward[]): ShardReport['sums'] {
+  const sums: Record<string, [sum: number, count: number]> = {};
   const add = (name: string, value: number): void => {
-    const [sum, count] = sums.get(name) ?? [0, 0];
-    sums.set(name, [sum + value, count + 1]);
+    const [sum, count] = sums[name] ?? [0, 0];
+    sums[name] = [sum + value, count + 1];
   };
   for (const { value, verdict, gates, components } of rewards) {
     add('reward', value);
@@ -155,5 +221,17 @@ function meansOf(rewards: readonly Reward[]): Record<string, number> {
     for (const [name, part] of Object.entries(components ?? {}))
       if (typeof part === 'number') add(name, part);
   }
-  return Object.fromEntries([...sums].map(([name, [sum, count]]) => [name, sum / count]));
+  return sums;
+}
+
+/** Means of the rewards and of their parts, each over the rollouts that have it. */
+function meansOf(reports: readonly ShardReport[]): Record<string, number> {
+  const names = new Set(reports.flatMap(({ sums }) => Object.keys(sums)));
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const told = reports.flatMap(({ sums }) => [sums[name] ?? ([0, 0] as const)]);
+      const total = told.reduce((sum, [part]) => sum + part, 0);
+      return [name, total / told.reduce((sum, [, count]) => sum + count, 0)];
+    }),
+  );
 }

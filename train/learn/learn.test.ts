@@ -5,8 +5,8 @@ import { outputOf } from '../policy/answer.ts';
 import { Policy } from '../policy/policy.ts';
 import { Problem } from '../policy/problem.ts';
 import { goldOf } from './gold.ts';
-import { addSample, groupAdvantages, trainGrpo, type GrpoOptions } from './grpo.ts';
-import { sftExamples, trainSft } from './sft.ts';
+import { addSample, groupAdvantages, grpoHere, trainGrpo, type GrpoOptions } from './grpo.ts';
+import { sftExamples, sftHere, trainSft, type SftOptions } from './sft.ts';
 
 const book = {
   name: 'rooms.book',
@@ -90,49 +90,39 @@ const grpo: GrpoOptions = {
   seed: 3,
 };
 
+const sft: SftOptions = { epochs: 1, batchSize: 8, learningRate: 0.02, decay: 0, seed: 1 };
+
+const byGrpo = (start: Policy, some: readonly Problem[], options: GrpoOptions) =>
+  trainGrpo(start, some, options, grpoHere(start, options));
+
 test('every task has a right way through its decisions, and following it passes', () => {
   for (const problem of problems) expect(goldOf(problem)).toBeDefined();
 });
 
-test('SFT and GRPO raise the pass rate on tasks not seen', () => {
+test('SFT and GRPO raise the pass rate on tasks not seen', async () => {
   const untrained = Policy.untrained();
   const { examples, unreachable } = sftExamples(problems.slice(0, 12).map((problem) => ({ problem })));
   expect(unreachable).toBe(0);
-  const cold = trainSft(untrained, examples, {
-    epochs: 2,
-    batchSize: 4,
-    learningRate: 0.02,
-    decay: 0,
-    seed: 1,
-  });
-  const trained = trainGrpo(cold, problems, grpo);
+  const cold = await trainSft(untrained, examples, { ...sft, epochs: 2, batchSize: 4 }, sftHere);
+  const trained = await byGrpo(cold, problems, grpo);
   const rates = [untrained, cold, trained].map((policy) => passRate(policy, held));
   expect(rates[1]).toBeGreaterThan(rates[0] ?? 1);
   expect(rates[2]).toBeGreaterThan(0.9);
 });
 
-test('the same seed gives the same weights, another seed others', () => {
+test('the same seed gives the same weights, another seed others', async () => {
   const start = Policy.untrained();
   const short = { ...grpo, epochs: 1 };
-  const digest = trainGrpo(start, problems, short).digest();
-  expect(trainGrpo(start, problems, short).digest()).toBe(digest);
-  expect(trainGrpo(start, problems, { ...short, seed: 4 }).digest()).not.toBe(digest);
+  const digest = (await byGrpo(start, problems, short)).digest();
+  expect((await byGrpo(start, problems, short)).digest()).toBe(digest);
+  expect((await byGrpo(start, problems, { ...short, seed: 4 })).digest()).not.toBe(digest);
   expect(start.digest()).toBe(Policy.untrained().digest());
 });
 
 describe('probabilities', () => {
-  test('of a sampled rollout are those that the policy gives it', () => {
-    const policy = trainSft(
-      Policy.untrained(),
-      sftExamples(problems.map((problem) => ({ problem }))).examples,
-      {
-        epochs: 1,
-        batchSize: 8,
-        learningRate: 0.02,
-        decay: 0,
-        seed: 1,
-      },
-    );
+  test('of a sampled rollout are those that the policy gives it', async () => {
+    const { examples } = sftExamples(problems.map((problem) => ({ problem })));
+    const policy = await trainSft(Policy.untrained(), examples, sft, sftHere);
     for (const problem of problems) {
       const rollout = policy.sample(problem, chanceAt('p', problem.task.id));
       expect(policy.logProbability(rollout)).toBeCloseTo(rollout.logProbability, 10);

@@ -4,7 +4,7 @@ import type { Problem } from '../policy/problem.ts';
 import { Walk, type RightChoices } from '../policy/walk.ts';
 import { Adam, adamDefaults } from './adam.ts';
 import { goldOf, type AskedFor } from './gold.ts';
-import { addSlopes } from './gradient.ts';
+import { addSlopes, shardsOf, summed, type LossPart } from './gradient.ts';
 
 export type SftOptions = {
   readonly epochs: number;
@@ -31,33 +31,51 @@ export function sftExamples(lessons: readonly Lesson[]): { examples: SftExample[
   return { examples, unreachable: lessons.length - examples.length };
 }
 
+/** Losses and gradients of shards, in their order; whatever stands for an example. */
+export type SftWork<Example> = (
+  weights: Float64Array,
+  shards: readonly (readonly Example[])[],
+) => Promise<readonly LossPart[]>;
+
+/** Works in this thread. */
+export const sftHere: SftWork<SftExample> = (weights, shards) =>
+  Promise.resolve(shards.map((shard) => sftPart(new Policy(weights), shard)));
+
+/** At every decision, the negative logarithm of the probability of all right choices together. */
+export function sftPart(policy: Policy, shard: readonly SftExample[]): LossPart {
+  const gradient = new Float64Array(policy.weights.length);
+  let loss = 0;
+  for (const example of shard) loss += addExample(policy, example, gradient);
+  return { loss, gradient };
+}
+
 /**
- * Supervised fine-tuning: at every decision, the negative logarithm of the probability of all right choices together.
+ * Supervised fine-tuning.
  * @returns a new policy; the one given is not changed
  */
-export function trainSft(
+export async function trainSft<Example>(
   start: Policy,
-  examples: readonly SftExample[],
+  examples: readonly Example[],
   options: SftOptions,
+  work: SftWork<Example>,
   onStep: (step: SftStep) => void = () => undefined,
-): Policy {
+): Promise<Policy> {
   const policy = new Policy(start.weights.slice());
-  const adam = new Adam(policy.weights.length, { ...adamDefaults, learningRate: options.learningRate });
+  const size = policy.weights.length;
+  const adam = new Adam(size, { ...adamDefaults, learningRate: options.learningRate });
   let step = 0;
   let samples = 0;
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     const order = shuffled(examples, options.seed, epoch);
     for (let from = 0; from < order.length; from += options.batchSize) {
       const batch = order.slice(from, from + options.batchSize);
-      const gradient = new Float64Array(policy.weights.length);
-      const loss =
-        batch.reduce((sum, example) => sum + addExample(policy, example, gradient), 0) / batch.length;
-      for (let at = 0; at < gradient.length; at++)
+      const { loss, gradient } = summed(await work(policy.weights, shardsOf(batch)), size);
+      for (let at = 0; at < size; at++)
         gradient[at] = (gradient[at] ?? 0) / batch.length + options.decay * (policy.weights[at] ?? 0);
       adam.step(policy.weights, gradient);
       step += 1;
       samples += batch.length;
-      onStep({ step, samples, loss });
+      onStep({ step, samples, loss: loss / batch.length });
     }
   }
   return policy;

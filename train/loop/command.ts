@@ -1,14 +1,22 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import {
   auditAgainstBfcl,
+  dataDirectoryOf,
   defineCommand,
+  ensureBfcl,
   InputError,
   LoopRecordSchema,
   ownSpecsFolder,
+  packageRoot,
+  packageVersion,
   readSpecs,
+  SuiteError,
   ToolTreeSchema,
   type CheckpointScore,
   type Io,
@@ -17,10 +25,11 @@ import {
 } from '../../datasets/index.ts';
 import { loopHtml, loopMarkdown, loopText, textTable } from '../../reports/index.ts';
 import { buildToolTree, defaultTreeOptions } from '../../synth/index.ts';
-import { ProblemCache } from '../policy/policy-model.ts';
+import { Crew } from '../crew/crew.ts';
 import { LoopConfigSchema, type LoopConfig } from './config.ts';
 import type { LoopContext } from './context.ts';
-import { runLoop } from './loop.ts';
+import { bfclStage } from './bfcl-stage.ts';
+import { runLoop, type LoopResult } from './loop.ts';
 import { Progress } from './progress.ts';
 import { powerOf, recordOf } from './record.ts';
 import { RunDirectory } from './run-directory.ts';
@@ -31,6 +40,11 @@ const OptionsSchema = z.object({
   arm: LoopConfigSchema.shape.arm.unwrap().optional(),
   seed: z.coerce.number().int().optional(),
   rounds: z.coerce.number().int().positive().optional(),
+  workers: z.coerce.number().int().positive().optional(),
+  bfcl: z.boolean().default(false),
+  ledger: z.string().default('experiments/bfcl-ledger.jsonl'),
+  campaign: z.string().min(1).default('loop'),
+  json: z.boolean().default(false),
   dataDir: z.string().optional(),
 });
 type Options = z.output<typeof OptionsSchema>;
@@ -48,7 +62,24 @@ export const loopCommand = defineCommand({
     { flags: '--arm <arm>', description: 'gaps, uniform, sft-only or self (gaps)' },
     { flags: '--seed <n>', description: 'of everything that is drawn (1)' },
     { flags: '--rounds <n>', description: 'at most (2)' },
-    { flags: '--data-dir <folder>', description: 'where the BFCL data lies, to keep tasks away from it' },
+    {
+      flags: '--workers <n>',
+      description: 'threads that share the work; results do not depend on it (one for each processor)',
+    },
+    {
+      flags: '--bfcl',
+      description: 'at the end, scores all checkpoints on BFCL (single-turn), and enters that in the ledger',
+    },
+    {
+      flags: '--ledger <file>',
+      description: 'every look at BFCL with a policy of ours (experiments/bfcl-ledger.jsonl)',
+    },
+    { flags: '--campaign <name>', description: 'which may have ten entries in the ledger (loop)' },
+    { flags: '--json', description: 'the record of the loop on standard output instead of tables' },
+    {
+      flags: '--data-dir <folder>',
+      description: 'where the BFCL data lies: trajectories like it are not kept',
+    },
   ],
   examples: ['loop', 'loop --arm uniform --seed 2 --run-dir runs/uniform-2'],
   schema: OptionsSchema,
@@ -91,7 +122,7 @@ async function runCommand(options: Options, io: Io): Promise<number> {
       );
     }
     const known = await run.read('record.json', LoopRecordSchema);
-    if (known !== undefined) return await tellAgain(run, known, io);
+    if (known !== undefined) return await tellAgain(run, known, options, io);
     return await loopIn(run, config, options, io);
   } finally {
     unlock();
@@ -100,26 +131,91 @@ async function runCommand(options: Options, io: Io): Promise<number> {
 }
 
 async function loopIn(run: RunDirectory, config: LoopConfig, options: Options, io: Io): Promise<number> {
-  const progress = new Progress(io.stderr, io.host.now);
-  const context = await contextOf(run, config, options, io, progress);
-  if ((await run.read('held-out/yield.json', z.unknown())) !== undefined)
-    await progress.tell(`Going on with the run in ${run.root}.\n`);
-  const result = await runLoop(context, {
-    onHeldOut: async (suite) => progress.tell((await powerOf(suite, config.gate)).text),
-    onScore: (_, all) => progress.tell(scoreTable(all, io)),
-    onRound: (round) => progress.tell(roundText(round)),
-  });
-  const notes =
-    context.audit === undefined
-      ? ['Nothing was audited against BFCL, as its data is not there: `inftool data pull` brings it.']
-      : [`Every trajectory was audited against ${context.audit.suite} ${context.audit.version}.`];
-  const record = await recordOf(run, config, result, { nodeVersion: io.host.nodeVersion, notes });
-  await run.write('report.md', loopMarkdown(record));
-  await run.write('report.html', await loopHtml(record));
-  await run.write('record.json', `${JSON.stringify(record)}\n`);
-  await io.stdout.write(loopText(record, { columns: io.stdout.columns }));
-  await io.stdout.write(`The report lies in ${join(run.root, 'report.html')}\n`);
-  return 0;
+  const crew = Crew.open(options.workers ?? availableParallelism());
+  try {
+    const progress = new Progress(io.stderr, io.host.now);
+    const context = await contextOf(run, config, options, io, { progress, crew });
+    if ((await run.read('held-out/yield.json', z.unknown())) !== undefined)
+      await progress.tell(`Going on with the run in ${run.root}.\n`);
+    const result = await runLoop(context, {
+      onHeldOut: async (suite) => progress.tell((await powerOf(suite, config.gate)).text),
+      onScore: (_, all) => progress.tell(scoreTable(all, 'held-out tasks', 'tools', io)),
+      onRound: (round) => progress.tell(roundText(round)),
+    });
+    const { bfcl, note } = await lookAtBfcl(context, result, options, io);
+    const audited =
+      context.audit === undefined
+        ? 'Nothing was audited against BFCL, as its data is not there: `inftool data pull` brings it.'
+        : `Every trajectory was audited against ${context.audit.suite} ${context.audit.version}.`;
+    const more = { nodeVersion: io.host.nodeVersion, notes: [audited, note], bfcl };
+    const record = await recordOf(run, config, result, more);
+    await run.write('report.md', loopMarkdown(record));
+    await run.write('report.html', await loopHtml(record));
+    await run.write('record.json', `${JSON.stringify(record)}\n`);
+    await show(run, record, options, io);
+    return 0;
+  } finally {
+    await crew.close();
+  }
+}
+
+type Look = { readonly bfcl: Parameters<typeof recordOf>[3]['bfcl']; readonly note: string };
+
+/** Last of all, when nothing can be chosen by it any more. */
+async function lookAtBfcl(
+  context: LoopContext,
+  { checkpoints }: LoopResult,
+  options: Options,
+  io: Io,
+): Promise<Look> {
+  if (!options.bfcl) return { bfcl: undefined, note: 'BFCL was not looked at: `--bfcl` scores on it.' };
+  const { ledger, campaign } = options;
+  try {
+    const suite = await ensureBfcl({ dataDir: options.dataDir }, io);
+    const scores = await bfclStage(
+      context,
+      {
+        suite,
+        dataDirectory: dataDirectoryOf({ dataDir: options.dataDir }, io),
+        ledger: resolve(io.workingDirectory, ledger),
+        campaign,
+        commit: await commitOf(packageRoot(import.meta.url)),
+        command: `inftool loop ${commandLine(options)}`,
+        date: new Date().toISOString().slice(0, 10),
+      },
+      checkpoints,
+    );
+    await context.progress.tell(scoreTable(scores, 'BFCL entries', 'clusters', io));
+    return { bfcl: { suite, scores }, note: `The look at BFCL is entered in ${ledger}, as of ${campaign}.` };
+  } catch (error) {
+    if (!(error instanceof InputError) && !(error instanceof SuiteError)) throw error;
+    const note = `BFCL was not looked at: ${error.message}`;
+    await context.progress.tell(
+      `${note} \`inftool data pull\` fetches its data, \`inftool data pull --from <file>\` takes it from a package that you have.\n`,
+    );
+    return { bfcl: undefined, note };
+  }
+}
+
+/** The options that were given, as they are typed. */
+function commandLine({ config, runDir, arm, seed, rounds, campaign }: Options): string {
+  const given = { config, 'run-dir': runDir, arm, seed, rounds, campaign };
+  return [
+    '--bfcl',
+    ...Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`])),
+  ].join(' ');
+}
+
+/** The commit of a checkout, marked where files differ from it; for an installed package its version. */
+async function commitOf(root: string): Promise<string> {
+  const git = async (...words: string[]) =>
+    (await promisify(execFile)('git', ['-C', root, ...words])).stdout.trim();
+  try {
+    const changed = await git('status', '--porcelain', '--untracked-files=no', '--', ':!experiments');
+    return `${await git('rev-parse', 'HEAD')}${changed === '' ? '' : '-changed'}`;
+  } catch {
+    return `inftool-${packageVersion()}`;
+  }
 }
 
 async function contextOf(
@@ -127,36 +223,46 @@ async function contextOf(
   config: LoopConfig,
   options: Options,
   io: Io,
-  progress: Progress,
+  { progress, crew }: Pick<LoopContext, 'progress' | 'crew'>,
 ): Promise<LoopContext> {
   const named = config.specs.map((path) => resolve(io.workingDirectory, path));
   const paths = named.length + config.mcp.length === 0 ? [ownSpecsFolder()] : named;
-  const tree = await run.once('tool-tree.json', ToolTreeSchema, async () =>
+  await run.once('tool-tree.json', ToolTreeSchema, async () =>
     buildToolTree(await readSpecs(paths, config.mcp), { ...defaultTreeOptions, seed: config.seed }),
   );
-  const stop = new AbortController();
   return {
     config,
     run,
-    tree,
+    crew,
     audit: await auditAgainstBfcl({ dataDir: options.dataDir }, io),
     progress,
-    problems: new ProblemCache(),
     atExit: io.atExit,
-    signal: stop.signal,
+    signal: new AbortController().signal,
     now: io.host.now,
   };
 }
 
-async function tellAgain(run: RunDirectory, record: LoopRecord, io: Io): Promise<number> {
-  await io.stdout.write(loopText(record, { columns: io.stdout.columns }));
-  await io.stdout.write(
-    `This run was done before and nothing was run anew: remove ${run.root}, or name another directory with --run-dir.\nThe report lies in ${join(run.root, 'report.html')}\n`,
+async function tellAgain(run: RunDirectory, record: LoopRecord, options: Options, io: Io): Promise<number> {
+  await io.stderr.write(
+    `${run.root} holds a run that is done: nothing is run anew. Remove it, or name another directory with --run-dir.\n`,
   );
+  await show(run, record, options, io);
   return 0;
 }
 
-function scoreTable(scores: readonly CheckpointScore[], io: Io): string {
+async function show(run: RunDirectory, record: LoopRecord, { json }: Options, io: Io): Promise<void> {
+  await io.stdout.write(
+    json ? `${JSON.stringify(record)}\n` : loopText(record, { columns: io.stdout.columns }),
+  );
+  if (!json) await io.stdout.write(`The report lies in ${join(run.root, 'report.html')}\n`);
+}
+
+function scoreTable(
+  scores: readonly CheckpointScore[],
+  tasksName: string,
+  clustersName: string,
+  io: Io,
+): string {
   const names = Object.keys(scores[0]?.categories ?? {});
   const percent = (rate: number | undefined) => (rate === undefined ? '' : `${(100 * rate).toFixed(1)}%`);
   const rows = scores.map(({ checkpoint, overall, categories }) => [
@@ -166,7 +272,7 @@ function scoreTable(scores: readonly CheckpointScore[], io: Io): string {
     ...names.map((name) => percent(categories[name]?.rate)),
   ]);
   const tasks = scores[0]?.overall;
-  return `${textTable(['Checkpoint', 'Passed', 'Interval', ...names.map((name) => name.replaceAll('_', ' '))], rows, { stdout: io.stderr, environment: io.environment })}n = ${tasks?.n ?? 0} held-out tasks of ${tasks?.clusters ?? 0} tools\n`;
+  return `${textTable(['Checkpoint', 'Passed', 'Interval', ...names.map((name) => name.replaceAll('_', ' '))], rows, { stdout: io.stderr, environment: io.environment })}n = ${tasks?.n ?? 0} ${tasksName} of ${tasks?.clusters ?? 0} ${clustersName}\n`;
 }
 
 function roundText({ round, decision }: LoopRound): string {

@@ -23,7 +23,7 @@ export const LoopConfigSchema = z.strictObject({
   /** The loop begins no round later than this after its start, in seconds of work. */
   budgetSeconds: z.number().positive().default(3600),
   /** Scenarios of the held-out suite, of which verification takes some away. */
-  heldOutScenarios: count.default(5200),
+  heldOutScenarios: count.default(3700),
   /** Scenarios of each round. */
   roundScenarios: count.default(3000),
   coldStart: TrainingSchema.extend({ examples: count, decay: z.number().min(0) }).default({

@@ -1,5 +1,5 @@
-import type { ContaminationAudit, Io, ToolTree } from '../../datasets/index.ts';
-import type { ProblemCache } from '../policy/policy-model.ts';
+import type { ContaminationAudit, Io } from '../../datasets/index.ts';
+import type { Crew } from '../crew/crew.ts';
 import type { LoopConfig } from './config.ts';
 import type { Progress } from './progress.ts';
 import type { RunDirectory } from './run-directory.ts';
@@ -8,10 +8,9 @@ import type { RunDirectory } from './run-directory.ts';
 export type LoopContext = {
   readonly config: LoopConfig;
   readonly run: RunDirectory;
-  readonly tree: ToolTree;
   readonly audit: ContaminationAudit | undefined;
   readonly progress: Progress;
-  readonly problems: ProblemCache;
+  readonly crew: Crew;
   readonly atExit: Io['atExit'];
   readonly signal: AbortSignal;
   /** Milliseconds, from any beginning: for how long stages take, never for what they do. */

@@ -32,7 +32,7 @@ function io(isAlive = false): Io {
 
 const options = loopCommand.schema;
 const run = (runDir: string, more: object = {}) =>
-  loopCommand.run(options.parse({ config: 'loop.yaml', runDir, dataDir: 'none', ...more }), io());
+  loopCommand.run(options.parse({ config: 'loop.yaml', runDir, dataDir: 'none', workers: 1, ...more }), io());
 const recordIn = async (folder: string): Promise<LoopRecord> =>
   LoopRecordSchema.parse(JSON.parse(await readFile(join(root, folder, 'record.json'), 'utf8')));
 
@@ -97,10 +97,17 @@ describe('a run that was cut off', () => {
 
 test('a run that is done is shown, not run anew', async () => {
   const before = await readdir(join(root, 'whole'), { recursive: true });
-  shown = '';
+  [shown, told] = ['', ''];
   expect(await run('whole')).toBe(0);
-  expect(shown).toMatch(/was done before and nothing was run anew/);
+  expect(told).toMatch(/holds a run that is done: nothing is run anew/);
+  expect(shown).toMatch(/The report lies in .*report\.html/);
   expect(await readdir(join(root, 'whole'), { recursive: true })).toEqual(before);
+});
+
+test('the record is told as JSON', async () => {
+  shown = '';
+  expect(await run('whole', { json: true })).toBe(0);
+  expect(LoopRecordSchema.parse(JSON.parse(shown))).toEqual(await recordIn('whole'));
 });
 
 test('another configuration, and another process at work, are refused', async () => {

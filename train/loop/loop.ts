@@ -5,17 +5,16 @@ import {
   type Suite,
 } from '../../datasets/index.ts';
 import { compareRuns, readRun } from '../../bench/index.ts';
-import { ModelAssistant } from '../../synth/index.ts';
-import { policyModel } from '../policy/policy-model.ts';
+import type { PolicyOrder } from '../crew/desk.ts';
 import { Policy } from '../policy/policy.ts';
 import type { LoopContext } from './context.ts';
 import { evenMix, mixFor } from './plan.ts';
 import { scoreCheckpoint, scoreFolder } from './score.ts';
-import { lessonsIn, synthesisStage, type Mix, type TaskLesson } from './synthesis-stage.ts';
-import { grpoStage, sftStage, type TrainingLog } from './training-stage.ts';
+import { synthesisStage, type Mix } from './synthesis-stage.ts';
+import { grpoStage, sftStage, type Lesson, type TrainingLog } from './training-stage.ts';
 
 /** A policy with its name in the report. */
-type Checkpoint = { readonly name: string; readonly policy: Policy };
+export type Checkpoint = { readonly name: string; readonly policy: Policy };
 
 export type LoopResult = {
   readonly heldOut: Suite;
@@ -23,6 +22,8 @@ export type LoopResult = {
   readonly rounds: readonly LoopRound[];
   readonly logs: readonly TrainingLog[];
   readonly champion: string;
+  /** All that were scored, in the order of training. */
+  readonly checkpoints: readonly Checkpoint[];
   readonly stopped: string;
 };
 
@@ -50,6 +51,7 @@ class Loop {
   readonly #scores: CheckpointScore[] = [];
   readonly #rounds: LoopRound[] = [];
   readonly #logs: TrainingLog[] = [];
+  readonly #checkpoints: Checkpoint[] = [];
 
   constructor(
     private readonly context: LoopContext,
@@ -59,13 +61,15 @@ class Loop {
   async run(): Promise<LoopResult> {
     const { config, progress } = this.context;
     await progress.begin('Held-out suite: scenarios are played and verified');
-    const { suite: heldOut } = await synthesisStage(this.context, {
+    await this.context.crew.all('openTree', this.context.run.path('tool-tree.json'));
+    const { suite: heldOut, file } = await synthesisStage(this.context, {
       folder: 'held-out',
       split: 'held_out',
       seed: config.seed,
       count: config.heldOutScenarios,
       mix: evenMix,
     });
+    await this.context.crew.all('openSuite', { id: heldOut.id, source: { kind: 'own', file } });
     await this.events.onHeldOut(heldOut);
     let champion: Checkpoint = { name: 'untrained', policy: Policy.untrained() };
     let championScore = await this.#score(heldOut, champion);
@@ -92,12 +96,13 @@ class Loop {
       rounds: this.#rounds,
       logs: this.#logs,
       champion: champion.name,
+      checkpoints: this.#checkpoints,
       stopped,
     };
   }
 
   async #round(round: number, champion: Checkpoint, championScore: CheckpointScore, heldOut: Suite) {
-    const { config, progress, now } = this.context;
+    const { config, progress, now, crew, run } = this.context;
     const folder = `round-${round}`;
     const seconds: Record<string, number> = {};
     let last = now();
@@ -108,17 +113,17 @@ class Loop {
     const mix: Mix = round === 1 ? evenMix : mixFor(config.arm, championScore);
     await progress.begin(`Round ${round}: scenarios are played and verified`);
     const isOwn = config.arm === 'self' && round > 1;
-    const assistant = new ModelAssistant(policyModel(modelName(champion.name), champion.policy, config));
     const { table } = await synthesisStage(this.context, {
       folder,
       split: 'training',
       seed: config.seed + round,
       count: config.roundScenarios,
       mix,
-      ...(isOwn ? { roles: { assistant } } : {}),
+      ...(isOwn ? { assistant: this.#orderOf(champion) } : {}),
     });
     lap('synthesis');
-    const lessons = await lessonsIn(this.context, folder);
+    const count = await crew.all('openLessons', run.path(folder));
+    const lessons = Array.from({ length: count }, (_, lesson) => lesson);
     const { candidate, flatGroups } = await this.#train(round, champion, lessons, heldOut);
     lap('training');
     const score = await this.#score(heldOut, candidate);
@@ -143,7 +148,7 @@ class Loop {
   }
 
   /** By the arm: SFT first where there is a cold start or own answers to learn from, GRPO unless it is left out. */
-  async #train(round: number, champion: Checkpoint, lessons: readonly TaskLesson[], heldOut: Suite) {
+  async #train(round: number, champion: Checkpoint, lessons: readonly Lesson[], heldOut: Suite) {
     const { config, progress } = this.context;
     let start = champion;
     if (round === 1 || (config.arm !== 'gaps' && config.arm !== 'uniform')) {
@@ -167,29 +172,22 @@ class Loop {
     return { candidate: { name, policy }, flatGroups: log.flatGroups };
   }
 
-  async #score(suite: Suite, { name, policy }: Checkpoint): Promise<CheckpointScore> {
-    const { config, run, progress, problems, atExit, signal } = this.context;
+  #orderOf({ name, policy }: Checkpoint): PolicyOrder {
+    return { name: modelName(name), weights: policy.weights, beam: this.context.config.beam };
+  }
+
+  async #score(suite: Suite, checkpoint: Checkpoint): Promise<CheckpointScore> {
+    const { run, progress } = this.context;
+    const { name, policy } = checkpoint;
     await progress.begin(`Scoring ${name} on ${suite.id}`);
     const score = await run.once(`scores/${suite.id}/${modelName(name)}.json`, CheckpointScoreSchema, () =>
-      scoreCheckpoint(
-        run,
-        suite,
-        {
-          checkpoint: name,
-          digest: policy.digest(),
-          model: policyModel(modelName(name), policy, config, problems),
-        },
-        {
-          seed: config.seed,
-          ...config.gate,
-          atExit,
-          signal,
-          onProgress: (done, total) => {
-            progress.at(done, total);
-          },
-        },
-      ),
+      scoreCheckpoint(this.context, suite, {
+        checkpoint: name,
+        digest: policy.digest(),
+        order: this.#orderOf(checkpoint),
+      }),
     );
+    this.#checkpoints.push(checkpoint);
     this.#scores.push(score);
     await this.events.onScore(score, this.#scores);
     return score;

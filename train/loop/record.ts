@@ -1,4 +1,4 @@
-import { packageVersion, type LoopRecord, type Suite } from '../../datasets/index.ts';
+import { packageVersion, type CheckpointScore, type LoopRecord, type Suite } from '../../datasets/index.ts';
 import { graderVersion } from '../../graders/index.ts';
 import { minimumDetectableEffect } from '../../bench/index.ts';
 import type { LoopConfig } from './config.ts';
@@ -34,7 +34,12 @@ export async function recordOf(
   run: RunDirectory,
   config: LoopConfig,
   result: LoopResult,
-  more: { readonly nodeVersion: string; readonly notes: readonly string[] },
+  more: {
+    readonly nodeVersion: string;
+    readonly notes: readonly string[];
+    /** With its scores, where there was a look at it. */
+    readonly bfcl: { readonly suite: Suite; readonly scores: readonly CheckpointScore[] } | undefined;
+  },
 ): Promise<LoopRecord> {
   const { heldOut, champion } = result;
   const { effect } = await powerOf(heldOut, config.gate);
@@ -42,7 +47,7 @@ export async function recordOf(
     champion === 'untrained'
       ? { gained: [], lost: [] }
       : await flipsBetween(run, heldOut, 'untrained', modelName(champion));
-  const tasks = heldOut.categories.reduce((sum, { count }) => sum + count, 0);
+  const suites = more.bfcl === undefined ? [heldOut] : [heldOut, more.bfcl.suite];
   return {
     record: 'inftool-loop/1',
     inftool: packageVersion(),
@@ -51,9 +56,14 @@ export async function recordOf(
     seed: config.seed,
     node: more.nodeVersion,
     config,
-    suites: { [heldOut.id]: { version: heldOut.version, digest: heldOut.digest, tasks } },
+    suites: Object.fromEntries(
+      suites.map(({ id, version, digest, categories }) => [
+        id,
+        { version, digest, tasks: categories.reduce((sum, { count }) => sum + count, 0) },
+      ]),
+    ),
     minimumDetectableEffect: effect,
-    scores: [...result.scores],
+    scores: [...result.scores, ...(more.bfcl?.scores ?? [])],
     metrics: result.logs.flatMap(({ metrics }) => metrics),
     rounds: [...result.rounds],
     champion,

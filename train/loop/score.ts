@@ -5,26 +5,19 @@ import {
   packageVersion,
   resolveCategories,
   type CheckpointScore,
-  type Io,
   type Rate,
   type Suite,
   type VerdictRow,
 } from '../../datasets/index.ts';
 import { canGrade, gradeEntry, graderVersion } from '../../graders/index.ts';
 import { clusterRate, evaluate, readRun, runSuite, type Model } from '../../bench/index.ts';
+import type { Crew } from '../crew/crew.ts';
+import type { PolicyOrder, TaskPlace } from '../crew/desk.ts';
+import type { LoopContext } from './context.ts';
 import type { RunDirectory } from './run-directory.ts';
 
-/** A checkpoint that is scored: its name in the report, its folder in the run, and what answers for it. */
-export type Scored = { readonly checkpoint: string; readonly digest: string; readonly model: Model };
-
-export type ScoreOptions = {
-  readonly seed: number;
-  readonly resamples: number;
-  readonly level: number;
-  readonly atExit: Io['atExit'];
-  readonly signal: AbortSignal;
-  readonly onProgress: (done: number, total: number) => void;
-};
+/** A checkpoint that is scored: its name in the report, its digest, and the policy with its folder's name in the run. */
+export type Scored = { readonly checkpoint: string; readonly digest: string; readonly order: PolicyOrder };
 
 /** Where a model's verdicts on a suite lie. */
 export function scoreFolder(run: RunDirectory, suite: Suite, model: string): string {
@@ -41,36 +34,68 @@ export function resultFiles(run: RunDirectory, suite: Suite, model: string): str
     .map((name) => join(folder, name));
 }
 
-/** Runs a suite with a model and evaluates the answers, as `inftool evaluate` does with any other model's. */
+/** Runs a suite with a policy and evaluates the answers, as `inftool evaluate` does with any other model's. */
 export async function scoreCheckpoint(
-  run: RunDirectory,
+  { config, run, crew, progress, signal, atExit }: LoopContext,
   suite: Suite,
-  { checkpoint, digest, model }: Scored,
-  options: ScoreOptions,
+  { checkpoint, digest, order }: Scored,
 ): Promise<CheckpointScore> {
   const resultDir = run.path('result', suite.id);
   const scoreDirectory = run.path('score', suite.id);
   await mkdir(scoreDirectory, { recursive: true });
   const categories = resolveCategories(suite, [suite.groups.has('single_turn') ? 'single_turn' : 'all']);
   const names = categories.map(({ name }) => name);
-  await runSuite(suite, model, { ...options, resultDir, categories: names, concurrency: 1 });
+  await crew.all('takePolicy', order);
+  await runSuite(suite, await crewModel(crew, suite, names, order.name), {
+    resultDir,
+    categories: names,
+    seed: config.seed,
+    concurrency: 4 * crew.size,
+    signal,
+    onProgress: (done, total) => {
+      progress.at(done, total);
+    },
+  });
   await evaluate(
     {
       suite,
       categories,
       resultDirectory: resultDir,
       scoreDirectory,
-      models: [model.name],
+      models: [order.name],
       isPartial: true,
       modes: { mode: 'fc', underscoreToDot: 'off' },
-      atExit: options.atExit,
+      atExit,
       version: packageVersion(),
-      options: { model: [model.name] },
+      options: { model: [order.name] },
     },
     { version: graderVersion, canGrade, gradeEntry },
   );
-  const { rows } = await readRun(scoreFolder(run, suite, model.name));
+  const { rows } = await readRun(scoreFolder(run, suite, order.name));
+  const options = { ...config.gate, seed: config.seed };
   return { checkpoint, digest, suite: suite.id, ...scoresOf([...rows.values()], new Set(names), options) };
+}
+
+/** The policy that a crew has taken, as a model. The crew has opened the suite. */
+async function crewModel(
+  crew: Crew,
+  suite: Suite,
+  categories: readonly string[],
+  name: string,
+): Promise<Model> {
+  const places = new Map<string, TaskPlace>();
+  for (const category of categories) {
+    for (const [place, { id }] of (await suite.tasks(category)).entries())
+      places.set(id, { suite: suite.id, category, place });
+  }
+  return {
+    name,
+    complete: ({ task }) => {
+      const place = places.get(task?.id ?? '');
+      if (place === undefined) throw new RangeError('a request of a suite has its task');
+      return crew.ask(place.place, 'answer', place);
+    },
+  };
 }
 
 function scoresOf(

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { TrainingMetric } from '../../datasets/index.ts';
-import { trainGrpo } from '../learn/grpo.ts';
-import { sftExamples, trainSft } from '../learn/sft.ts';
+import type { Crew } from '../crew/crew.ts';
+import { shardsOf } from '../learn/gradient.ts';
+import { trainGrpo, type GrpoWork } from '../learn/grpo.ts';
+import { trainSft, type SftWork } from '../learn/sft.ts';
 import { loadCheckpoint, saveCheckpoint } from '../policy/checkpoint.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { LoopContext } from './context.ts';
-import type { TaskLesson } from './synthesis-stage.ts';
 
 const LogSchema = z.strictObject({
   digest: z.string(),
@@ -34,11 +35,11 @@ const mostPoints = 60;
 async function trained(
   { run }: LoopContext,
   name: string,
-  train: () => { policy: Policy; log: Omit<TrainingLog, 'digest'> },
+  train: () => Promise<{ policy: Policy; log: Omit<TrainingLog, 'digest'> }>,
 ): Promise<Trained> {
   const file = run.path(`${name}.checkpoint.json`);
   const log = await run.once(`${name}.training.json`, LogSchema, async () => {
-    const made = train();
+    const made = await train();
     await saveCheckpoint(file, made.policy);
     return { digest: made.policy.digest(), ...made.log, metrics: thinned(made.log.metrics) };
   });
@@ -66,27 +67,38 @@ function meanValues(metrics: readonly TrainingMetric[]): Record<string, number> 
   );
 }
 
-/** Supervised fine-tuning on lessons. @param lessons those to learn from, in order */
+/** What is learnt from: the lessons of the folder that the crew has opened last, by their places. */
+export type Lesson = number;
+
+type Training = { readonly start: Policy; readonly lessons: readonly Lesson[] };
+
+/** Supervised fine-tuning on lessons, in order. */
 export function sftStage(
   context: LoopContext,
   name: string,
   round: number,
-  { start, lessons }: { readonly start: Policy; readonly lessons: readonly TaskLesson[] },
+  { start, lessons }: Training,
 ): Promise<Trained> {
-  const { config, problems } = context;
-  return trained(context, name, () => {
-    const { examples, unreachable } = sftExamples(
-      lessons.map(({ task, ...rest }) => ({ problem: problems.of(task), ...rest })),
-    );
+  const { config, crew } = context;
+  return trained(context, name, async () => {
+    const reachable = (await crew.share('reachable', shardsOf(lessons))).flat();
+    const examples = lessons.filter((_, index) => reachable[index]);
     const metrics: TrainingMetric[] = [];
-    const policy = trainSft(
+    const work: SftWork<Lesson> = (weights, shards) =>
+      crew.share(
+        'sft',
+        shards.map((shard) => ({ weights, lessons: shard })),
+      );
+    const policy = await trainSft(
       start,
       examples,
       { ...config.coldStart, seed: config.seed },
+      work,
       ({ step, samples, loss }) => {
         metrics.push({ round, stage: 'sft', step, samples, values: { loss } });
       },
     );
+    const unreachable = lessons.length - examples.length;
     return {
       policy,
       log: { samples: metrics.at(-1)?.samples ?? 0, unreachable, flatGroups: { dropped: 0, of: 0 }, metrics },
@@ -99,18 +111,20 @@ export function grpoStage(
   context: LoopContext,
   name: string,
   round: number,
-  { start, lessons }: { readonly start: Policy; readonly lessons: readonly TaskLesson[] },
+  { start, lessons }: Training,
 ): Promise<Trained> {
-  const { config, problems, progress } = context;
-  return trained(context, name, () => {
+  const { config, crew, progress } = context;
+  return trained(context, name, async () => {
     const metrics: TrainingMetric[] = [];
     const flat = { dropped: 0, of: 0 };
     const total = lessons.length * config.grpo.groupSize * config.grpo.epochs;
     const options = { ...config.grpo, seed: config.seed + round };
-    const policy = trainGrpo(
+    await crew.all('beginGrpo', { reference: start.weights, options });
+    const policy = await trainGrpo(
       start,
-      lessons.map(({ task }) => problems.of(task)),
+      lessons,
       options,
+      grpoWork(crew),
       ({ step, samples, values, groups, dropped }) => {
         metrics.push({ round, stage: 'grpo', step, samples, values: { ...values } });
         flat.dropped += dropped;
@@ -120,4 +134,23 @@ export function grpoStage(
     );
     return { policy, log: { samples: total, unreachable: 0, flatGroups: flat, metrics } };
   });
+}
+
+/** A shard's rollouts stay at the desk that played them. */
+function grpoWork(crew: Crew): GrpoWork<Lesson> {
+  let played = 0;
+  return {
+    rollouts: (weights, shards, epoch) => {
+      played = shards.length;
+      return crew.share(
+        'rollouts',
+        shards.map((lessons, shard) => ({ weights, lessons, shard, epoch })),
+      );
+    },
+    parts: (weights, scale) =>
+      crew.share(
+        'part',
+        Array.from({ length: played }, (_, shard) => ({ weights, shard, scale })),
+      ),
+  };
 }

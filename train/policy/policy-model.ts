@@ -3,6 +3,7 @@ import type { Completion, CompletionRequest, Model } from '../../bench/index.ts'
 import { providerCalls, refusalText } from './answer.ts';
 import type { DecodeOptions, Policy } from './policy.ts';
 import { Problem } from './problem.ts';
+import type { Answer } from './walk.ts';
 
 /** The problems of tasks, each worked out once for all policies. */
 export class ProblemCache {
@@ -28,11 +29,15 @@ export function policyModel(
     name,
     complete: (request: CompletionRequest): Promise<Completion> => {
       const task = request.task ?? taskOf(request);
-      const answer = policy.decode(cache.of(task), options);
-      const calls = providerCalls(task, answer).map((call, index) => ({ id: `call-${index}`, ...call }));
-      return Promise.resolve({ content: refusalText(task, answer), calls });
+      return Promise.resolve(answerTask(task, policy.decode(cache.of(task), options)));
     },
   };
+}
+
+/** An answer as a model gives it. */
+export function answerTask(task: Task, answer: Answer): Completion {
+  const calls = providerCalls(task, answer).map((call, index) => ({ id: `call-${index}`, ...call }));
+  return { content: refusalText(task, answer), calls };
 }
 
 /** A conversation as a task, of which nothing is known but what is asked and offered. */

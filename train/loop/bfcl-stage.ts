@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import {
+  CheckpointScoreSchema,
+  type CheckpointScore,
+  type LedgerEntry,
+  type Suite,
+} from '../../datasets/index.ts';
+import { graderVersion } from '../../graders/index.ts';
+import { appendLedger, checkLedger, readLedger } from '../../bench/index.ts';
+import type { LoopContext } from './context.ts';
+import { modelName, type Checkpoint } from './loop.ts';
+import { scoreCheckpoint } from './score.ts';
+
+/** A look at BFCL: where it lies, and what the ledger has to be told. */
+export type BfclLook = {
+  readonly suite: Suite;
+  readonly dataDirectory: string;
+  /** A file. */
+  readonly ledger: string;
+  readonly campaign: string;
+  /** Of the code. */
+  readonly commit: string;
+  /** As typed. */
+  readonly command: string;
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+};
+
+const EnteredSchema = z.strictObject({
+  ledger: z.string(),
+  campaign: z.string(),
+  scores: z.array(CheckpointScoreSchema),
+});
+
+/**
+ * Scores checkpoints on BFCL, when all decisions are made: nothing is chosen by it. One look is one entry of the ledger.
+ * @throws {InputError} if the ledger has no room for it; nothing is scored then
+ */
+export async function bfclStage(
+  context: LoopContext,
+  look: BfclLook,
+  checkpoints: readonly Checkpoint[],
+): Promise<readonly CheckpointScore[]> {
+  const { run, crew, config, progress } = context;
+  const { suite, ledger, campaign } = look;
+  const { scores } = await run.once('bfcl.json', EnteredSchema, async () => {
+    await checkLedger(ledger, campaign);
+    await crew.all('openSuite', {
+      id: suite.id,
+      source: { kind: 'bfcl', dataDirectory: look.dataDirectory },
+    });
+    const made: CheckpointScore[] = [];
+    for (const { name, policy } of checkpoints) {
+      await progress.begin(`Scoring ${name} on ${suite.id}`);
+      const order = { name: modelName(name), weights: policy.weights, beam: config.beam };
+      made.push(await scoreCheckpoint(context, suite, { checkpoint: name, digest: policy.digest(), order }));
+    }
+    await enter(look, config, made);
+    return { ledger, campaign, scores: made };
+  });
+  return scores;
+}
+
+async function enter(
+  { suite, ledger, campaign, commit, command, date }: BfclLook,
+  config: LoopContext['config'],
+  scores: readonly CheckpointScore[],
+): Promise<void> {
+  const entry: LedgerEntry = {
+    record: 'inftool-ledger/1',
+    campaign,
+    date,
+    commit,
+    command,
+    config: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
+    seed: config.seed,
+    suite: { id: suite.id, version: suite.version, digest: suite.digest },
+    grader: graderVersion,
+    checkpoints: scores.map(({ checkpoint, digest, overall, categories }) => ({
+      checkpoint,
+      policy: digest,
+      overall: shareOf(overall),
+      categories: Object.fromEntries(Object.entries(categories).map(([name, rate]) => [name, shareOf(rate)])),
+    })),
+    purpose: 'the checkpoints of a finished loop',
+  };
+  // One that was cut off after this line goes on here.
+  const known = await readLedger(ledger);
+  if (!known.some((one) => JSON.stringify(one) === JSON.stringify(entry))) await appendLedger(ledger, entry);
+}
+
+function shareOf({ n, rate }: { readonly n: number; readonly rate: number }): { n: number; rate: number } {
+  return { n, rate };
+}
