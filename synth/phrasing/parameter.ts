@@ -74,7 +74,7 @@ function spokenNoun(whole: string): string {
     !/^(?:check|move|sign)$/.test(spelled.at(-2) ?? '')
       ? spelled.slice(0, -1)
       : spelled;
-  return kept.map((word) => nouns[word] ?? word).join(' ');
+  return kept.map((word) => (Object.hasOwn(nouns, word) ? nouns[word] : undefined) ?? word).join(' ');
 }
 
 /** "Amount in euros", "How long, in minutes": only what stands after `in`. */

@@ -99,6 +99,13 @@ test('every task has a right way through its decisions, and following it passes'
   for (const problem of problems) expect(goldOf(problem)).toBeDefined();
 });
 
+test('words that every object of JavaScript has are words like others', () => {
+  const asked = 'The constructor toString at valueOf 5 hasOwnProperty __proto__ Constructor in Prototype';
+  const problem = new Problem(task(asked, { expect: 'no_call' }));
+  expect(() => Policy.untrained().decode(problem, { beam: 4 })).not.toThrow();
+  problem.views.forEach((_, tool) => expect(problem.leaves(tool).length).toBeGreaterThan(0));
+});
+
 test('SFT and GRPO raise the pass rate on tasks not seen', async () => {
   const untrained = Policy.untrained();
   const { examples, unreachable } = sftExamples(problems.slice(0, 12).map((problem) => ({ problem })));

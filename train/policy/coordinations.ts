@@ -6,18 +6,44 @@ export type Coordination = { readonly items: readonly Span[]; readonly isOr: boo
 
 const longestItem = 6;
 
-/** Lists of two items and more. Items are as long as their neighbours' shape says: names, numbers, or single words. */
-export function coordinationsIn(tokens: readonly Token[]): Coordination[] {
-  const found: Coordination[] = [];
+/**
+ * Lists of two items and more. Items are as long as their neighbours' shape says: names, numbers, or single words.
+ * @param units what is one item however many tokens it has: dates, times, quotes
+ */
+export function coordinationsIn(tokens: readonly Token[], units: readonly Span[]): Coordination[] {
+  const found = runsOf(tokens, units);
+  const isTaken = (at: number) =>
+    found.some(({ items }) => at >= (items[0]?.from ?? 0) && at < (items.at(-1)?.to ?? 0));
   for (let at = 0; at < tokens.length; at++) {
-    const joiner = tokens[at];
-    if (joiner === undefined || (!/^(?:and|or|&|,|;)$/.test(joiner.lower) && !isAsWellAs(tokens, at)))
-      continue;
+    if (jointAt(tokens, at) === at || isTaken(at)) continue;
     const coordination = coordinationAround(tokens, at);
     if (coordination === undefined) continue;
     found.push(coordination);
     at = Math.max(at, coordination.items.at(-1)?.to ?? at);
   }
+  return found;
+}
+
+/** Units with nothing but joints between them. */
+function runsOf(tokens: readonly Token[], units: readonly Span[]): Coordination[] {
+  const found: Coordination[] = [];
+  let run: Span[] = [];
+  let isOr = false;
+  const close = (): void => {
+    if (run.length >= 2) found.push({ items: run, isOr });
+    [run, isOr] = [[], false];
+  };
+  for (const unit of units.toSorted((a, b) => a.from - b.from)) {
+    const last = run.at(-1);
+    if (last !== undefined) {
+      const joint = jointAt(tokens, last.to);
+      if (joint > last.to && pastArticles(tokens, joint) === unit.from)
+        isOr ||= tokens.slice(last.to, joint).some(({ lower }) => lower === 'or');
+      else close();
+    }
+    run.push(unit);
+  }
+  close();
   return found;
 }
 
@@ -37,18 +63,33 @@ function coordinationAround(tokens: readonly Token[], at: number): Coordination 
   return items.length >= 2 ? { items, isOr } : undefined;
 }
 
-/** Past the signs and words that join two items. */
+/** Words that join two items, longest first. */
+const joiners: readonly (readonly string[])[] = [
+  ['as', 'well', 'as'],
+  ['along', 'with'],
+  ['together', 'with'],
+  ['followed', 'by'],
+  ['and'],
+  ['or'],
+  ['&'],
+  ['plus'],
+];
+const afterJoiner = new Set(['then', 'also', 'finally', 'lastly']);
+
+/** Past the signs and words that join two items; the place itself where none stand there. */
 function jointAt(tokens: readonly Token[], at: number): number {
   let end = at;
-  if (/^[,;]$/.test(tokens[end]?.text ?? '')) end += 1;
-  if (isAsWellAs(tokens, end)) return end + 3;
-  if (/^(?:and|or|&)$/.test(tokens[end]?.lower ?? '')) end += 1;
-  if (end > at && /^(?:then|also|finally|lastly)$/.test(tokens[end]?.lower ?? '')) end += 1;
-  return end;
+  if (/^[,;/]$/.test(tokens[end]?.text ?? '')) end += 1;
+  const joiner = joiners.find((words) => words.every((word, index) => tokens[end + index]?.lower === word));
+  end += joiner?.length ?? 0;
+  return end > at && afterJoiner.has(tokens[end]?.lower ?? '') ? end + 1 : end;
 }
 
-function isAsWellAs(tokens: readonly Token[], at: number): boolean {
-  return tokens[at]?.lower === 'as' && tokens[at + 1]?.lower === 'well' && tokens[at + 2]?.lower === 'as';
+/** Past up to two words that may stand before an item. */
+function pastArticles(tokens: readonly Token[], at: number): number {
+  let from = at;
+  while (/^(?:the|a|an|for|in|at|to|of|on|with)$/.test(tokens[from]?.lower ?? '') && from < at + 2) from += 1;
+  return from;
 }
 
 function shapeOf(token: Token | undefined): string {
@@ -74,8 +115,7 @@ function itemBefore(tokens: readonly Token[], at: number): Span | undefined {
 }
 
 function itemAfter(tokens: readonly Token[], at: number, like: Span): Span | undefined {
-  let from = at;
-  while (/^(?:the|a|an|for|in|at|to|of|with)$/.test(tokens[from]?.lower ?? '') && from < at + 2) from += 1;
+  const from = pastArticles(tokens, at);
   const shape = shapeOf(tokens[from]);
   const wanted =
     shapeOf(tokens[like.to - 1]) === 'word' && /^\d/.test(tokens[like.from]?.text ?? '')

@@ -51,29 +51,31 @@ function leavesIn(schema: Dict, path: readonly string[], isRequired: boolean): L
   });
 }
 
-const typeNames: Readonly<Record<string, LeafType>> = {
-  string: 'text',
-  char: 'text',
-  integer: 'number',
-  number: 'number',
-  float: 'number',
-  double: 'number',
-  long: 'number',
-  short: 'number',
-  byte: 'number',
-  bigint: 'number',
-  boolean: 'flag',
-  array: 'list',
-  arraylist: 'list',
-  tuple: 'list',
-};
+const typeNames = new Map<string, LeafType>(
+  Object.entries({
+    string: 'text',
+    char: 'text',
+    integer: 'number',
+    number: 'number',
+    float: 'number',
+    double: 'number',
+    long: 'number',
+    short: 'number',
+    byte: 'number',
+    bigint: 'number',
+    boolean: 'flag',
+    array: 'list',
+    arraylist: 'list',
+    tuple: 'list',
+  } as const),
+);
 
 function leafOf(spec: Dict, path: readonly string[], isRequired: boolean): Leaf {
   const written = textOf(spec.get('type')).toLowerCase();
   const description = textOf(spec.get('description'));
   const listed = spec.get('enum');
   const choices = listed !== undefined && isList(listed) ? listed.flatMap(choiceOf) : [];
-  const type = choices.length > 0 ? 'choice' : (typeNames[written] ?? 'any');
+  const type = choices.length > 0 ? 'choice' : (typeNames.get(written) ?? 'any');
   const items = spec.get('items');
   const name = path.at(-1) ?? '';
   const shown = spec.get('examples');

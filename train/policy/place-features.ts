@@ -7,26 +7,28 @@ import type { ToolView } from './tool-view.ts';
 import { isStopWord, type Token } from './tokens.ts';
 
 const knownPrepositions = new Set<string>(prepositions);
-const synonyms: Readonly<Record<string, string>> = {
-  into: 'in',
-  inside: 'in',
-  near: 'at',
-  around: 'at',
-  starting: 'from',
-  since: 'from',
-  until: 'to',
-  towards: 'to',
-  called: 'named',
-  titled: 'named',
-  name: 'named',
-  are: 'is',
-  was: 'is',
-  regarding: 'about',
-  using: 'with',
-  be: 'is',
-  as: 'is',
-  through: 'to',
-};
+const synonyms = new Map(
+  Object.entries({
+    into: 'in',
+    inside: 'in',
+    near: 'at',
+    around: 'at',
+    starting: 'from',
+    since: 'from',
+    until: 'to',
+    towards: 'to',
+    called: 'named',
+    titled: 'named',
+    name: 'named',
+    are: 'is',
+    was: 'is',
+    regarding: 'about',
+    using: 'with',
+    be: 'is',
+    as: 'is',
+    through: 'to',
+  }),
+);
 
 /** Which of its kind a leaf is among the leaves of the tool, and which a candidate is among those mentioned: as shares. */
 export type Rank = { readonly leaf: number; readonly leaves: number };
@@ -66,7 +68,7 @@ function leadingAt(tokens: readonly Token[], { from }: Span): number {
 function addPreposition(row: FeatureRow, { question: { tokens }, concept }: Context, span: Span): void {
   const leading = tokens[leadingAt(tokens, span)];
   const word = leading?.lower ?? '';
-  const own = knownPrepositions.has(word) ? word : (synonyms[word] ?? 'word');
+  const own = knownPrepositions.has(word) ? word : (synonyms.get(word) ?? 'word');
   const preposition = leading === undefined ? 'start' : leading.kind === 'sign' ? 'sign' : own;
   row.add(`before.${preposition}`).add(`before.${preposition}.${concept}`);
 }

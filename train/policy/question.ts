@@ -49,16 +49,17 @@ function messagesOf(task: Task): { role: string; content: string }[] {
 export function questionOf(task: Task): Question {
   const text = askedText(task);
   const tokens = tokensOf(text);
+  const [dates, times, quotes] = [datesIn(tokens), timesIn(tokens), quotesIn(tokens, text)];
   const isAnswer = messagesOf(task).some(({ role }) => role === 'assistant');
   return {
     text,
     tokens,
     numbers: numbersIn(tokens),
-    dates: datesIn(tokens),
-    times: timesIn(tokens),
-    quotes: quotesIn(tokens, text),
+    dates,
+    times,
+    quotes,
     names: namesIn(tokens),
-    coordinations: coordinationsIn(tokens),
+    coordinations: coordinationsIn(tokens, [...dates, ...times, ...quotes]),
     isAnswer,
   };
 }
