@@ -27,7 +27,7 @@ export const LoopConfigSchema = z.strictObject({
   /** Scenarios of each round. */
   roundScenarios: count.default(3000),
   coldStart: TrainingSchema.extend({ examples: count, decay: z.number().min(0) }).default({
-    examples: 200,
+    examples: 600,
     batchSize: 16,
     learningRate: 0.03,
     epochs: 3,
@@ -41,7 +41,7 @@ export const LoopConfigSchema = z.strictObject({
     reward: z.enum(['gated', 'graded', 'binary']),
   }).default({
     batchSize: 32,
-    learningRate: 0.02,
+    learningRate: 0.01,
     epochs: 1,
     groupSize: 8,
     innerEpochs: 2,
