@@ -6,6 +6,7 @@ import { ownership, plansOf, type Plan } from './plans.ts';
 import { questionOf, type Question } from './question.ts';
 import { ToolChoice, toolViewOf, type ToolView } from './tool-view.ts';
 import { valueFeatures } from './value-features.ts';
+import { valueMentionsIn, type ValueMention } from './value-mentions.ts';
 
 /** One decision: what there is to choose from, and what speaks for it. */
 export type Decision = { readonly features: readonly Features[] };
@@ -15,6 +16,7 @@ export type LeafDecision = Decision & { readonly candidates: readonly Candidate[
 /** A task as the policy sees it. What weights have no part in is worked out once, and kept. */
 export class Problem {
   readonly question: Question;
+  readonly mentions: readonly ValueMention[];
   readonly views: readonly ToolView[];
   readonly plans: readonly Plan[];
   readonly planDecision: Decision;
@@ -26,6 +28,7 @@ export class Problem {
 
   constructor(readonly task: Task) {
     this.question = questionOf(task);
+    this.mentions = valueMentionsIn(this.question);
     this.views = task.tools.map(toolViewOf);
     this.#choice = new ToolChoice(this.question, this.views);
     this.plans = plansOf(this.question);

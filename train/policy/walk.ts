@@ -4,6 +4,7 @@ import type { Features } from './feature-table.ts';
 import type { Leaf } from './parameters.ts';
 import { ownership } from './plans.ts';
 import { givenFeatures, type LeafDecision, type Problem } from './problem.ts';
+import { sortOfLeaf } from './value-mentions.ts';
 
 /** What an answer holds of one call: a value for each leaf that is not left out. */
 type ChosenCall = { readonly tool: number; readonly values: ReadonlyMap<Leaf, Value> };
@@ -163,10 +164,24 @@ export class Walk {
     return { leaf, decision };
   }
 
+  /** Whether the call has a value of the leaf's sort that no leaf before took. */
+  #isValueLeft(leaf: Leaf): boolean {
+    const { problem, state } = this;
+    const sort = sortOfLeaf(leaf);
+    const owners = problem.plans[state.plan]?.owners;
+    return problem.mentions.some(
+      (mention) =>
+        mention.sort === sort &&
+        state.used[mention.from] !== true &&
+        ownership(owners?.[mention.from] ?? -1, state.calls.length) !== 'other',
+    );
+  }
+
   #given({ spans, value }: Candidate, leaf: Leaf): readonly number[] {
     const { problem, state } = this;
     const numbers = givenFeatures(leaf.type);
     const given: number[] = [];
+    if (value === undefined && this.#isValueLeft(leaf)) given.push(numbers.ownLeft);
     const plan = problem.plans[state.plan];
     if (spans.length > 0) {
       let [own, other, used, all] = [0, 0, 0, 0];
