@@ -1,6 +1,8 @@
 export { benchCommands } from './commands.ts';
 export { clusterRate } from './statistics/rate.ts';
 export type { Outcome } from './statistics/rate.ts';
+export { meanInterval } from './statistics/mean-interval.ts';
+export type { MeanInterval } from './statistics/mean-interval.ts';
 export { minimumDetectableEffect, powerAt } from './statistics/power.ts';
 export type { Comparison } from './statistics/power.ts';
 export { appendLedger, checkLedger, readLedger } from './ledger/ledger.ts';
