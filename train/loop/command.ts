@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import {
@@ -14,7 +12,6 @@ import {
   LoopRecordSchema,
   ownSpecsFolder,
   packageRoot,
-  packageVersion,
   readSpecs,
   SuiteError,
   ToolTreeSchema,
@@ -25,6 +22,7 @@ import {
 } from '../../datasets/index.ts';
 import { loopHtml, loopMarkdown, loopText, textTable } from '../../reports/index.ts';
 import { buildToolTree, defaultTreeOptions } from '../../synth/index.ts';
+import { commitOf } from '../commit.ts';
 import { Crew } from '../crew/crew.ts';
 import { LoopConfigSchema, type LoopConfig } from './config.ts';
 import type { LoopContext } from './context.ts';
@@ -204,18 +202,6 @@ function commandLine({ config, runDir, arm, seed, rounds, campaign }: Options): 
     '--bfcl',
     ...Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`])),
   ].join(' ');
-}
-
-/** The commit of a checkout, marked where files differ from it; for an installed package its version. */
-async function commitOf(root: string): Promise<string> {
-  const git = async (...words: string[]) =>
-    (await promisify(execFile)('git', ['-C', root, ...words])).stdout.trim();
-  try {
-    const changed = await git('status', '--porcelain', '--untracked-files=no', '--', ':!experiments');
-    return `${await git('rev-parse', 'HEAD')}${changed === '' ? '' : '-changed'}`;
-  } catch {
-    return `inftool-${packageVersion()}`;
-  }
 }
 
 async function contextOf(
