@@ -12,4 +12,10 @@ export const trainCommands: readonly CommandEntry[] = [
     isHidden: true,
     load: async () => (await import('./kills/command.ts')).killsCommand,
   },
+  {
+    name: 'arms',
+    summary: "run the loop's arms over several seeds, and compare them",
+    isHidden: true,
+    load: async () => (await import('./arms/command.ts')).armsCommand,
+  },
 ];

@@ -41,7 +41,8 @@ describe('the interval of a mean', () => {
     const covered = Array.from({ length: 1000 }, (_, seed) => {
       const chance = chanceAt('means', seed);
       // A sum of twelve uniform draws is nearly normal, with mean 6.
-      const draw = () => Array.from({ length: 12 }, () => chance.below(10_000) / 9999).reduce((a, b) => a + b);
+      const draw = () =>
+        Array.from({ length: 12 }, () => chance.below(10_000) / 9999).reduce((a, b) => a + b);
       const { low, high } = meanInterval(Array.from({ length: 5 }, draw));
       return (low ?? NaN) <= 6 && 6 <= (high ?? NaN);
     }).filter(Boolean).length;
