@@ -7,7 +7,7 @@ import { givenFeatures, type LeafDecision, type Problem } from './problem.ts';
 import { sortOfLeaf } from './value-mentions.ts';
 
 /** What an answer holds of one call: a value for each leaf that is not left out. */
-type ChosenCall = { readonly tool: number; readonly values: ReadonlyMap<Leaf, Value> };
+export type ChosenCall = { readonly tool: number; readonly values: ReadonlyMap<Leaf, Value> };
 
 export type Answer =
   | { readonly kind: 'calls'; readonly calls: readonly ChosenCall[] }
