@@ -17,6 +17,8 @@ export const trainCommands: readonly CommandEntry[] = [
     summary: "run the loop's arms over several seeds, and compare them",
     isHidden: true,
     load: async () => (await import('./arms/command.ts')).armsCommand,
+  },
+  {
     name: 'hacks',
     summary: 'mean reward of a loop’s champion beside that of policies that cheat',
     isHidden: true,

@@ -5,11 +5,11 @@ import { OfficialAbort } from '../check/official-abort.ts';
 
 /** What calls get right, each from 0 to 1. */
 export type Components = {
-  /** Expected calls that were made with the right tool. */
+  /** Calls that were made and expected, with the right tool; of those that were made or of those expected, if these are more. */
   readonly tool: number;
-  /** Of the parameters that were given or had to be, the share that may be given. */
+  /** Of the parameters that were given or had to be, the share that may be given; over the same calls. */
   readonly argument_names: number;
-  /** Of the same, the share whose value is right. */
+  /** Of the same, the share whose value is right; over the same calls. */
   readonly argument_values: number;
   /** 1 where there are as many calls as expected, less by the share that is missing or too many. */
   readonly call_count: number;
@@ -43,10 +43,11 @@ export function componentsOf(
     column === undefined ? nothing : (credits[row]?.[column] ?? nothing),
   );
   const most = Math.max(calls.length, expected);
+  // A call too many takes from all shares: else it would pay to try several answers at once.
   return {
-    tool: sum(credited, ({ tool }) => tool) / expected,
-    argument_names: sum(credited, ({ argument_names }) => argument_names) / expected,
-    argument_values: sum(credited, ({ argument_values }) => argument_values) / expected,
+    tool: sum(credited, ({ tool }) => tool) / most,
+    argument_names: sum(credited, ({ argument_names }) => argument_names) / most,
+    argument_values: sum(credited, ({ argument_values }) => argument_values) / most,
     call_count: 1 - Math.abs(calls.length - expected) / most,
   };
 }

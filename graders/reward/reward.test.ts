@@ -58,7 +58,7 @@ test.each<[string, Task, string, gated: number, graded: number, failedGate: stri
   ['a wrong value', one, '[boats.hire(boat="Ada", hours=4)]', 0.7, 0.7, undefined],
   ['the other tool', one, '[boats.list()]', 0.1, 0.1, undefined],
   ['no call', one, '[]', 0, 0, undefined],
-  ['a call too many', one, '[boats.hire(boat="Ada", hours=3), boats.list()]', 0.85, 0.85, undefined],
+  ['a call too many', one, '[boats.hire(boat="Ada", hours=3), boats.list()]', 0.45, 0.45, undefined],
   ['a call too few', two, '[boats.hire(boat="Mira", hours=5)]', 0.45, 0.45, undefined],
   [
     'one of two calls wrong',

@@ -111,15 +111,15 @@ describe('the gated reward', () => {
     ['malformed', 0],
     // A required argument is missing: the schema's gate stays shut.
     ['empty', 0],
-    // Two tools called where one was to be: right tool and names, no value, half the count.
-    ['every tool', 0.2 + 0.2 + 0.05],
+    // Two tools called where one was to be: half of all, and no value is right.
+    ['every tool', (0.2 + 0.2 + 0.1) / 2],
     // A parameter that nothing is expected of takes a quarter of the names; of four values the default is right.
-    ['every tool, full', 0.2 + 0.2 * 0.75 + 0.4 * 0.25 + 0.05],
+    ['every tool, full', (0.2 + 0.2 * 0.75 + 0.4 * 0.25 + 0.1) / 2],
     ['maximal', 0.2 + 0.2 * 0.75 + 0.4 * 0.25 + 0.1],
     ['copy', 0.2 + 0.2 * 1 + 0.1],
     ['guess', 0.2 + 0.2 + 0.1],
     ['padded guess', 0.2 + 0.2 + 0.4 / 3 + 0.1],
-    ['repeated guess', 0.2 + 0.2 + 0.4 / 3 + 0.1 / 3],
+    ['repeated guess', (0.2 + 0.2 + 0.4 / 3 + 0.1) / 3],
     ['guess if one tool', 0],
     ['guess if answered', 0],
   ])('%s: %d where one call is expected', (name, expected) => {
@@ -151,7 +151,7 @@ describe('hedging', () => {
     const problem = problemOf('multiple');
     const right = hiring(problem, { skipper: 'Tomas', boat: 'Mira' });
     const wrong = hiring(problem, { skipper: 'Li', boat: 'Ada' });
-    expect(gated('hedge with all', 'multiple', [right, wrong])).toBeCloseTo(0.8 + 0.05, 10);
+    expect(gated('hedge with all', 'multiple', [right, wrong])).toBeCloseTo((0.8 + 0.1) / 2, 10);
     expect(gated('hedge with all', 'multiple', [right, right])).toBe(1);
   });
 
