@@ -5,6 +5,11 @@ type FlagWording = { readonly kind: string; readonly words: string };
 
 /** How a yes or no is worded, by what its parameter is called: `include_specials`, `nonstop_only`, `urgent` … */
 function wordingOf(name: string): FlagWording {
+  const { kind, words: spelled } = spelledWording(name);
+  return { kind, words: words().flagWords[spelled.toLowerCase()] ?? spelled };
+}
+
+function spelledWording(name: string): FlagWording {
   const all = wordsOf(name);
   const [first = '', ...rest] = all;
   const spelled = all.join(' ');

@@ -21,13 +21,22 @@ const GrammarSchema = z.strictObject({
     nextQuestion: Texts,
     joined: Texts,
     same: Texts,
+    /** The same of something else, asked. */
+    sameAsked: Texts,
     sameShort: Texts,
     items: Texts,
     itemsOpening: Texts,
+    /** Whole requests in a row after an announcement: of each way the pieces by place, with `|` between them. */
+    tasksOpening: Texts,
+    tasks: Texts,
+    tasksSame: Texts,
     respectively: Texts,
     grid: Texts,
     each: Texts,
     shared: Texts,
+    /** What holds for every call, put into the request: of two calls, and of more. */
+    sharedBoth: Texts,
+    sharedShort: Texts,
   }),
   lists: Texts,
   dates: Texts,
@@ -71,6 +80,10 @@ const WordsSchema = z.strictObject({
   verbsWithFor: Texts,
   verbsOfOptions: Texts,
   adjectives: Texts,
+  /** By the words of a flag's name, what people say. */
+  flagWords: z.record(z.string(), z.string()),
+  /** By what a description says a tool is for, how people ask for it. */
+  plainer: z.record(z.string(), z.string()),
   /** Patterns: what a description says about things that a request names. */
   vague: Texts,
   /** Patterns with what they become, to turn a service's words into a user's. */

@@ -66,6 +66,7 @@ function voiceOf({ scenario }: PlannedScenario, ...coordinates: readonly string[
   return {
     grammar: grammarOf(scenario.phrasing),
     used: new Set(),
+    styles: new Map(),
     chance: chanceAt('phrasing', scenario.phrasing, scenario.seed, ...coordinates),
   };
 }

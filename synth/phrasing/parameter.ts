@@ -157,7 +157,8 @@ export function conceptOf(value: Json, spec: ValueSpec, name: string): string {
 }
 
 export function isPlural(noun: string): boolean {
-  return /(?:[^su]s|people|children)$/.test(noun);
+  // The number of guests is one.
+  return /(?:[^su]s|people|children)$/.test(noun.replace(/ of .*$/, ''));
 }
 
 export function plural(noun: string): string {

@@ -119,9 +119,34 @@ test.each<[string, unknown, ValueSpec, string[]]>([
     { type: 'array', items: { type: 'string' } },
     ['bath and hall', 'bath, hall', 'bath plus hall'],
   ],
-  ['includeLive', false, { type: 'boolean' }, ['without live']],
+  ['includeLive', false, { type: 'boolean' }, ['without live recordings']],
 ])('%s %j may be said in several ways', (name, value, spec, forms) => {
   expect(spokenForms(value as never, spec, name)).toEqual(expect.arrayContaining(forms));
+});
+
+test('what is within an object within an object is named by both', () => {
+  const spec: ValueSpec = {
+    type: 'object',
+    properties: {
+      name: { type: 'string' },
+      kids: { type: 'integer' },
+      licence: { type: 'object', properties: { number: { type: 'string' } } },
+    },
+  };
+  const forms = spokenForms({ name: 'Ada Berg', kids: 2, licence: { number: 'DL-77' } }, spec, 'driver');
+  expect(forms).toContain('name: Ada Berg, 2 kids, licence number: DL-77');
+});
+
+test('the halves tie lists and several calls in ways of their own', () => {
+  const [training, heldOut] = halves.map((half) => grammarOf(half));
+  const ways = new Set([...(training?.lists ?? []), ...(training?.named.pairs ?? [])]);
+  expect([...(heldOut?.lists ?? []), ...(heldOut?.named.pairs ?? [])].filter((way) => ways.has(way))).toEqual(
+    [],
+  );
+  for (const grammar of [training, heldOut]) {
+    const pieces = grammar?.links.tasks.map((way) => way.split('|').length);
+    expect(new Set(pieces)).toEqual(new Set([5]));
+  }
 });
 
 test('a day and a month that could be taken for one another are not written with strokes', () => {
@@ -135,7 +160,7 @@ test.each([
   ['track', 'Where is my parcel?', 'question', 'where is my parcel'],
   ['reportScore', 'A captain reports how it ended.', 'do', 'report the score'],
   ['notices', 'Be told about delays on a line.', 'wish', 'get notified about delays on a line'],
-  ['host', 'Tell the host at what time you will arrive.', 'do', 'tell the host at what time I will arrive'],
+  ['host', 'Tell the host at what time you will arrive.', 'do', 'tell the host when I will arrive'],
 ])('what %s is for is read from "%s"', (name, description, form, text) => {
   const [tool] = tree.tools;
   if (tool === undefined) throw new Error('no tool');

@@ -21,9 +21,9 @@ function readRequest(tool: ToolSpec): Request {
   const [first = ''] = description.split(/(?<=[.!?])\s/);
   const sentence = first.replace(/[.!]$/, '').trim();
   const isAsked = sentence.endsWith('?') || /^how (?:\w+ )*?(?:would|is|are|do|does|can)\b/i.test(sentence);
-  if (isAsked) return { form: 'question', text: asked(lowerFirst(sentence.replace(/\?$/, ''))) };
+  if (isAsked) return { form: 'question', text: plain(asked(lowerFirst(sentence.replace(/\?$/, '')))) };
   const rewritten = rewrittenBy(asUser(imperative(lowerFirst(sentence))));
-  const text = shortened(rewritten);
+  const text = plain(shortened(rewritten));
   const [verb = '', next = '', third = ''] = text.split(' ');
   if (/^[a-z]+s$/.test(text) && !isKnownVerb(text))
     return { form: 'topic', text: `the ${text.replace(/^one /, '')}` };
@@ -90,6 +90,11 @@ function rewrittenBy(text: string): string {
     (changed, [pattern, becomes]) => changed.replace(new RegExp(pattern), becomes),
     text,
   );
+}
+
+/** What nobody would say is said as people do. */
+function plain(text: string): string {
+  return words().plainer[text] ?? text;
 }
 
 /** Side clauses and what is vague are cut off. */

@@ -2,9 +2,19 @@ import type { ToolSpec } from '../../datasets/index.ts';
 import type { Json } from '../values/generate.ts';
 import { words } from './grammar.ts';
 import { clauseOf, inFrame, messageOf, slotsOf, type Clause } from './single.ts';
-import { isPlural } from './parameter.ts';
+import { sharedInline, sharedSentence, withShared } from './shared.ts';
+import { ownTasks, taskText, tasksOf } from './tasks.ts';
 import { fill, stopped } from './text.ts';
-import { fresh, nounOfTold, phraseOf, sentenceOf, valueText, type Told, type Voice } from './told.ts';
+import {
+  conceptOfTold,
+  fresh,
+  nounOfTold,
+  phraseOf,
+  sentenceOf,
+  valueText,
+  type Told,
+  type Voice,
+} from './told.ts';
 
 /** Several calls: of one tool, told together where they share much, or of different ones, one after the other. */
 export function severalCalls(
@@ -15,7 +25,7 @@ export function severalCalls(
   const [tool] = tools;
   if (tool === undefined) return '';
   return tools.every(({ name }) => name === tool.name)
-    ? sameTool(tool, told, voice)
+    ? sameTool(tool, told, { ...voice, templates: new Map() })
     : differentTools(tools, told, voice);
 }
 
@@ -49,6 +59,10 @@ function sameTool(tool: ToolSpec, told: readonly (readonly Told[])[], voice: Voi
     if (merged.length > 1 && merged.length < 4 && draw < 40) {
       return together(tool, shared, merged, voice.grammar.links.respectively, voice);
     }
+  }
+  if (draw >= 86) {
+    const tasks = ownTasks(tool, shared, own, voice);
+    if (tasks !== undefined) return tasks;
   }
   return draw < 75 ? repeated(tool, shared, own, voice) : itemised(tool, shared, own, voice);
 }
@@ -96,35 +110,14 @@ function together(
   ways: readonly string[],
   voice: Voice,
 ): string {
-  const several = merged.length > 1;
-  if (!several) {
-    // A single list may also take the place of the thing in the request.
-    const { request, rest } = clauseOf(tool, merged, voice);
-    const isPlaced = rest.length === 0;
-    const slots = isPlaced ? '' : fill(voice.chance.pick(ways), { slots: slotsOf(rest, voice) });
-    return withShared(inFrame(request, slots, voice), shared, voice);
-  }
-  const { request } = clauseOf(tool, [], voice);
-  const slots = fill(voice.chance.pick(ways), { slots: slotsOf(merged, voice) });
-  return withShared(inFrame(request, slots, voice), shared, voice);
-}
-
-/** What holds for every call, told once, before or after. */
-function withShared(text: string, shared: readonly Told[], voice: Voice): string {
-  const sentences = shared.map((one) => sharedSentence(one, voice));
-  const isBefore = voice.chance.with(0.35);
-  return isBefore ? [...sentences, text].join(' ') : [text, ...sentences].join(' ');
-}
-
-function sharedSentence(told: Told, voice: Voice): string {
-  const { grammar } = voice;
-  const [value] = told.values;
-  if (typeof value === 'boolean' || (typeof value === 'object' && value !== null))
-    return sentenceOf(told, voice);
-  if (typeof value === 'string' && value.split(' ').length > 3) return sentenceOf(told, voice);
-  const noun = nounOfTold(told);
-  const is = isPlural(noun) ? 'are' : 'is';
-  return fill(fresh(grammar.links.shared, voice), { noun, is, value: valueText(told, voice) });
+  // A list may also take the place of the thing in the request.
+  const { request, rest } = clauseOf(tool, merged, voice);
+  const slots = rest.length === 0 ? '' : fill(voice.chance.pick(ways), { slots: slotsOf(rest, voice) });
+  const calls = Math.max(...merged.map(({ values }) => values.length));
+  const isGrid = merged.length > 1 && ways === voice.grammar.links.grid;
+  const inline = isGrid ? undefined : sharedInline(shared, calls, voice);
+  if (inline === undefined) return withShared(inFrame(request, slots, voice), shared, voice);
+  return inFrame(request, `${slots}, ${inline}`.replace(/^, /, ''), voice);
 }
 
 /** The first call in full, the others by what is different: "Then do the same for Basel." */
@@ -134,25 +127,52 @@ function repeated(
   own: readonly (readonly Told[])[],
   voice: Voice,
 ): string {
-  const { grammar, chance } = voice;
   const [first = [], ...others] = own;
   const { request, rest } = clauseOf(tool, [...shared, ...first], voice);
   const ownNames = new Set(first.map(({ name }) => name));
-  const followUps = others.map((call) => slotsOf(call, voice));
-  if (rest.length <= 3 && chance.with(0.4)) {
-    const chained = [
-      slotsOf(rest, voice),
-      ...followUps.map((slots) => fill(fresh(grammar.links.sameShort, voice), { slots })),
-    ];
-    return inFrame(request, chained.join(', '), voice);
-  }
+  const left = new Set(rest.map(({ name }) => name));
+  const placed = new Set([...ownNames].filter((name) => !left.has(name)));
+  // The value that has taken the place of the thing stands at the end, so that another can follow it.
+  const isOpenEnded = placed.size === 0 || request.text.endsWith('\uE001');
   const differing = rest.filter(({ name }) => ownNames.has(name));
   const constant = rest.filter(({ name }) => !ownNames.has(name));
+  const isPlain = own.flat().every(({ values: [value] }) => typeof value !== 'object');
+  if (isOpenEnded && isPlain && differing.length <= 3 && constant.length <= 2 && voice.chance.with(0.45)) {
+    return withShared(chained({ request, rest: differing }, others, placed, voice), constant, voice);
+  }
   const text = messageOf({ request, rest: differing.length > 2 ? rest : [...constant, ...differing] }, voice);
-  const separator = text.includes('\n') ? '\n' : ' ';
-  return [closed(text), ...followUps.map((slots) => fill(fresh(grammar.links.same, voice), { slots }))].join(
-    separator,
+  const { same, sameAsked } = voice.grammar.links;
+  const templates = /^(?:topic|question)$/.test(request.form) ? sameAsked : same;
+  const followUps = others.map((call) =>
+    fill(fresh(templates, voice), { slots: followUp(call, placed, 'for ', voice) }),
   );
+  return [closed(text), ...followUps].join(text.includes('\n') ? '\n' : ' ');
+}
+
+/** What another call differs in, the value first that has the place of the thing in the request. */
+function followUp(call: readonly Told[], placed: ReadonlySet<string>, before: string, voice: Voice): string {
+  const values = call
+    .filter(({ name }) => placed.has(name))
+    .map((one) => `${before}${valueText(one, voice)}`);
+  const slots = slotsOf(
+    call.filter(({ name }) => !placed.has(name)),
+    voice,
+  );
+  return [...values, slots].join(' ').trim();
+}
+
+/** All calls in one sentence: "… A at 5 pm, B at 6 pm and C at 7 pm". */
+function chained(
+  { request, rest }: Clause,
+  others: readonly (readonly Told[])[],
+  placed: ReadonlySet<string>,
+  voice: Voice,
+): string {
+  const first = slotsOf(rest, voice);
+  const texts = others.map((call) => followUp(call, placed, '', voice));
+  const last = fill(fresh(voice.grammar.links.sameShort, voice), { slots: texts.at(-1) ?? '' });
+  const before = [first, ...texts.slice(0, -1)].join(', ');
+  return inFrame(request, `${before}${texts.length > 1 ? ',' : ''} ${last}`.trim(), voice);
 }
 
 /** What is common, then a line for every call. */
@@ -167,7 +187,10 @@ function itemised(
   const item = chance.pick(grammar.links.items);
   const count = words().numbers[own.length] ?? String(own.length);
   const lines = own.map((call, index) =>
-    fill(item, { number: String(index + 1), slots: slotsOf(call, voice) }),
+    fill(item, {
+      number: String(index + 1),
+      slots: slotsOf(call, voice).replace(/^\(([^()]*)\)$/, '$1'),
+    }),
   );
   const inline = rest.slice(0, 3);
   const opening = [
@@ -196,6 +219,13 @@ function differentTools(
     ),
   );
   const remarks = shared.map((one) => sharedSentence(one, voice));
+  if (clauses.every(({ request }) => request.form === 'do') && voice.chance.with(0.25)) {
+    const tasks = tasksOf(
+      clauses.map((clause) => taskText(clause, voice)),
+      voice,
+    );
+    if (tasks !== undefined) return [tasks, ...remarks].join(' ');
+  }
   const [one, other, ...more] = clauses;
   if (
     one !== undefined &&

@@ -48,7 +48,7 @@ export function messageOf({ request, rest }: Clause, voice: Voice): string {
   const draw = chance.below(100);
   if (rest.length >= 3 && draw < 12) return inLines(request, rest, voice);
   if (rest.length > 0 && request.form === 'do' && draw < 22) return terse(request, rest, voice);
-  if (rest.length > 0 && draw < 40) return contextFirst(request, rest, voice);
+  if (rest.length > 0 && draw < 34) return contextFirst(request, rest, voice);
   const most = 1 + chance.below(INLINE);
   const inline = rest.length <= most ? rest : rest.slice(0, most);
   const later = rest.slice(inline.length);
@@ -59,10 +59,22 @@ export function slotsOf(told: readonly Told[], voice: Voice): string {
   return joinedPhrases(told.map((one) => phraseOf(one, voice)));
 }
 
+/** People begin with a day, an hour or a place, not with how a thing is called. */
+const leading = /^(?:on|at|in|from|as of|beginning|by|before|until|near|close|around|after)\b/;
+
+/** Nothing follows a request that is longer than so many characters. */
+const LONG = 90;
+
 /** @param slots phrases that go with the request, may be empty */
 export function inFrame(request: Request, slots: string, { grammar, chance }: Voice): string {
-  const mayLead = slots !== '' && !/^[(\uE000-]/.test(slots) && !/\uE000(?:and|but|making) |\(/.test(slots);
-  const frames = grammar.frames[request.form].filter((frame) => mayLead || !frame.includes('{Slots}'));
+  const mayLead = leading.test(slots) && slots.length < 60 && !/\uE000(?:and|but|making|it) |\(/.test(slots);
+  const isLong = request.text.length + slots.length > LONG;
+  const fits = (frame: string) => {
+    if (frame.includes('{Slots}')) return mayLead;
+    if (slots !== '' && /\bfor (?:me|us)\b/.test(frame)) return false;
+    return !isLong || /\{\w+\}[.?]$/.test(frame);
+  };
+  const frames = grammar.frames[request.form].filter((frame) => fits(frame));
   const frame = chance.pick(frames);
   const text = /\{slots\}/i.test(frame) ? request.text : `${request.text} ${slots}`.trim();
   return fill(frame, { [request.form === 'wish' ? 'do' : request.form]: text, slots });

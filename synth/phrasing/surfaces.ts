@@ -2,7 +2,9 @@ import type { Split, ValueSpec } from '../../datasets/index.ts';
 import type { Json } from '../values/generate.ts';
 import { flagForms } from './flags.ts';
 import { grammarOf, words, type Grammar } from './grammar.ts';
-import { namingOf, shapeOf, singular, type Unit } from './parameter.ts';
+import { isPlural, namingOf, shapeOf, singular, type Unit } from './parameter.ts';
+
+type JsonObject = Readonly<Record<string, Json>>;
 
 const halves: readonly Split[] = ['training', 'held_out'];
 
@@ -131,20 +133,27 @@ function withUnit(form: string, unit: Unit, value: number): string[] {
 
 const joiners: Readonly<Record<string, readonly [string, string]>> = {
   and: [', ', ' and '],
+  oxford: [', ', ', and '],
+  ampersand: [', ', ' & '],
+  'along with': [', ', ' along with '],
   comma: [', ', ', '],
   semicolon: ['; ', ' and '],
   'as well as': [', ', ' as well as '],
   plus: [', ', ' plus '],
-  slash: [' / ', ' / '],
-  'and also': [', ', ' and also '],
-  then: [', ', ', then '],
 };
 
 /** Texts in a row, tied by one of the half's ways to do so. */
 export function coordinated(texts: readonly string[], way: string): string {
-  const [between, last] = joiners[way] ?? [', ', ' and '];
+  const isPair = texts.length === 2;
+  const [between, last] = joiners[way === 'oxford' && isPair ? 'and' : way] ?? [', ', ' and '];
   const end = texts.at(-1) ?? '';
   return texts.length < 2 ? end : `${texts.slice(0, -1).join(between)}${last}${end}`;
+}
+
+/** Commas between texts that have commas in them cannot be told apart; semicolons between others look odd. */
+export function waysFor(texts: readonly string[], { lists }: Grammar): readonly string[] {
+  if (!texts.some((text) => text.includes(','))) return lists.filter((way) => way !== 'semicolon');
+  return texts.length === 2 ? lists.filter((way) => way !== 'comma') : ['semicolon'];
 }
 
 /** At most so many ways to say the parts of a whole. */
@@ -158,29 +167,40 @@ function listForms(value: readonly Json[], spec: ValueSpec, name: string, gramma
   const rows = Array.from({ length: PART_FORMS }, (_, index) => {
     const texts = parts.map((forms) => forms[index % forms.length] ?? '');
     if (isComposed) return [texts.map((text) => `(${text})`).join(' and '), texts.join('; ')];
-    return grammar.lists.map((way) => coordinated(texts, way));
+    return waysFor(texts, grammar).map((way) => coordinated(texts, way));
   });
   return [...new Set(rows.flat())];
 }
 
-function objectForms(
-  value: Readonly<Record<string, Json>>,
-  { properties = {} }: ValueSpec,
-  grammar: Grammar,
-): string[] {
-  const fields = Object.entries(value).map(([name, field]) => {
+type Field = { readonly noun: string; readonly forms: readonly string[]; readonly value: Json };
+
+/** The fields of an object; those of an object within it are its own: "licence number", "licence country". */
+function fieldsOf(value: JsonObject, { properties = {} }: ValueSpec, grammar: Grammar): Field[] {
+  return Object.entries(value).flatMap(([name, field]) => {
     const spec: ValueSpec = properties[name] ?? { type: 'string' };
-    return { noun: namingOf(name, spec).noun, forms: surfacesOf(field, spec, name, grammar), field };
+    const { noun } = namingOf(name, spec);
+    if (typeof field === 'object' && field !== null && !isList(field)) {
+      return fieldsOf(field, spec, grammar).map((inner) => ({ ...inner, noun: `${noun} ${inner.noun}` }));
+    }
+    return [{ noun, forms: surfacesOf(field, spec, name, grammar), value: field }];
   });
+}
+
+/** People count things rather than name their number: "2 kids". */
+function fieldText({ noun, value }: Field, form: string, pair: string): string {
+  if (typeof value === 'boolean') return form;
+  if (Number.isInteger(value) && isPlural(noun)) return `${form} ${value === 1 ? singular(noun) : noun}`;
+  return pair
+    .replace('{noun}', () => noun)
+    .replace('{is}', () => (isPlural(noun) ? 'are' : 'is'))
+    .replace('{value}', () => form);
+}
+
+function objectForms(value: JsonObject, spec: ValueSpec, grammar: Grammar): string[] {
+  const fields = fieldsOf(value, spec, grammar);
   const rows = Array.from({ length: PART_FORMS }, (_, index) =>
     grammar.named.pairs.map((pair) =>
-      fields
-        .map(({ noun, forms, field }) => {
-          const form = forms[index % forms.length] ?? '';
-          if (typeof field === 'boolean') return form;
-          return pair.replace('{noun}', () => noun).replace('{value}', () => form);
-        })
-        .join(', '),
+      fields.map((field) => fieldText(field, field.forms[index % field.forms.length] ?? '', pair)).join(', '),
     ),
   );
   return [...new Set(rows.flat())];

@@ -3,8 +3,8 @@ import { wordsOf } from '../tree/terms.ts';
 import type { Json } from '../values/generate.ts';
 import { flagPhrases, flagSentences } from './flags.ts';
 import { words, type Grammar } from './grammar.ts';
-import { conceptOf, isPlural, namingOf, plural, singular, spelledOf } from './parameter.ts';
-import { coordinated, surfacesOf } from './surfaces.ts';
+import { conceptOf, isPlural, namingOf, plural, shapeOf, singular, spelledOf } from './parameter.ts';
+import { coordinated, surfacesOf, waysFor } from './surfaces.ts';
 import { fill, marked } from './text.ts';
 
 /** Something to be said: an argument with one value, or with those of several calls in their order. */
@@ -15,6 +15,10 @@ export type Voice = {
   readonly chance: Chance;
   /** Templates that the message has used: others come first. */
   readonly used: Set<string>;
+  /** Which of its forms a kind of value is said in, by shape or parameter. */
+  readonly styles: Map<string, number>;
+  /** By parameter, the template of its phrase, where several calls of one tool are to be said alike. */
+  readonly templates?: Map<string, string>;
 };
 
 /** One of some templates, rather one that this message has not used yet. */
@@ -28,37 +32,32 @@ export function fresh(templates: readonly string[], { chance, used }: Voice): st
 /** A value may be said in the first way more often than in others. */
 const FIRST_FORM = 0.45;
 
-function surfaceOf(
-  value: Json,
-  { name, spec }: Told,
-  { grammar, chance }: Voice,
-  index: number | undefined,
-): string {
+/** The first forms are there for every value of a kind, later ones for some only. */
+const COMMON_FORMS = 3;
+
+/** Kinds of values that one person writes in one way throughout. */
+const styled = new Set(['day', 'clock', 'moment']);
+
+function surfaceOf(value: Json, { name, spec }: Told, { grammar, chance, styles, templates }: Voice): string {
   const forms = surfacesOf(value, spec, name, grammar);
-  const first = forms[0] ?? '';
-  const chosen =
-    index === undefined
-      ? chance.with(FIRST_FORM)
-        ? first
-        : chance.pick(forms)
-      : forms[index % forms.length];
-  return marked(chosen ?? first);
+  const shape = shapeOf(value, spec, name);
+  const key = styled.has(shape) ? shape : name;
+  const style =
+    styles.get(key) ??
+    (chance.with(FIRST_FORM) ? 0 : chance.below(templates === undefined ? 12 : COMMON_FORMS));
+  styles.set(key, style);
+  return marked(forms[style % forms.length] ?? '');
 }
 
 /** The value or values as said. Of several all are said in the same way. */
 export function valueText(told: Told, voice: Voice, quote = ''): string {
-  if (told.values.length === 1) {
-    return quote + surfaceOf(told.values[0] ?? null, told, voice, undefined) + quote;
-  }
-  const index = voice.chance.with(FIRST_FORM) ? 0 : voice.chance.below(4);
-  const texts = told.values.map((value) => quote + surfaceOf(value, told, voice, index) + quote);
-  const { lists } = voice.grammar;
-  // Commas between values that have commas in them cannot be told apart.
-  const clear =
-    quote === '' && texts.some((text) => text.includes(','))
-      ? lists.filter((way) => way === 'semicolon' || way === 'slash')
-      : lists.filter((way) => way !== 'then');
-  return coordinated(texts, voice.chance.pick(clear.length > 0 ? clear : lists));
+  const texts = told.values.map((value) => quote + surfaceOf(value, told, voice) + quote);
+  return texts.length === 1
+    ? (texts[0] ?? '')
+    : coordinated(
+        texts,
+        voice.chance.pick(waysFor(quote === '' ? texts : [], voice.grammar).filter((way) => way !== 'comma')),
+      );
 }
 
 export function conceptOfTold({ name, spec, values }: Told): string {
@@ -81,7 +80,8 @@ function filled(template: string, told: Told, voice: Voice): string {
   const [, inTemplate] = /(["'])\{value\}/.exec(template) ?? [];
   const quote = inTemplate ?? (conceptOfTold(told) === 'text' ? '"' : '');
   const value = valueText(told, voice, quote);
-  return fill(template.replace(/["']\{value\}["']/, '{value}'), {
+  const countable = isPlural(noun) ? template.replace(/\ba (?=\{noun\})/, 'the ') : template;
+  return fill(countable.replace(/["']\{value\}["']/, '{value}'), {
     noun,
     value,
     Value: value,
@@ -90,7 +90,8 @@ function filled(template: string, told: Told, voice: Voice): string {
 }
 
 function conceptGrammar(told: Told, { grammar }: Voice) {
-  const concept = conceptOfTold(told);
+  // A list of composed things is told as one of them is.
+  const concept = told.spec.items?.type === 'object' ? 'object' : conceptOfTold(told);
   return grammar.concepts[concept] ?? grammar.concepts['named'];
 }
 
@@ -99,7 +100,11 @@ export function phraseOf(told: Told, voice: Voice): string {
   const [value] = told.values;
   if (typeof value === 'boolean')
     return marked(voice.chance.pick(flagPhrases(value, told.name, voice.grammar)));
-  return filled(fresh(conceptGrammar(told, voice)?.phrases ?? ['{noun} {value}'], voice), told, voice);
+  const template =
+    voice.templates?.get(told.name) ??
+    fresh(conceptGrammar(told, voice)?.phrases ?? ['{noun} {value}'], voice);
+  voice.templates?.set(told.name, template);
+  return filled(template, told, voice);
 }
 
 /** A sentence of its own. */
@@ -108,15 +113,18 @@ export function sentenceOf(told: Told, voice: Voice): string {
   const [value] = told.values;
   if (typeof value === 'boolean') return `${marked(chance.pick(flagSentences(value, told.name, grammar)))}.`;
   const own = conceptGrammar(told, voice)?.sentences ?? grammar.statements.more;
-  const isComposed = typeof value === 'object';
-  return filled(fresh(isComposed || chance.with(0.5) ? own : grammar.statements.more, voice), told, voice);
+  // The number of guests is said as a number of guests.
+  const isOwnWay = typeof value === 'object' || conceptOfTold(told) === 'count';
+  return filled(fresh(isOwnWay || chance.with(0.5) ? own : grammar.statements.more, voice), told, voice);
 }
 
 /** @param template with blanks for a name and a value */
 export function pairOf(told: Told, template: string, voice: Voice): string {
   const [value] = told.values;
-  if (typeof value === 'boolean')
-    return marked(voice.chance.pick(flagPhrases(value, told.name, voice.grammar)));
+  if (typeof value === 'boolean') {
+    const [bullet = ''] = /^[^{]*/.exec(template) ?? [];
+    return bullet + marked(voice.chance.pick(flagSentences(value, told.name, voice.grammar)));
+  }
   return filled(template, told, voice);
 }
 
@@ -126,6 +134,9 @@ function rankOf(phrase: string): number {
   if (phrase.startsWith('(')) return 2;
   return phrase.startsWith('\uE000') ? 3 : 0;
 }
+
+/** Flags that go on without a comma. */
+const tied = /^\uE000(?:and|but|with|without|including|excluding|along|minus|\()\b/;
 
 /** Phrases as one, those of a kind tied together: "in Bern on 3 March with cabin economy and seat 4A". */
 export function joinedPhrases(phrases: readonly string[]): string {
@@ -139,10 +150,15 @@ export function joinedPhrases(phrases: readonly string[]): string {
     plain.length > 3 ? plain.join(', ') : plain.join(' '),
     ...withAll,
     ...(brackets.length > 0 ? [`(${brackets.join('; ')})`] : []),
-    ...orders,
   ]
     .filter((text) => text !== '')
-    .join(' ');
+    .concat(orders)
+    .reduce(
+      (text, next) =>
+        next.startsWith('\uE000') && !tied.test(next) ? `${text}, ${next}` : `${text} ${next}`,
+      '',
+    )
+    .trim();
 }
 
 /** Pairs that are said in one order: from a place, day or hour to another. */
