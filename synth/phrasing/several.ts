@@ -5,16 +5,7 @@ import { clauseOf, inFrame, messageOf, slotsOf, type Clause } from './single.ts'
 import { sharedInline, sharedSentence, withShared } from './shared.ts';
 import { ownTasks, taskText, tasksOf } from './tasks.ts';
 import { fill, stopped } from './text.ts';
-import {
-  conceptOfTold,
-  fresh,
-  nounOfTold,
-  phraseOf,
-  sentenceOf,
-  valueText,
-  type Told,
-  type Voice,
-} from './told.ts';
+import { fresh, phraseOf, sentenceOf, valueText, type Told, type Voice } from './told.ts';
 
 /** Several calls: of one tool, told together where they share much, or of different ones, one after the other. */
 export function severalCalls(

@@ -83,6 +83,7 @@ function filled(template: string, told: Told, voice: Voice): string {
   const countable = isPlural(noun) ? template.replace(/\ba (?=\{noun\})/, 'the ') : template;
   return fill(countable.replace(/["']\{value\}["']/, '{value}'), {
     noun,
+    nouns: plural(noun),
     value,
     Value: value,
     is: isPlural(noun) ? 'are' : 'is',
@@ -122,8 +123,10 @@ export function sentenceOf(told: Told, voice: Voice): string {
 export function pairOf(told: Told, template: string, voice: Voice): string {
   const [value] = told.values;
   if (typeof value === 'boolean') {
+    // Within a sentence it is a phrase, on a line of its own a sentence.
+    const forms = template.startsWith('{noun}') ? flagPhrases : flagSentences;
     const [bullet = ''] = /^[^{]*/.exec(template) ?? [];
-    return bullet + marked(voice.chance.pick(flagSentences(value, told.name, voice.grammar)));
+    return bullet + marked(voice.chance.pick(forms(value, told.name, voice.grammar)));
   }
   return filled(template, told, voice);
 }
