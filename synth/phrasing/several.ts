@@ -1,7 +1,7 @@
 import type { ToolSpec } from '../../datasets/index.ts';
 import type { Json } from '../values/generate.ts';
 import { words } from './grammar.ts';
-import { clauseOf, inFrame, messageOf, slotsOf, type Clause } from './single.ts';
+import { clauseOf, inFrame, messageOf, slotsOf, suits, type Clause } from './single.ts';
 import { sharedInline, sharedSentence, withShared } from './shared.ts';
 import { ownTasks, taskText, tasksOf } from './tasks.ts';
 import { fill, stopped } from './text.ts';
@@ -258,10 +258,11 @@ function linked({ request, rest }: Clause, index: number, count: number, voice: 
     topic: links.nextTopic,
     question: links.nextQuestion,
   }[request.form];
+  const fitting = templates.filter((template) => suits(template, request));
   const blank = request.form === 'wish' ? 'do' : request.form;
   const text = `${request.text} ${joinedSlots(inline, voice)}`.trim();
   return [
-    fill(fresh(templates, voice), { [blank]: text }),
+    fill(fresh(fitting, voice), { [blank]: text }),
     ...rest.slice(3).map((one) => sentenceOf(one, voice)),
   ].join(' ');
 }

@@ -62,6 +62,12 @@ export function slotsOf(told: readonly Told[], voice: Voice): string {
 /** People begin with a day, an hour or a place, not with how a thing is called. */
 const leading = /^(?:on|at|in|from|as of|beginning|by|before|until|near|close|around|after)\b/;
 
+/** People do not need, or ask to be given, "what it would cost": they want to know, see or be told it. */
+export function suits(frame: string, { form, text }: Request): boolean {
+  const isClause = form === 'topic' && /^(?:what|how)\b/.test(text);
+  return !isClause || /\b(?:know|tell|look|show|see|idea|curious|check)\b/i.test(frame);
+}
+
 /** Nothing follows a request that is longer than so many characters. */
 const LONG = 90;
 
@@ -70,6 +76,7 @@ export function inFrame(request: Request, slots: string, { grammar, chance }: Vo
   const mayLead = leading.test(slots) && slots.length < 60 && !/\uE000(?:and|but|making|it) |\(/.test(slots);
   const isLong = request.text.length + slots.length > LONG;
   const fits = (frame: string) => {
+    if (!suits(frame, request)) return false;
     if (frame.includes('{Slots}')) return mayLead;
     if (slots !== '' && /\bfor (?:me|us)\b/.test(frame)) return false;
     return !isLong || /\{\w+\}[.?]$/.test(frame);
