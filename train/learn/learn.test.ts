@@ -103,7 +103,9 @@ test('words that every object of JavaScript has are words like others', () => {
   const asked = 'The constructor toString at valueOf 5 hasOwnProperty __proto__ Constructor in Prototype';
   const problem = new Problem(task(asked, { expect: 'no_call' }));
   expect(() => Policy.untrained().decode(problem, { beam: 4 })).not.toThrow();
-  problem.views.forEach((_, tool) => { expect(problem.leaves(tool).length).toBeGreaterThan(0); });
+  problem.views.forEach((_, tool) => {
+    expect(problem.leaves(tool).length).toBeGreaterThan(0);
+  });
 });
 
 test('SFT and GRPO raise the pass rate on tasks not seen', async () => {
