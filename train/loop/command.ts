@@ -129,6 +129,8 @@ async function runCommand(options: Options, io: Io): Promise<number> {
 }
 
 async function loopIn(run: RunDirectory, config: LoopConfig, options: Options, io: Io): Promise<number> {
+  // Of what is about to run, not of what lies there when it has.
+  const commit = await commitOf(packageRoot(import.meta.url));
   const crew = Crew.open(options.workers ?? availableParallelism());
   try {
     const progress = new Progress(io.stderr, io.host.now);
@@ -140,7 +142,7 @@ async function loopIn(run: RunDirectory, config: LoopConfig, options: Options, i
       onScore: (_, all) => progress.tell(scoreTable(all, 'held-out tasks', 'tools', io)),
       onRound: (round) => progress.tell(roundText(round)),
     });
-    const { bfcl, note } = await lookAtBfcl(context, result, options, io);
+    const { bfcl, note } = await lookAtBfcl(context, result, { ...options, commit }, io);
     const audited =
       context.audit === undefined
         ? 'Nothing was audited against BFCL, as its data is not there: `inftool data pull` brings it.'
@@ -163,7 +165,7 @@ type Look = { readonly bfcl: Parameters<typeof recordOf>[3]['bfcl']; readonly no
 async function lookAtBfcl(
   context: LoopContext,
   { checkpoints }: LoopResult,
-  options: Options,
+  options: Options & { readonly commit: string },
   io: Io,
 ): Promise<Look> {
   if (!options.bfcl) return { bfcl: undefined, note: 'BFCL was not looked at: `--bfcl` scores on it.' };
@@ -177,7 +179,7 @@ async function lookAtBfcl(
         dataDirectory: dataDirectoryOf({ dataDir: options.dataDir }, io),
         ledger: resolve(io.workingDirectory, ledger),
         campaign,
-        commit: await commitOf(packageRoot(import.meta.url)),
+        commit: options.commit,
         command: `inftool loop ${commandLine(options)}`,
         date: new Date().toISOString().slice(0, 10),
       },
