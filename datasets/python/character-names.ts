@@ -55,6 +55,8 @@ function hangulSyllable(romanised: string): number | undefined {
 export function characterNamed(name: string): number | undefined {
   if (name.startsWith(ideographPrefix)) return ideograph(name.slice(ideographPrefix.length));
   if (name.startsWith(syllablePrefix)) return hangulSyllable(name.slice(syllablePrefix.length));
+  // What no name looks like is not worth the unpacking.
+  if (!/^[A-Za-z0-9 -]{1,88}$/.test(name)) return undefined;
   codePoints ??= unpack();
-  return /^[\x20-\x7e]+$/.test(name) ? codePoints.get(name.toUpperCase()) : undefined;
+  return codePoints.get(name.toUpperCase());
 }
