@@ -109,6 +109,7 @@ function readCharacterName(text: string, start: number, offset: number): Escape 
  * @throws {PythonSyntaxError} for a character above ASCII or a malformed \x
  */
 export function decodeBytes(text: string, isRaw: boolean, offset: number): Uint8Array {
+  if (text === '') return noBytes;
   const bytes = new Uint8Array(text.length);
   let length = 0;
   for (let i = 0; i < text.length; i++) {
@@ -121,8 +122,10 @@ export function decodeBytes(text: string, isRaw: boolean, offset: number): Uint8
       i = escape.end - 1;
     } else bytes[length++] = code;
   }
-  return bytes.slice(0, length);
+  return length === bytes.length ? bytes : bytes.slice(0, length);
 }
+
+const noBytes = new Uint8Array();
 
 /** The letters u, U and N make escapes of str only. */
 function isTextEscape(code: number): boolean {
