@@ -23,9 +23,9 @@ export abstract class StringParser extends ComprehensionParser {
 
   /** @param first a plain string already stepped over */
   private joinedStrings(first?: string): Expression {
-    const hasUnicodePrefix = first === undefined && this.source[this.start] === 'u';
     const prefix = first === undefined ? this.prefix() : '';
-    if (prefix.includes('b')) return this.joinedBytes();
+    if (prefix.includes('b')) return this.joinedBytes(prefix);
+    const hasUnicodePrefix = first === undefined && this.source[this.start] === 'u';
     const parts = new JoinedParts(hasUnicodePrefix);
     if (first !== undefined) parts.addText(first);
     let isFormatted = false;
@@ -56,22 +56,25 @@ export abstract class StringParser extends ComprehensionParser {
     return this.source.slice(this.start, this.contentStart - quotes).toLowerCase();
   }
 
-  private joinedBytes(): Expression {
-    const pieces: Uint8Array[] = [];
-    while (this.kind === StringToken) {
-      const prefix = this.prefix();
-      if (!prefix.includes('b')) this.fail('cannot mix bytes and nonbytes literals');
-      const content = this.source.slice(this.contentStart, this.contentEnd);
-      pieces.push(decodeBytes(content, prefix.includes('r'), this.contentStart));
-      this.advance();
-    }
+  private joinedBytes(firstPrefix: string): Expression {
+    const first = this.bytes(firstPrefix);
+    if (this.kind !== StringToken) return { kind: 'Constant', value: new Bytes(first) };
+    const pieces = [first];
+    while (this.kind === StringToken) pieces.push(this.bytes(this.prefix()));
     return { kind: 'Constant', value: new Bytes(concatenate(pieces)) };
+  }
+
+  /** The bytes of the literal at the current token, which it steps over. */
+  private bytes(prefix: string): Uint8Array {
+    if (!prefix.includes('b')) this.fail('cannot mix bytes and nonbytes literals');
+    const content = this.source.slice(this.contentStart, this.contentEnd);
+    const bytes = decodeBytes(content, prefix.includes('r'), this.contentStart);
+    this.advance();
+    return bytes;
   }
 }
 
 function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
-  const [first] = pieces;
-  if (first !== undefined && pieces.length === 1) return first;
   const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let length = 0;
   for (const piece of pieces) {
