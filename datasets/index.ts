@@ -72,6 +72,8 @@ export { packageRoot } from './package-root.ts';
 export { packageVersion } from './package-version.ts';
 export { readOpenApi } from './tool-specs/openapi.ts';
 export { ownSpecsFolder, readSpecs } from './tool-specs/read-specs.ts';
+export { namesInRequest, parseRequest, renamedRequest } from './tool-specs/request-template.ts';
+export type { RequestPiece } from './tool-specs/request-template.ts';
 export { ToolSpecSchema, ValueSpecSchema } from './tool-specs/tool-spec.ts';
 export type { ToolSpec, ValueSpec } from './tool-specs/tool-spec.ts';
 export { ToolTreeSchema } from './tool-specs/tool-tree.ts';

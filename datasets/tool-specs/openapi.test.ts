@@ -85,6 +85,19 @@ test('operations without an id are named after their path, names once each', asy
   expect((await readOpenApi(file)).map(({ name }) => name)).toEqual(['get_x_y', 'get_x_y_2']);
 });
 
+test('how users ask stands with the operation, and is checked', async () => {
+  const withRequests = (requests: string) =>
+    `${head}paths: {/x: {get: {operationId: a, x-requests: ${requests}, parameters: [{name: city, in: query, schema: {type: string}}], ${ok}}}}\n`;
+  const file = await put('asked.yaml', withRequests('["weather[ in {city}]", "Is it raining?"]'));
+  expect((await readOpenApi(file))[0]?.requests).toEqual(['weather[ in {city}]', 'Is it raining?']);
+  await put('asked.yaml', withRequests('["weather in {town}"]'));
+  await expect(readOpenApi(file)).rejects.toThrow(/asked\.yaml a, in "x-requests": .*"town", only city/);
+  await put('asked.yaml', withRequests('["weather in [{city}"]'));
+  await expect(readOpenApi(file)).rejects.toThrow(/expected \{parameter\}/);
+  await put('asked.yaml', withRequests('weather'));
+  await expect(readOpenApi(file)).rejects.toThrow(/expected a list of texts/);
+});
+
 test.each([
   ['no OpenAPI document', 'swagger: "2.0"\ninfo: {title: T, version: "1"}\npaths: {}\n', /version 2 first/],
   ['an invalid one', `${head}paths: {/a: {get: {operationId: a}}}\n`, /is no valid OpenAPI document/],

@@ -1,6 +1,7 @@
 import { basename, dirname, extname } from 'node:path';
 import { InputError } from '../command.ts';
 import { isObject, normalizeSchema, Notes, tidy } from './normalize-schema.ts';
+import { namesInRequest, parseRequest } from './request-template.ts';
 import type { ToolSpec, ValueSpec } from './tool-spec.ts';
 
 const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
@@ -73,6 +74,8 @@ function toolOf({ method, path, item, operation }: Operation, place: Place): Too
   const notes = new Notes();
   const name = nameOf(operation['operationId'], `${method}${path}`, place.taken);
   const texts = [operation['summary'], operation['description']].filter((text) => typeof text === 'string');
+  const parameters = parametersOf(item, operation, notes);
+  const requests = requestsOf(operation['x-requests'], parameters, `${place.file} ${name}`);
   return {
     id: `${place.service}#${name}`,
     name,
@@ -81,7 +84,8 @@ function toolOf({ method, path, item, operation }: Operation, place: Place): Too
       .join(' '),
     domain: place.domain,
     service: place.service,
-    parameters: parametersOf(item, operation, notes),
+    parameters,
+    ...(requests !== undefined && { requests }),
     returns: returnsOf(operation['responses'], notes),
     origin: `${basename(place.file)} ${method.toUpperCase()} ${path}`,
     notes: notes.list(),
@@ -101,6 +105,26 @@ function nameOf(id: unknown, fallback: string, taken: Set<string>): string {
   for (let copy = 2; taken.has(name); copy++) name = `${wanted.slice(0, NAME_LENGTH - 4)}_${copy}`;
   taken.add(name);
   return name;
+}
+
+/** @throws {InputError} for one that cannot be said */
+function requestsOf(raw: unknown, { properties = {} }: ValueSpec, where: string): string[] | undefined {
+  if (raw === undefined) return undefined;
+  const isText = (text: unknown) => typeof text === 'string';
+  if (!Array.isArray(raw) || !raw.every(isText) || raw.length === 0)
+    throw new InputError(`${where}: expected a list of texts as "x-requests".`);
+  for (const text of raw) {
+    try {
+      const unknown = namesInRequest(parseRequest(text)).find((name) => !Object.hasOwn(properties, name));
+      if (unknown === undefined) continue;
+      const known = Object.keys(properties).join(', ');
+      throw new RangeError(`"${text}": there is no parameter "${unknown}", only ${known || 'none'}`);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new InputError(`${where}, in "x-requests": ${error.message}.`, { cause: error });
+    }
+  }
+  return raw;
 }
 
 function parametersOf(item: RawObject, operation: RawObject, notes: Notes): ValueSpec {

@@ -35,6 +35,8 @@ export const ToolSpecSchema = z.strictObject({
   service: z.string(),
   /** Of type object. */
   parameters: ValueSpecSchema,
+  /** How users ask for it, as `request-template.ts` reads them; left out where the source does not say. */
+  requests: z.array(z.string()).optional(),
   /** What a successful call answers, null where the source does not say. */
   returns: ValueSpecSchema.nullable(),
   /** File and operation, or server. */

@@ -19,6 +19,9 @@ const GrammarSchema = z.strictObject({
     last: Texts,
     nextTopic: Texts,
     nextQuestion: Texts,
+    /** Requests that are sentences already, one after another, and in one sentence. */
+    then: Texts,
+    thenJoined: Texts,
     joined: Texts,
     same: Texts,
     /** The same of something else, asked. */

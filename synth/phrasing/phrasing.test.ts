@@ -90,7 +90,7 @@ test('the halves have no frame, link or sentence in common', () => {
       sentences,
     ]
       .flat()
-      .filter((text) => !['{slots}', '{question}?'].includes(text));
+      .filter((text) => !['{slots}', '{question}?', '{Text}'].includes(text));
   };
   const training = new Set(textsOf('training'));
   expect(textsOf('held_out').filter((text) => training.has(text))).toEqual([]);

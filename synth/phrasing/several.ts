@@ -4,6 +4,8 @@ import { words } from './grammar.ts';
 import { clauseOf, inFrame, messageOf, slotsOf, suits, type Clause } from './single.ts';
 import { sharedInline, sharedSentence, withShared } from './shared.ts';
 import { ownTasks, taskText, tasksOf } from './tasks.ts';
+import { differentInOwnWords, sameInOwnWords } from './several-templates.ts';
+import { speaksByTemplate } from './templates.ts';
 import { fill, stopped } from './text.ts';
 import { fresh, phraseOf, sentenceOf, valueText, type Told, type Voice } from './told.ts';
 
@@ -41,6 +43,11 @@ function partsOf(told: readonly (readonly Told[])[]): Parts {
 function sameTool(tool: ToolSpec, told: readonly (readonly Told[])[], voice: Voice): string {
   const { shared, own } = partsOf(told);
   const merged = mergedOf(own);
+  if (speaksByTemplate(voice)) {
+    const isCrossed = merged?.length === 2 && gridOf(merged) !== undefined;
+    const text = sameInOwnWords(tool, { shared, own, ...(!isCrossed && { merged }) }, voice);
+    if (text !== undefined) return text;
+  }
   const draw = voice.chance.below(100);
   if (merged !== undefined) {
     const grid = merged.length === 2 ? gridOf(merged) : undefined;
@@ -200,6 +207,8 @@ function differentTools(
   told: readonly (readonly Told[])[],
   voice: Voice,
 ): string {
+  const ownWords = speaksByTemplate(voice) ? differentInOwnWords(tools, told, voice) : undefined;
+  if (ownWords !== undefined) return ownWords;
   const { shared } = partsOf(told);
   const names = new Set(shared.map(({ name }) => name));
   const clauses = tools.map((tool, index) =>

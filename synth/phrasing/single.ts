@@ -1,5 +1,6 @@
 import type { ToolSpec } from '../../datasets/index.ts';
 import { requestOf, varied, type Request } from './requests.ts';
+import { speaksByTemplate, wholeOwnWords } from './templates.ts';
 import { fill, stopped } from './text.ts';
 import {
   fresh,
@@ -37,8 +38,8 @@ export function clauseOf(tool: ToolSpec, told: readonly Told[], voice: Voice): C
 
 /** One request with all that is told about it. */
 export function singleCall(tool: ToolSpec, told: readonly Told[], voice: Voice): string {
-  const { request, rest } = clauseOf(tool, told, voice);
-  const text = messageOf({ request, rest }, voice);
+  const own = speaksByTemplate(voice) ? wholeOwnWords(tool, told, voice) : undefined;
+  const text = own ?? messageOf(clauseOf(tool, told, voice), voice);
   if (text.includes('\n') || !voice.chance.with(CLOSED)) return text;
   return `${stopped(text)} ${fresh(voice.grammar.statements.closing, voice)}`.trim();
 }

@@ -14,7 +14,8 @@ const halves: readonly Split[] = ['training', 'held_out'];
  * @param name of the parameter, as in the schema
  */
 export function spokenForms(value: Json, spec: ValueSpec, name: string): readonly string[] {
-  return [...new Set(halves.flatMap((half) => surfacesOf(value, spec, name, grammarOf(half))))];
+  const bare = typeof value === 'number' ? bareForms(value, name) : [];
+  return [...new Set([...halves.flatMap((half) => surfacesOf(value, spec, name, grammarOf(half))), ...bare])];
 }
 
 /** The same for one half, what is said most often first. */
@@ -107,16 +108,20 @@ function filled(templates: readonly string[], fills: Readonly<Record<string, str
   });
 }
 
+/** A unit may stand apart from its number, where the request says both in its own words. */
 function numberForms(value: number, spec: ValueSpec, name: string): string[] {
-  const { unit, noun } = namingOf(name, spec);
-  const plain = String(value);
-  const isYear = /\byear$|^year\b/.test(noun) && value > 1000;
-  const forms = [plain];
-  if (!isYear && Math.abs(value) >= 1000 && unit?.word !== 'kelvin')
-    forms.push(value.toLocaleString('en-US'));
+  const { unit } = namingOf(name, spec);
+  const forms = bareForms(value, unit?.word ?? name);
+  return unit === undefined ? forms : forms.flatMap((form) => withUnit(form, unit, value));
+}
+
+/** A number without its unit: in digits, with commas, in words. @param name of what it is a number of */
+export function bareForms(value: number, name: string): string[] {
+  const forms = [String(value)];
+  if (!/year|kelvin/i.test(name) && Math.abs(value) >= 1000) forms.push(value.toLocaleString('en-US'));
   const spelled = Number.isInteger(value) ? words().numbers[value] : undefined;
   if (spelled !== undefined && value > 1) forms.push(spelled);
-  return unit === undefined ? forms : forms.flatMap((form) => withUnit(form, unit, value));
+  return forms;
 }
 
 const signs: Readonly<Record<string, string>> = { euros: '€', euro: '€', eur: '€', usd: '$', dollars: '$' };

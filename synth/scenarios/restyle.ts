@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { chanceAt, packageRoot, type Chance, type ToolSpec, type ValueSpec } from '../../datasets/index.ts';
+import {
+  chanceAt,
+  packageRoot,
+  renamedRequest,
+  type Chance,
+  type ToolSpec,
+  type ValueSpec,
+} from '../../datasets/index.ts';
 import { verbClasses } from '../lexicon/lexicon.ts';
 import { wordsOf } from '../tree/terms.ts';
 
@@ -39,9 +46,14 @@ export function restyle(tool: ToolSpec, { seed, untouchedShare }: RestyleOptions
   if (chance.with(untouchedShare)) return tool;
   const common = chanceAt('style', seed).pick(caseStyles);
   const style = chance.with(OWN_STYLE) ? chance.pick(caseStyles) : common;
-  const parameters = restyledParameters(tool.parameters, style, chance);
+  const words = chance.below(4);
+  const kept = withoutSomeOptional(tool.parameters, chance);
+  const parameters = renamed(described(kept, words), style);
+  const names = namesIn(kept, style);
+  const requests = tool.requests?.map((text) => renamedRequest(text, (name) => names.get(name) ?? name));
   return {
     ...tool,
+    ...(requests !== undefined && { requests }),
     name: restyledName(tool, style, chance),
     description: restyledDescription(tool, parameters, chance),
     parameters,
@@ -82,12 +94,6 @@ function restyledDescription({ description }: ToolSpec, parameters: ValueSpec, c
   const names = parameters.required ?? [];
   const hint = names.length > 0 ? ` Needs ${names.join(', ')}.` : ' All parameters are optional.';
   return `${draw === 8 ? first : description}${hint}`;
-}
-
-function restyledParameters(parameters: ValueSpec, style: CaseStyle, chance: Chance): ValueSpec {
-  const words = chance.below(4);
-  const reduced = withoutSomeOptional(parameters, chance);
-  return renamed(described(reduced, words), style);
 }
 
 /** Optional parameters left out, the rest in another order at times. */

@@ -54,6 +54,31 @@ const kinds = [
   'ask',
 ] as const;
 export type Kind = (typeof kinds)[number];
+/** Those that stand somewhere in a question. */
+export const toldKinds = [
+  'quote',
+  'name',
+  'number',
+  'date',
+  'time',
+  'code',
+  'words',
+  'choice',
+  'example',
+  'list',
+] as const satisfies readonly Kind[];
+
+/** What stands around a span, or in it. */
+export const nearFeatures = [
+  'nameBefore',
+  'nameAfter',
+  'nameDirectlyBefore',
+  'textBefore',
+  'textAfter',
+  'unit',
+  'nameInside',
+  'textInside',
+].map((name) => `near.${name}`);
 
 const valueFeatures = [
   ...kinds.map((kind) => `kind.${kind}`),
@@ -62,16 +87,7 @@ const valueFeatures = [
     ...prepositions.map((word) => `before.${word}.${concept}`),
     ...kinds.map((kind) => `kind.${kind}.${concept}`),
   ]),
-  ...[
-    'nameBefore',
-    'nameAfter',
-    'nameDirectlyBefore',
-    'textBefore',
-    'textAfter',
-    'unit',
-    'nameInside',
-    'textInside',
-  ].map((name) => `near.${name}`),
+  ...nearFeatures,
   ...[
     'cleanStart',
     'cleanEnd',
@@ -112,7 +128,11 @@ const valueFeatures = [
   ...['hasFallback', 'named', 'inText', 'noCandidate', 'oneCandidate', 'answer'].map(
     (name) => `left.${name}`,
   ),
-  ...['own', 'other', 'used', 'partlyUsed', 'repeated', 'changed', 'ownLeft'].map((name) => `call.${name}`),
+  ...toldKinds.flatMap((kind) => [`left.has.${kind}`, `left.near.${kind}`]),
+  ...nearFeatures.map((name) => `left.${name}`),
+  ...['own', 'other', 'used', 'partlyUsed', 'repeated', 'changed', 'someLeft', 'enoughLeft'].map(
+    (name) => `call.${name}`,
+  ),
 ];
 
 const planFeatures = [
@@ -246,6 +266,12 @@ export class FeatureRow {
     this.#ids.push(featureNumber(this.prefix + name));
     this.#values.push(value);
     return this;
+  }
+
+  /** Of a feature that was added; 0 of another. */
+  valueOf(name: string): number {
+    const at = this.#ids.indexOf(featureNumber(this.prefix + name));
+    return this.#values[at] ?? 0;
   }
 
   when(name: string, holds: boolean): this {

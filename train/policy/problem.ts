@@ -91,7 +91,8 @@ export const given = {
   partlyUsed: 'call.partlyUsed',
   repeated: 'call.repeated',
   changed: 'call.changed',
-  ownLeft: 'call.ownLeft',
+  someLeft: 'call.someLeft',
+  enoughLeft: 'call.enoughLeft',
 } as const;
 
 const givenNumbers = new Map<string, Readonly<Record<keyof typeof given, number>>>();
@@ -108,7 +109,8 @@ export function givenFeatures(block: string): Readonly<Record<keyof typeof given
     partlyUsed: at('partlyUsed'),
     repeated: at('repeated'),
     changed: at('changed'),
-    ownLeft: at('ownLeft'),
+    someLeft: at('someLeft'),
+    enoughLeft: at('enoughLeft'),
   };
   givenNumbers.set(block, made);
   return made;

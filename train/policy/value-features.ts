@@ -1,7 +1,7 @@
 import { conceptOf } from '../../synth/index.ts';
 import type { Value } from '../../datasets/index.ts';
 import type { Candidate } from './candidates.ts';
-import { concepts, FeatureRow, type Features } from './feature-table.ts';
+import { concepts, FeatureRow, nearFeatures, toldKinds, type Features } from './feature-table.ts';
 import type { Span } from './mentions.ts';
 import type { Leaf } from './parameters.ts';
 import { addPlace, type Context, type Rank } from './place-features.ts';
@@ -27,12 +27,16 @@ export function valueFeatures(
   const placed = candidates.filter(({ spans }) => spans.length > 0);
   const starts = [...new Set(placed.map(({ spans }) => spans[0]?.from ?? 0))].sort((a, b) => a - b);
   const context: Context = { question, view, leaf, concept, candidates, starts, rank };
+  // What speaks for the others is known when the last one, which leaves the leaf out, is looked at.
+  const strongest = new Map<string, number>();
   return candidates.map((candidate) => {
     const row = new FeatureRow(`${leaf.type}:`)
       .add(`kind.${candidate.kind}`)
       .add(`kind.${candidate.kind}.${concept}`);
-    if (candidate.value === undefined) addLeftOut(row, context);
-    else if (leaf.type === 'flag') addFlag(row, context, candidate.value);
+    if (candidate.value === undefined) {
+      addLeftOut(row, context);
+      for (const [name, value] of strongest) row.add(`left.${name}`, value);
+    } else if (leaf.type === 'flag') addFlag(row, context, candidate.value);
     else {
       const [span] = candidate.spans;
       if (leaf.type === 'choice') addChoice(row, context, candidate);
@@ -44,6 +48,14 @@ export function valueFeatures(
         row
           .when('date.asked', leaf.format.startsWith('date'))
           .when('date.spoken', candidate.isSpoken === true);
+    }
+    if (candidate.spans.length > 0) {
+      for (const name of nearFeatures) {
+        const value = row.valueOf(name);
+        if (value <= 0) continue;
+        strongest.set(name, Math.max(value, strongest.get(name) ?? 0));
+        if (value >= 0.5) strongest.set(`near.${candidate.kind}`, 1);
+      }
     }
     return row.features;
   });
@@ -63,6 +75,8 @@ function addLeftOut(row: FeatureRow, { question, leaf, candidates }: Context): v
     .when('left.noCandidate', mentioned === 0)
     .when('left.oneCandidate', mentioned === 1)
     .when('left.answer', question.isAnswer);
+  const here = new Set(candidates.flatMap(({ spans, kind }) => (spans.length > 0 ? [kind] : [])));
+  for (const kind of toldKinds) row.when(`left.has.${kind}`, here.has(kind));
 }
 
 const negations = new Set([

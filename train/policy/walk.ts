@@ -28,6 +28,10 @@ export type RightChoices = {
 /** What stands at a fork: for each way its features, and the numbers of those that earlier choices switch on. */
 export type Fork = { readonly rows: readonly Features[]; readonly given: readonly (readonly number[])[] };
 
+/** Stands among the places of a leaf's candidates for all of them but the last. */
+const told = -1;
+const nothingSaid: Features = { ids: new Int32Array(), values: new Float64Array() };
+
 const nothingGiven: readonly (readonly number[])[] = [];
 
 /** Leaves are filled in this order: those that leave least room first. */
@@ -42,6 +46,8 @@ type State = {
   readonly calls: readonly ChosenCall[];
   readonly tool: number;
   readonly filled: number;
+  /** Whether it was decided that the leaf's value is told, so that what is left is which one. */
+  readonly isTold: boolean;
   readonly values: ReadonlyMap<Leaf, Value>;
   /** Tokens that this call's values stand in. */
   readonly used: readonly boolean[];
@@ -53,6 +59,7 @@ const start: State = {
   calls: [],
   tool: -1,
   filled: 0,
+  isTold: false,
   values: new Map(),
   used: [],
   answer: undefined,
@@ -89,17 +96,33 @@ export class Walk {
       return { rows, given: nothingGiven };
     }
     const { leaf, decision } = this.#leaf();
+    const places = this.#places(decision);
     return {
-      rows: decision.features,
-      given: decision.candidates.map((candidate) => this.#given(candidate, leaf)),
+      rows: places.map((place) => (place === told ? nothingSaid : (decision.features[place] ?? nothingSaid))),
+      given: places.map((place) => {
+        const candidate = decision.candidates[place];
+        return candidate === undefined ? [] : this.#given(candidate, leaf);
+      }),
     };
+  }
+
+  /**
+   * What the ways at a leaf are: first whether it is told or left (the last candidate), then which of the others it is. Where
+   * there are no others it is left.
+   */
+  #places({ candidates }: LeafDecision): readonly number[] {
+    const last = candidates.length - 1;
+    if (this.state.isTold) return Array.from({ length: last }, (_, place) => place);
+    return last === 0 ? [last] : [told, last];
   }
 
   /** Whether a way at this fork ends the walk without a call. */
   givesUp(index: number): boolean {
     const { problem, state } = this;
     if (state.plan < 0) return problem.plans[index]?.calls === 0;
-    return state.tool >= 0 && this.#leaf().decision.candidates[index]?.kind === 'ask';
+    if (state.tool < 0) return false;
+    const { decision } = this.#leaf();
+    return decision.candidates[this.#places(decision)[index] ?? told]?.kind === 'ask';
   }
 
   /** The ways at this fork that lead to a right answer, given that all choices before were right. */
@@ -108,7 +131,15 @@ export class Walk {
     if (state.plan < 0) return new Set(plans);
     const call = calls[state.calls.length];
     if (call === undefined) return new Set();
-    return state.tool < 0 ? new Set([call.tool]) : (call.leaves.get(this.#leaf().leaf) ?? new Set());
+    if (state.tool < 0) return new Set([call.tool]);
+    const { leaf, decision } = this.#leaf();
+    const right = call.leaves.get(leaf) ?? new Set<number>();
+    const last = decision.candidates.length - 1;
+    const isRight = (place: number) =>
+      place === told ? [...right].some((one) => one !== last) : right.has(place);
+    return new Set(
+      [...this.#places(decision).entries()].flatMap(([way, place]) => (isRight(place) ? [way] : [])),
+    );
   }
 
   take(index: number): Walk {
@@ -121,7 +152,9 @@ export class Walk {
     if (state.tool < 0)
       return new Walk(problem, { ...state, tool: index, filled: 0, values: new Map(), used: [] }).#settle();
     const { leaf, decision } = this.#leaf();
-    const candidate = decision.candidates[index];
+    const place = this.#places(decision)[index] ?? told;
+    if (place === told) return new Walk(problem, { ...state, isTold: true });
+    const candidate = decision.candidates[place];
     if (candidate?.kind === 'ask') {
       return new Walk(problem, { ...state, answer: { kind: 'none', asked: { tool: state.tool, leaf } } });
     }
@@ -131,11 +164,11 @@ export class Walk {
   #with(leaf: Leaf, candidate: Candidate | undefined): Walk {
     const { problem, state } = this;
     const filled = state.filled + 1;
-    if (candidate?.value === undefined) return new Walk(problem, { ...state, filled });
+    if (candidate?.value === undefined) return new Walk(problem, { ...state, filled, isTold: false });
     const values = new Map(state.values).set(leaf, candidate.value);
     const used = state.used.slice();
     for (const { from, to } of candidate.spans) for (let at = from; at < to; at++) used[at] = true;
-    return new Walk(problem, { ...state, filled, values, used });
+    return new Walk(problem, { ...state, filled, isTold: false, values, used });
   }
 
   /** Closes the call where nothing is left to fill, and the answer after the last call. */
@@ -155,33 +188,54 @@ export class Walk {
   #leaf(): { leaf: Leaf; decision: LeafDecision } {
     const { problem, state } = this;
     const leaves = problem.views[state.tool]?.leaves ?? [];
-    this.#order ??= leaves
-      .map((_, index) => index)
-      .sort((a, b) => rankAt(leaves, a) - rankAt(leaves, b) || a - b);
-    const index = this.#order[state.filled] ?? 0;
+    const index = this.#fillOrder()[state.filled] ?? 0;
     const [leaf, decision] = [leaves[index], problem.leaves(state.tool)[index]];
     if (leaf === undefined || decision === undefined) throw new RangeError('no leaf is left');
     return { leaf, decision };
   }
 
-  /** Whether the call has a value of the leaf's sort that no leaf before took. */
-  #isValueLeft(leaf: Leaf): boolean {
+  /**
+   * Values of the leaf's sort that no leaf before took, against the required leaves of that sort that are still to be filled:
+   * none, too few, enough for all.
+   */
+  #supply(leaf: Leaf): 'none' | 'some' | 'enough' {
     const { problem, state } = this;
     const sort = sortOfLeaf(leaf);
     const owners = problem.plans[state.plan]?.owners;
-    return problem.mentions.some(
+    const left = problem.mentions.filter(
       (mention) =>
         mention.sort === sort &&
         state.used[mention.from] !== true &&
         ownership(owners?.[mention.from] ?? -1, state.calls.length) !== 'other',
-    );
+    ).length;
+    if (left === 0) return 'none';
+    const leaves = problem.views[state.tool]?.leaves ?? [];
+    const open = this.#fillOrder()
+      .slice(state.filled)
+      .filter((index) => {
+        const other = leaves[index];
+        return other !== undefined && (other === leaf || (other.isRequired && sortOfLeaf(other) === sort));
+      }).length;
+    return left >= open ? 'enough' : 'some';
+  }
+
+  #fillOrder(): readonly number[] {
+    const leaves = this.problem.views[this.state.tool]?.leaves ?? [];
+    this.#order ??= leaves
+      .map((_, index) => index)
+      .sort((a, b) => rankAt(leaves, a) - rankAt(leaves, b) || a - b);
+    return this.#order;
   }
 
   #given({ spans, value }: Candidate, leaf: Leaf): readonly number[] {
     const { problem, state } = this;
     const numbers = givenFeatures(leaf.type);
     const given: number[] = [];
-    if (value === undefined && this.#isValueLeft(leaf)) given.push(numbers.ownLeft);
+    if (value === undefined) {
+      const supply = this.#supply(leaf);
+      if (supply === 'enough') given.push(numbers.enoughLeft);
+      if (supply !== 'none') given.push(numbers.someLeft);
+    }
     const plan = problem.plans[state.plan];
     if (spans.length > 0) {
       let [own, other, used, all] = [0, 0, 0, 0];
