@@ -36,6 +36,9 @@ export const prepositions = [
   'word',
 ] as const;
 
+/** Ends of a way or of a span of time that a leaf may ask for. */
+export const roles = ['start', 'end'] as const;
+
 const kinds = [
   'quote',
   'name',
@@ -78,6 +81,9 @@ export const nearFeatures = [
   'unit',
   'nameInside',
   'textInside',
+  'toolBefore',
+  'toolAfter',
+  'unexplained',
 ].map((name) => `near.${name}`);
 
 const valueFeatures = [
@@ -88,6 +94,7 @@ const valueFeatures = [
     ...kinds.map((kind) => `kind.${kind}.${concept}`),
   ]),
   ...nearFeatures,
+  ...roles.flatMap((role) => prepositions.map((word) => `${role}.${word}`)),
   ...[
     'cleanStart',
     'cleanEnd',
@@ -166,6 +173,9 @@ const planFeatures = [
       'over.number',
       'over.day',
       'over.time',
+      'unfed',
+      'surplus',
+      'exact',
     ].map((name) => `${block}.${name}`),
   ),
   ...['none', 'one', 'sentences', 'clauses', 'items', 'aligned', 'crossed', 'mixed', 'led'].map(

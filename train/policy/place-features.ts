@@ -1,10 +1,10 @@
 import type { Candidate } from './candidates.ts';
-import { prepositions, type FeatureRow } from './feature-table.ts';
+import { prepositions, roles, type FeatureRow } from './feature-table.ts';
 import type { Span } from './mentions.ts';
 import type { Leaf } from './parameters.ts';
 import type { Question } from './question.ts';
 import type { ToolView } from './tool-view.ts';
-import { isStopWord, type Token } from './tokens.ts';
+import { isStopWord, stemOf, wordsOfName, type Token } from './tokens.ts';
 
 const knownPrepositions = new Set<string>(prepositions);
 const synonyms = new Map(
@@ -65,15 +65,39 @@ function leadingAt(tokens: readonly Token[], { from }: Span): number {
   return before;
 }
 
-function addPreposition(row: FeatureRow, { question: { tokens }, concept }: Context, span: Span): void {
+function addPreposition(row: FeatureRow, { question: { tokens }, concept, leaf }: Context, span: Span): void {
   const leading = tokens[leadingAt(tokens, span)];
   const word = leading?.lower ?? '';
   const own = knownPrepositions.has(word) ? word : (synonyms.get(word) ?? 'word');
   const preposition = leading === undefined ? 'start' : leading.kind === 'sign' ? 'sign' : own;
   row.add(`before.${preposition}`).add(`before.${preposition}.${concept}`);
+  const role = roleOf(leaf);
+  if (role !== undefined) row.add(`${role}.${preposition}`);
 }
 
-function addNeighbours(row: FeatureRow, { question: { tokens }, leaf }: Context, span: Span): void {
+const roleWords: Readonly<Record<(typeof roles)[number], ReadonlySet<string>>> = {
+  start: new Set(
+    'from origin start begin source initial first departure depart after since pickup base'
+      .split(' ')
+      .map(stemOf),
+  ),
+  end: new Set(
+    'to destination end target final last arrival arrive until before dropoff into goal'
+      .split(' ')
+      .map(stemOf),
+  ),
+};
+
+/** By the leaf's name, else by what its description begins with. */
+function roleOf({ nameStems, description }: Leaf): (typeof roles)[number] | undefined {
+  for (const stems of [nameStems, wordsOfName(description).slice(0, 5).map(stemOf)]) {
+    const role = roles.find((one) => stems.some((stem) => roleWords[one].has(stem)));
+    if (role !== undefined) return role;
+  }
+  return undefined;
+}
+
+function addNeighbours(row: FeatureRow, { question: { tokens }, leaf, view }: Context, span: Span): void {
   const near = (from: number, to: number, stems: { has(stem: string): boolean }) =>
     tokens.slice(Math.max(0, from), Math.max(0, to)).some(({ stem }) => stems.has(stem));
   const names = new Set(leaf.nameStems.filter((stem) => stem.length > 1));
@@ -88,6 +112,14 @@ function addNeighbours(row: FeatureRow, { question: { tokens }, leaf }: Context,
     .when('near.unit', near(span.to, span.to + 1, texts) || near(span.to, span.to + 1, names))
     .when('near.nameInside', near(span.from, span.to, names))
     .when('near.textInside', near(span.from, span.to, texts));
+  const ofTool = { has: (stem: string) => view.nameStems.includes(stem) || view.textStems.has(stem) };
+  const isWord = (token: Token | undefined) => token?.kind === 'word' && !isStopWord(token.lower);
+  const isBound = [tokens[span.from - 1], tokens[span.to]].some(isWord);
+  const known = (stem: string) => ofTool.has(stem) || texts.has(stem) || names.has(stem);
+  row
+    .when('near.toolBefore', near(leading - 1, leading, ofTool))
+    .when('near.toolAfter', near(span.to, span.to + 1, ofTool))
+    .when('near.unexplained', !isBound && !tokens.slice(span.from, span.to).some(({ stem }) => known(stem)));
 }
 
 function addShape(row: FeatureRow, { question: { tokens }, view }: Context, span: Span): void {

@@ -1,6 +1,7 @@
 import type { Task } from '../../datasets/index.ts';
 import { candidatesFor, type Candidate } from './candidates.ts';
 import { featureNumber, type Features } from './feature-table.ts';
+import type { Leaf } from './parameters.ts';
 import { planFeatures } from './plan-features.ts';
 import { ownership, plansOf, type Plan } from './plans.ts';
 import { questionOf, type Question } from './question.ts';
@@ -42,12 +43,9 @@ export class Problem {
     if (known !== undefined) return known;
     const view = this.views[tool];
     if (view === undefined) throw new RangeError(`no tool ${tool}`);
-    const made = view.leaves.map((leaf, index): LeafDecision => {
-      const like = view.leaves.filter(({ type }) => type === leaf.type);
-      const rank = {
-        leaf: view.leaves.slice(0, index).filter(({ type }) => type === leaf.type).length,
-        leaves: like.length,
-      };
+    const made = view.leaves.map((leaf): LeafDecision => {
+      const like = inSpokenOrder(view.leaves.filter(({ type }) => type === leaf.type));
+      const rank = { leaf: like.indexOf(leaf), leaves: like.length };
       const candidates = candidatesFor(this.question, leaf);
       return { candidates, features: valueFeatures(this.question, view, leaf, candidates, rank) };
     });
@@ -81,6 +79,25 @@ export class Problem {
       return leaf.type === 'text' && values.text + values.number === 0;
     }).length;
   }
+}
+
+const countedNames = ['first', 'second', 'third', 'fourth'];
+
+/** As their names count them (`num1`, `num2`; `a`, `b`; `first`, `second`), else as the tool has them. */
+function inSpokenOrder(leaves: readonly Leaf[]): readonly Leaf[] {
+  const counted = leaves.map((leaf): [Leaf, number] => [leaf, countIn(leaf)]);
+  return counted.every(([, count]) => count >= 0)
+    ? counted.toSorted(([, a], [, b]) => a - b).map(([leaf]) => leaf)
+    : leaves;
+}
+
+function countIn({ path, nameWords }: Leaf): number {
+  const digits = /(\d+)$/.exec(path.at(-1) ?? '')?.[1];
+  if (digits !== undefined) return Number(digits);
+  const counted = countedNames.findIndex((word) => nameWords.includes(word));
+  if (counted >= 0) return counted;
+  const letter = nameWords.at(-1) ?? '';
+  return letter.length === 1 ? letter.charCodeAt(0) : -1;
 }
 
 /** The features that depend on what was chosen before. */
