@@ -25,7 +25,7 @@ function untold({ wishes, scenario }: PlannedScenario, text: string): string[] {
     Object.entries(wish.arguments)
       .filter(([name]) => !secrets.includes(name))
       .filter(([name, value]) => {
-        const forms = spokenForms(value, specOf(wish.tool, name), name);
+        const forms = spokenForms(value, specOf(wish.tool, name), name, wish.tool);
         return !forms.some((form) => text.includes(form));
       })
       .map(([name, value]) => `${scenario.id} ${name}=${JSON.stringify(value)}: ${text}`),

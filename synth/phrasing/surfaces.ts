@@ -1,4 +1,4 @@
-import type { Split, ValueSpec } from '../../datasets/index.ts';
+import { parseRequest, type Split, type ToolSpec, type ValueSpec } from '../../datasets/index.ts';
 import type { Json } from '../values/generate.ts';
 import { flagForms } from './flags.ts';
 import { grammarOf, words, type Grammar } from './grammar.ts';
@@ -12,10 +12,24 @@ const halves: readonly Split[] = ['training', 'held_out'];
  * All texts that may stand for a value in what a user says, in either half of the phrasings: where a message tells a value,
  * one of them is in it, letter for letter.
  * @param name of the parameter, as in the schema
+ * @param tool whose source may say how users tell a flag
  */
-export function spokenForms(value: Json, spec: ValueSpec, name: string): readonly string[] {
-  const bare = typeof value === 'number' ? bareForms(value, name) : [];
+export function spokenForms(value: Json, spec: ValueSpec, name: string, tool?: ToolSpec): readonly string[] {
+  const own = typeof value === 'boolean' ? flagTexts(value, name, tool?.requests ?? []) : [];
+  const bare = typeof value === 'number' ? bareForms(value, name) : own;
   return [...new Set([...halves.flatMap((half) => surfacesOf(value, spec, name, grammarOf(half))), ...bare])];
+}
+
+/** What is said of a flag in the texts in which users ask: the longest run of words of each. */
+function flagTexts(value: boolean, name: string, requests: readonly string[]): string[] {
+  return requests.flatMap(parseRequest).flatMap((piece) => {
+    if (piece.kind !== 'part' || piece.flag?.name !== name || piece.flag.is !== value) return [];
+    const runs = piece.pieces.flatMap((inner) =>
+      inner.kind === 'words' ? [inner.text.replace(/^[,.\s]+/, '')] : [],
+    );
+    const [longest] = runs.toSorted((a, b) => b.length - a.length);
+    return longest === undefined || longest === '' ? [] : [longest];
+  });
 }
 
 /** The same for one half, what is said most often first. */

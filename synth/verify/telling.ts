@@ -1,8 +1,15 @@
-import { textWords, type Fact, type Message, type Trajectory, type ValueSpec } from '../../datasets/index.ts';
+import {
+  textWords,
+  type Fact,
+  type Message,
+  type ToolSpec,
+  type Trajectory,
+  type ValueSpec,
+} from '../../datasets/index.ts';
 import type { Json } from '../values/generate.ts';
 
 /** All ways in which a value may be spoken, by the words of its parameter's schema and name. None: it cannot be told. */
-export type SpokenForms = (value: Json, spec: ValueSpec, name: string) => readonly string[];
+export type SpokenForms = (value: Json, spec: ValueSpec, name: string, tool?: ToolSpec) => readonly string[];
 
 /** A fact with what it sounds like: forms as words. */
 type Sound = {
@@ -18,23 +25,24 @@ type Fault = { readonly reason: 'leak' | 'unspoken'; readonly detail: string };
  * Who said what first: a value held back has to come from the user, after a question; everything told has to be heard.
  * Compared by words, without case. A question that names several choices of a parameter gives none away; values that have no
  * form are not looked at.
- * @param specOf the schema of a fact's parameter, undefined where its tool has none
+ * @param toolOf the tool that a fact is told for, if there is one
  */
 export function tellingFault(
   { scenario, messages }: Trajectory,
-  specOf: (fact: Fact) => ValueSpec | undefined,
+  toolOf: (fact: Fact) => ToolSpec | undefined,
   spokenForms: SpokenForms,
 ): Fault | undefined {
-  const sounds = scenario.facts.flatMap((fact) => soundOf(fact, specOf(fact), spokenForms));
+  const sounds = scenario.facts.flatMap((fact) => soundOf(fact, toolOf(fact), spokenForms));
   const told = sounds.filter(({ fact }) => fact.telling === 'at_once');
   const heldBack = sounds.filter(({ fact }) => fact.telling === 'held_back');
   return leakIn(messages, told, heldBack) ?? unspokenIn(messages, [...told, ...heldBack]);
 }
 
-function soundOf(fact: Fact, spec: ValueSpec | undefined, spokenForms: SpokenForms): Sound[] {
+function soundOf(fact: Fact, tool: ToolSpec | undefined, spokenForms: SpokenForms): Sound[] {
+  const spec = tool?.parameters.properties?.[fact.parameter];
   if (spec === undefined || fact.telling === 'implied') return [];
   const wordsOf = (value: Json) =>
-    spokenForms(value, spec, fact.parameter)
+    spokenForms(value, spec, fact.parameter, tool)
       .map(textWords)
       .filter(({ length }) => length > 0);
   const forms = wordsOf(fact.value);

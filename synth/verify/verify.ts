@@ -84,7 +84,11 @@ export function ownFaultOf(
     verdictFault(trajectory, decisions) ??
     schemaFault(trajectory, tools) ??
     serverFault(trajectory) ??
-    tellingFault(trajectory, (fact) => specOf(trajectory, tools, fact), spokenForms)
+    tellingFault(
+      trajectory,
+      ({ call }) => tools.get(trajectory.scenario.calls[call]?.name ?? ''),
+      spokenForms,
+    )
   );
 }
 
@@ -129,15 +133,6 @@ function serverFault({ messages }: Trajectory): Fault | undefined {
   const open = calls.find(({ id }) => !answered.has(id));
   if (open === undefined) return undefined;
   return { reason: 'server_error', detail: `the server never answers ${open.id}, a call of ${open.name}` };
-}
-
-function specOf(
-  { scenario }: Trajectory,
-  tools: ToolsByName,
-  { call, parameter }: Fact,
-): ValueSpec | undefined {
-  const tool = tools.get(scenario.calls[call]?.name ?? '');
-  return tool?.parameters.properties?.[parameter];
 }
 
 function duplicateFault(duplicates: NearDuplicates, shingles: ReadonlySet<number>): Fault | undefined {

@@ -217,6 +217,11 @@ const planFeatures = [
     'objectMissing',
     'bestCovered',
     'missingAll',
+    'parameters',
+    'matched',
+    'rare',
+    'bestSentence',
+    'choiceNamed',
   ].map((name) => `none.${name}`),
 ];
 

@@ -1,8 +1,9 @@
+import { candidatesFor } from './candidates.ts';
 import { FeatureRow, type Features } from './feature-table.ts';
 import { callFeatures, type View } from './call-features.ts';
 import type { Plan } from './plans.ts';
 import type { Question } from './question.ts';
-import type { ToolChoice } from './tool-view.ts';
+import type { ToolChoice, ToolView } from './tool-view.ts';
 import { isStopWord } from './tokens.ts';
 import { valueMentionsIn } from './value-mentions.ts';
 
@@ -27,6 +28,26 @@ export function planFeatures(
   return plans.map((plan) => (plan.kind === 'none' ? noneFeatures(view) : callFeatures(view, plan)));
 }
 
+/** How well the sentence fits a tool that fits it best: what is said beside the request does not count. */
+function bestSentence(
+  { question: { tokens }, choice }: Pick<View, 'question' | 'choice'>,
+  tool: number,
+): number {
+  const view = choice.views[tool];
+  const last = tokens.at(-1)?.sentence ?? 0;
+  if (view === undefined) return 0;
+  const scores = Array.from(
+    { length: last + 1 },
+    (_, sentence) => choice.match(view, (at) => tokens[at]?.sentence === sentence).score,
+  );
+  return Math.max(...scores);
+}
+
+function namesChoice(question: Question, view: ToolView | undefined): boolean {
+  const leaves = view?.leaves.filter(({ type, isRequired }) => type === 'choice' && isRequired) ?? [];
+  return leaves.some((leaf) => candidatesFor(question, leaf).some(({ spans }) => spans.length > 0));
+}
+
 function noneFeatures({ question, choice, missing, whole, order }: View): Features {
   const [first = 0, second] = order;
   const best = whole[first];
@@ -44,6 +65,11 @@ function noneFeatures({ question, choice, missing, whole, order }: View): Featur
     .add('none.bestText', best?.text ?? 0)
     .add('none.best', best?.score ?? 0)
     .add('none.bestCovered', best?.nameCovered ?? 0)
+    .add('none.parameters', Math.max(...whole.map(({ parameters }) => parameters)))
+    .add('none.matched', Math.min(4, Math.max(...whole.map(({ matched }) => matched))) / 4)
+    .add('none.rare', best?.rare ?? 0)
+    .add('none.bestSentence', bestSentence({ question, choice }, first))
+    .when('none.choiceNamed', namesChoice(question, choice.views[first]))
     .add('none.margin', second === undefined ? 0 : (best?.score ?? 0) - (whole[second]?.score ?? 0))
     .add('none.unmatched', 1 - (best?.name ?? 0) - (best?.text ?? 0))
     .when('none.nothingMatched', (best?.name ?? 0) === 0)

@@ -43,6 +43,8 @@ export type Match = {
   readonly text: number;
   readonly parameters: number;
   readonly rare: number;
+  /** How many different words of the tool are told. */
+  readonly matched: number;
   readonly score: number;
   readonly verb: 'same' | 'other' | 'none';
   readonly lastName: boolean;
@@ -65,7 +67,7 @@ export class ToolChoice {
 
   /** @param isIn whether the token at a place is looked at */
   match(view: ToolView, isIn: (token: number) => boolean): Match {
-    let [all, name, text, parameters, rare] = [0, 0, 0, 0, 0];
+    let [all, name, text, parameters, rare, matched] = [0, 0, 0, 0, 0, 0];
     const seen = new Set<string>();
     const verbs = new Set<string>();
     this.question.tokens.forEach(({ stem, lower, kind }, place) => {
@@ -80,7 +82,10 @@ export class ToolChoice {
       if (isNamed) name += weight;
       if (view.textStems.has(stem)) text += weight;
       if (view.parameterStems.has(stem)) parameters += weight;
-      if (isNamed || view.textStems.has(stem)) rare = Math.max(rare, weight);
+      if (isNamed || view.textStems.has(stem)) {
+        rare = Math.max(rare, weight);
+        matched += 1;
+      }
     });
     const covered =
       view.nameStems.filter((stem) => seen.has(stem)).length / Math.max(1, view.nameStems.length);
@@ -91,6 +96,7 @@ export class ToolChoice {
       text: text / total,
       parameters: parameters / total,
       rare,
+      matched,
       score: (2 * name + text + 0.5 * parameters) / total + 0.5 * covered,
       verb: view.verb === undefined || verbs.size === 0 ? 'none' : verbs.has(view.verb) ? 'same' : 'other',
       lastName: seen.has(view.nameStems.at(-1) ?? ''),
