@@ -26,7 +26,7 @@ function untold({ wishes, scenario }: PlannedScenario, text: string): string[] {
       .filter(([name]) => !secrets.includes(name))
       .filter(([name, value]) => {
         const forms = spokenForms(value, specOf(wish.tool, name), name, wish.tool);
-        return !forms.some((form) => text.includes(form));
+        return !forms.some((form) => text.toLowerCase().includes(form.toLowerCase()));
       })
       .map(([name, value]) => `${scenario.id} ${name}=${JSON.stringify(value)}: ${text}`),
   );

@@ -25,7 +25,7 @@ function flagTexts(value: boolean, name: string, requests: readonly string[]): s
   return requests.flatMap(parseRequest).flatMap((piece) => {
     if (piece.kind !== 'part' || piece.flag?.name !== name || piece.flag.is !== value) return [];
     const runs = piece.pieces.flatMap((inner) =>
-      inner.kind === 'words' ? [inner.text.replace(/^[,.\s]+/, '')] : [],
+      inner.kind === 'words' ? [inner.text.replaceAll(/^[,.\s]+|[,.!?\s]+$/g, '')] : [],
     );
     const [longest] = runs.toSorted((a, b) => b.length - a.length);
     return longest === undefined || longest === '' ? [] : [longest];
