@@ -15,6 +15,8 @@ export type GrpoOptions = {
   readonly innerEpochs: number;
   readonly clip: number;
   readonly klWeight: number;
+  /** Whether advantages are in standard deviations of their group, else they are as they come. */
+  readonly scaleAdvantages: boolean;
   readonly learningRate: number;
   readonly epochs: number;
   readonly reward: RewardName;
@@ -35,15 +37,15 @@ export type GrpoStep = {
 export type Sample = { readonly rollout: Rollout; readonly advantage: number };
 
 /**
- * Group advantages: each reward less the group's mean, in the group's standard deviations.
+ * Group advantages: each reward less the group's mean, in the group's standard deviations if they are to be scaled.
  * @returns undefined where all rewards are equal
- * @see arXiv:2402.03300
+ * @see arXiv:2402.03300, and arXiv:2503.20783 on leaving them unscaled
  */
-export function groupAdvantages(rewards: readonly number[]): number[] | undefined {
+export function groupAdvantages(rewards: readonly number[], isScaled: boolean): number[] | undefined {
   const mean = rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length;
   const variance = rewards.reduce((sum, reward) => sum + (reward - mean) ** 2, 0) / rewards.length;
   if (variance < 1e-12) return undefined;
-  const deviation = Math.sqrt(variance);
+  const deviation = isScaled ? Math.sqrt(variance) : 1;
   return rewards.map((reward) => (reward - mean) / deviation);
 }
 
@@ -192,7 +194,7 @@ type Group = { readonly rewards: readonly Reward[]; readonly samples: readonly S
 function playGroup(
   policy: Policy,
   problem: Problem,
-  { groupSize, reward, seed }: GrpoOptions,
+  { groupSize, reward, seed, scaleAdvantages }: GrpoOptions,
   epoch: number,
 ): Group {
   const { task } = problem;
@@ -200,7 +202,10 @@ function playGroup(
     policy.sample(problem, chanceAt('rollout', seed, epoch, task.id, index)),
   );
   const rewards = rollouts.map(({ answer }) => rewardOf(reward, task, outputOf(task, answer)));
-  const advantages = groupAdvantages(rewards.map(({ value }) => value));
+  const advantages = groupAdvantages(
+    rewards.map(({ value }) => value),
+    scaleAdvantages,
+  );
   if (advantages === undefined) return { rewards, samples: [] };
   return {
     rewards,

@@ -84,6 +84,7 @@ const grpo: GrpoOptions = {
   innerEpochs: 2,
   clip: 0.2,
   klWeight: 0.01,
+  scaleAdvantages: true,
   learningRate: 0.03,
   epochs: 12,
   reward: 'gated',
@@ -145,9 +146,10 @@ describe('probabilities', () => {
 });
 
 describe('the objective of GRPO', () => {
-  test('advantages are rewards in standard deviations of their group, none where all are equal', () => {
-    expect(groupAdvantages([0, 0, 1, 1])).toEqual([-1, -1, 1, 1]);
-    expect(groupAdvantages([0.5, 0.5, 0.5])).toBeUndefined();
+  test('advantages are rewards less the mean of their group, scaled or not, none where all are equal', () => {
+    expect(groupAdvantages([0, 0, 1, 1], true)).toEqual([-1, -1, 1, 1]);
+    expect(groupAdvantages([0, 0, 1, 1], false)).toEqual([-0.5, -0.5, 0.5, 0.5]);
+    expect(groupAdvantages([0.5, 0.5, 0.5], false)).toBeUndefined();
   });
 
   test.each([1, -1, 0.3])(

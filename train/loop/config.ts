@@ -27,10 +27,10 @@ export const LoopConfigSchema = z.strictObject({
   /** Scenarios of each round. */
   roundScenarios: count.default(3000),
   coldStart: TrainingSchema.extend({ examples: count, decay: z.number().min(0) }).default({
-    examples: 600,
+    examples: 3000,
     batchSize: 16,
-    learningRate: 0.03,
-    epochs: 3,
+    learningRate: 0.02,
+    epochs: 4,
     decay: 1e-4,
   }),
   grpo: TrainingSchema.extend({
@@ -38,6 +38,7 @@ export const LoopConfigSchema = z.strictObject({
     innerEpochs: count,
     clip: z.number().positive(),
     klWeight: z.number().min(0),
+    scaleAdvantages: z.boolean().default(false),
     reward: z.enum(['gated', 'graded', 'binary']),
   }).default({
     batchSize: 32,
@@ -46,7 +47,8 @@ export const LoopConfigSchema = z.strictObject({
     groupSize: 8,
     innerEpochs: 2,
     clip: 0.2,
-    klWeight: 0.01,
+    klWeight: 0.05,
+    scaleAdvantages: false,
     reward: 'gated',
   }),
   /** Ways that decoding keeps side by side. */
