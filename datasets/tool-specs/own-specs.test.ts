@@ -4,6 +4,7 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { beforeAll, expect, test } from 'vitest';
 import { ownSpecsFolder, readSpecs } from './read-specs.ts';
+import { namesInRequest, parseRequest } from './request-template.ts';
 import { ToolSpecSchema, type ToolSpec, type ValueSpec } from './tool-spec.ts';
 
 let specs: ToolSpec[] = [];
@@ -83,4 +84,18 @@ test('shapes vary: every type, enums, formats, nested objects and lists of objec
   const inParameters = specs.flatMap(({ parameters }) => [...parts(parameters, '')]);
   expect(inParameters.some(([path, { type }]) => type === 'object' && path !== '')).toBe(true);
   expect(inParameters.some(([, { items }]) => items?.type === 'object')).toBe(true);
+});
+
+test('every operation says how its users ask, also when they forget what is required', () => {
+  for (const { id, requests = [], parameters } of specs) {
+    expect([id, requests.length]).not.toEqual([id, 0]);
+    const required = (parameters.required ?? []).filter((name) => {
+      const spec = parameters.properties?.[name];
+      return (
+        spec !== undefined && !['object', 'boolean'].includes(spec.type) && spec.items?.type !== 'object'
+      );
+    });
+    const names = requests.map((text) => new Set(namesInRequest(parseRequest(text))));
+    expect([id, names.some((known) => required.every((name) => known.has(name)))]).toEqual([id, true]);
+  }
 });

@@ -22,7 +22,7 @@ export type Draft = {
 
 /** Of requests that no tool serves: those that no tool could, and those with tools from far away. */
 const UNANSWERABLE = 0.2;
-const FAR = 0.15;
+const FAR = 0.35;
 
 /** @returns undefined where what was drawn does not suit the kind */
 export function draftOf(neighbourhood: Neighbourhood, frame: Frame, chance: Chance): Draft | undefined {
