@@ -1,9 +1,7 @@
 import {
   type ContaminationAudit,
-  type Fact,
   type ToolSpec,
   type Trajectory,
-  type ValueSpec,
   type Verification,
 } from '../../datasets/index.ts';
 import { faultsOf } from '../values/argument-check.ts';

@@ -1,5 +1,6 @@
 import { verbClassOf } from '../../synth/index.ts';
 import { FeatureRow, type Features } from './feature-table.ts';
+import { addFit } from './fit-features.ts';
 import type { Leaf } from './parameters.ts';
 import { clausesOf, ownership, type Plan } from './plans.ts';
 import type { Question } from './question.ts';
@@ -98,46 +99,6 @@ export function callFeatures(view: View, plan: Plan): Features {
   addFit(row, view, plan);
   if (plan.calls > 1) addShares(row, view, plan);
   return row.features;
-}
-
-/** Sorts of values that are told as such; words may be a text, or none. */
-const plainSorts = ['number', 'day', 'time'] as const;
-
-/** Whether each call of a plan finds the values that its tool needs, and needs those that it has. */
-function addFit(row: FeatureRow, view: View, plan: Plan): void {
-  const fits = Array.from({ length: plan.calls }, (_, call) => fitOf(view, plan, call));
-  const fed = Math.min(...fits.map((fit) => fit.fed));
-  const surplus = Math.max(...fits.map((fit) => fit.surplus));
-  const block = plan.calls > 1 ? 'many' : 'one';
-  row
-    .add(`${block}.unfed`, 1 - fed)
-    .add(`${block}.surplus`, Math.min(3, surplus) / 3)
-    .when(`${block}.exact`, fed === 1 && surplus === 0);
-}
-
-/** `fed`: the least share of required leaves of a sort that can be filled; `surplus`: values told that no leaf can take. */
-function fitOf(
-  { choice, order, mentions }: View,
-  plan: Plan,
-  call: number,
-): { fed: number; surplus: number } {
-  const owner = (token: number) => (plan.calls === 1 ? 'own' : ownership(plan.owners[token] ?? -1, call));
-  const scores = choice.views.map((one) => choice.match(one, (token) => owner(token) === 'own').score);
-  const score = Math.max(...scores);
-  const leaves = choice.views[score > 0 ? scores.indexOf(score) : (order[0] ?? 0)]?.leaves ?? [];
-  const told = (sort: string, isOwn: boolean) =>
-    mentions.filter(
-      (one) => one.sort === sort && (isOwn ? ['own'] : ['own', 'shared']).includes(owner(one.from)),
-    ).length;
-  const lists = leaves.filter(({ type }) => type === 'list').length;
-  let [fed, surplus] = [1, 0];
-  for (const sort of plainSorts) {
-    const places = leaves.filter((leaf) => sortOfLeaf(leaf) === sort);
-    const needed = places.filter(({ isRequired }) => isRequired).length;
-    if (needed > 0) fed = Math.min(fed, told(sort, false) / needed);
-    if (lists === 0) surplus += Math.max(0, told(sort, true) - places.length);
-  }
-  return { fed, surplus };
 }
 
 function likeliestLeaves({ choice, order }: View): readonly Leaf[] {
