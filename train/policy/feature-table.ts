@@ -39,25 +39,7 @@ export const prepositions = [
 /** Ends of a way or of a span of time that a leaf may ask for. */
 export const roles = ['start', 'end'] as const;
 
-const kinds = [
-  'quote',
-  'name',
-  'number',
-  'date',
-  'time',
-  'code',
-  'words',
-  'choice',
-  'fallback',
-  'example',
-  'yes',
-  'no',
-  'list',
-  'omit',
-  'ask',
-] as const;
-export type Kind = (typeof kinds)[number];
-/** Those that stand somewhere in a question. */
+/** Candidates that stand somewhere in a question. */
 export const toldKinds = [
   'quote',
   'name',
@@ -69,7 +51,9 @@ export const toldKinds = [
   'choice',
   'example',
   'list',
-] as const satisfies readonly Kind[];
+] as const;
+const kinds = [...toldKinds, 'fallback', 'yes', 'no', 'omit', 'ask'] as const;
+export type Kind = (typeof kinds)[number];
 
 /** What stands around a span, or in it. */
 export const nearFeatures = [
