@@ -1,13 +1,15 @@
 import type { ToolSpec } from '../../datasets/index.ts';
 import { slotsOf } from './single.ts';
-import { closedRequest, ownWordsOf, wholeOwnWords } from './templates.ts';
+import { chainedOwnWords, closedRequest, ownWordsOf, wholeOwnWords } from './templates.ts';
 import { fill } from './text.ts';
-import { fresh, sentenceOf, type Told, type Voice } from './told.ts';
+import { fresh, sentenceOf, valueText, type Told, type Voice } from './told.ts';
 
 /** How often calls of one tool are told as one request, by how many things differ. */
 const TOGETHER = [0, 0.65, 0.5, 0.35];
 /** How often what differs alone is told of the calls after the first, where that can be. */
 const SHORTENED = 0.4;
+/** How often calls of one tool share one sentence, where one text says what each has for itself. */
+const CHAINED = 0.5;
 /** How often short requests become one sentence. */
 const JOINED = 0.4;
 /** Of a request that may become part of a sentence, in characters. */
@@ -29,20 +31,32 @@ export function sameInOwnWords(
     const text = togetherInOwnWords(tool, shared, merged, voice);
     if (text !== undefined) return text;
   }
+  if (voice.chance.with(CHAINED)) {
+    const chain = chainedOwnWords(tool, shared, own, voice);
+    if (chain !== undefined)
+      return [closedRequest(chain.text), ...chain.rest.map((one) => sentenceOf(one, voice))].join(' ');
+  }
   const [first = [], ...others] = own;
   if (voice.chance.with(SHORTENED) && others.every((call) => call.length > 0 && call.length < 4)) {
     const opening = wholeOwnWords(tool, [...shared, ...first], voice);
     if (opening === undefined) return undefined;
     const { same, sameAsked } = voice.grammar.links;
     const ways = /\?["”]?$/.test(opening) ? sameAsked : same;
-    return [opening, ...others.map((call) => fill(fresh(ways, voice), { slots: slotsOf(call, voice) }))].join(
-      ' ',
-    );
+    const slots = (call: readonly Told[]) => shortOf(call, ways === sameAsked, voice);
+    return [opening, ...others.map((call) => fill(fresh(ways, voice), { slots: slots(call) }))].join(' ');
   }
   return inARow(
     own.map((call) => [tool, [...shared, ...call]] as const),
     voice,
   );
+}
+
+/** What another call differs in: a value alone is said as it is, "What about Basel?", "Do the same for Basel." */
+function shortOf(call: readonly Told[], isAsked: boolean, voice: Voice): string {
+  const [one] = call;
+  const isBare = call.length === 1 && one?.values.length === 1 && typeof one.values[0] === 'string';
+  if (!isBare || voice.chance.with(0.3)) return slotsOf(call, voice);
+  return isAsked ? valueText(one, voice) : `for ${valueText(one, voice)}`;
 }
 
 export function differentInOwnWords(

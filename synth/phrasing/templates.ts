@@ -8,6 +8,8 @@ import { conceptOfTold, inSpokenOrder, sentenceOf, valueText, type Told, type Vo
 const BY_TEMPLATE = 0.8;
 /** How often not the template is taken that says most. */
 const LESS = 0.25;
+/** Of what one call of several has for itself, in characters. */
+const LONGEST_OWN = 70;
 
 /** A request in a user's own words, and what of the told it has not said. */
 export type OwnWords = { readonly text: string; readonly rest: readonly Told[] };
@@ -28,6 +30,76 @@ export function ownWordsOf(tool: ToolSpec, told: readonly Told[], voice: Voice):
   const { pieces, names } = voice.chance.pick(sayable.filter((one) => one.names.length >= most));
   const rest = told.filter(({ name }) => !names.includes(name));
   return { text: spoken(pieces, known, voice), rest: inSpokenOrder(rest, voice.chance) };
+}
+
+/**
+ * Several calls in one text, which says once what all have: "Book me a table in Bern for 2 and in Basel for 4."
+ * @param shared what all calls have alike
+ * @param own what each call has for itself
+ */
+export function chainedOwnWords(
+  tool: ToolSpec,
+  shared: readonly Told[],
+  own: readonly (readonly Told[])[],
+  voice: Voice,
+): OwnWords | undefined {
+  const known = own.map((told) => new Map([...shared, ...told].map((one) => [one.name, one])));
+  voice.styles.set('chained', voice.chance.below(2));
+  const sayable = (tool.requests ?? []).flatMap((template) => {
+    const pieces = parseRequest(template);
+    const said = known.flatMap((told, call) => {
+      const plain = saidPieces(pieces, told);
+      const signed = plain && withSigns(plain, new Set(own[call]?.map(({ name }) => name)), voice);
+      return signed === undefined ? [] : [signed];
+    });
+    const names = new Set(said.flatMap(namesIn));
+    const rest = shared.filter(({ name }) => !names.has(name));
+    return said.length === own.length ? [{ said, rest }] : [];
+  });
+  if (sayable.length === 0) return undefined;
+  const least = Math.min(...sayable.map(({ rest }) => rest.length));
+  const { said, rest } = voice.chance.pick(sayable.filter((one) => one.rest.length === least));
+  const text = chained(
+    said.map((pieces, call) => spoken(pieces, known[call] ?? new Map(), voice)),
+    voice,
+  );
+  return text === undefined ? undefined : { text, rest: inSpokenOrder(rest, voice.chance) };
+}
+
+/** Stand before and behind what a call has for itself. */
+const [OPENS, CLOSES] = ['\uE010', '\uE011'];
+
+/** Pieces with the two signs set; undefined where they do not say all that is the call's own, or begin with it. */
+function withSigns(pieces: readonly Said[], own: ReadonlySet<string>, voice: Voice): Said[] | undefined {
+  const isOwn = (piece: Said) => piece.kind !== 'words' && own.has(piece.name);
+  const first = pieces.findIndex(isOwn);
+  const last = pieces.findLastIndex(isOwn);
+  // The words of a flag stand behind it.
+  const end = pieces[last]?.kind === 'flag' ? last + 1 : last;
+  const [before, after] = [pieces[first - 1], pieces[end + 1]];
+  const said = new Set(namesIn(pieces));
+  if (before?.kind !== 'words' || [...own].some((name) => !said.has(name))) return undefined;
+  const lead =
+    voice.styles.get('chained') === 1 ? /((?:\b(?:in|at|for|from|to|on|with|of|by) )?"?)$/ : /("?)$/;
+  return [
+    ...pieces.slice(0, first - 1),
+    { kind: 'words', text: before.text.replace(lead, `${OPENS}$1`) },
+    ...pieces.slice(first, end + 1),
+    ...(after?.kind === 'words'
+      ? [{ kind: 'words' as const, text: after.text.replace(/^("?)/, `$1${CLOSES}`) }]
+      : [{ kind: 'words' as const, text: CLOSES }]),
+    ...pieces.slice(after?.kind === 'words' ? end + 2 : end + 1),
+  ];
+}
+
+/** Texts of one template, with what they begin and end with alike said once; undefined where more is different. */
+function chained(texts: readonly string[], voice: Voice): string | undefined {
+  const parts = texts.map((text) => text.split(new RegExp(`[${OPENS}${CLOSES}]`)));
+  const [[before = '', , after = ''] = []] = parts;
+  const own = parts.map(([, text = '']) => text);
+  const isOne = parts.every((part) => part.length === 3 && part[0] === before && part[2] === after);
+  if (!isOne || own.some((text) => text.length > LONGEST_OWN || /[.?!] /.test(text))) return undefined;
+  return `${before}${coordinated(own, voice.chance.pick(waysOf(own, voice)))}${after}`;
 }
 
 /** A message of its own: the request, then a sentence for each thing that it leaves open. */

@@ -22,7 +22,8 @@ function shares(weights: readonly number[]): Mix {
   >;
 }
 
-export const evenMix: Mix = shares(kinds.map(() => 1));
+/** Even by kind; a missing parameter makes two tasks, one before the answer and one after it. */
+export const evenMix: Mix = shares(kinds.map((kind) => (kind === 'missing_parameter' ? 0.5 : 1)));
 
 /** The share of failed tasks of a kind, both decisions of a missing parameter taken together. */
 function failureRate({ categories }: CheckpointScore, kind: ScenarioKind): number {

@@ -43,6 +43,7 @@ const cues: Readonly<Record<string, ReadonlySet<string>>> = {
     'next',
     'finally',
   ]),
+  compared: new Set(['compare', 'compared', 'comparison', 'versus', 'vs', 'difference', 'which', 'than']),
   again: new Set([
     'again',
     'same',
@@ -114,12 +115,29 @@ function addCues(row: FeatureRow, view: View, { calls, shared }: Plan): void {
   for (const name of cueNames) row.when(`${block}.${name}`, says(cues[name] ?? []));
   addSurplus(row, block, likeliestLeaves(view), mentions, calls);
   const isListed = question.coordinations.some(({ isOr }) => !isOr);
-  row.when(`${block}.list`, isListed).when(`${block}.severalTools`, choice.views.length > 1);
+  row
+    .when(`${block}.listOver`, hasListOver(view))
+    .when(`${block}.list`, isListed)
+    .when(`${block}.severalTools`, choice.views.length > 1);
   if (calls < 2) return;
   row
     .add(`plan.${['two', 'three', 'four'][calls - 2] ?? 'more'}`)
     .when('plan.shared', shared > 0)
     .when('plan.countTold', says(countWords[calls] ?? []));
+}
+
+/** Whether the question lists more values of a sort than the likeliest tool has to be told, and it takes no list. */
+function hasListOver(view: View): boolean {
+  const leaves = likeliestLeaves(view);
+  if (hasList(leaves)) return false;
+  return view.question.coordinations.some(({ items }) => {
+    const [first] = items;
+    const sort = view.mentions.find(
+      ({ from }) => first !== undefined && from >= first.from && from < first.to,
+    )?.sort;
+    const places = leaves.filter((leaf) => sortOfLeaf(leaf) === (sort ?? 'text'));
+    return items.length > Math.max(1, places.filter(({ isRequired }) => isRequired).length);
+  });
 }
 
 const connectors = new Set(
@@ -236,16 +254,12 @@ function addShares(row: FeatureRow, view: View, plan: Plan): void {
 type Compared = { readonly portions: readonly Portion[]; readonly isAlike: boolean };
 
 /** What means one thing for parts of a text and another for items of a list. */
-function addByKind(
-  row: FeatureRow,
-  view: View,
-  { kind, calls }: Plan,
-  { portions, isAlike }: Compared,
-): void {
+function addByKind(row: FeatureRow, view: View, plan: Plan, { portions, isAlike }: Compared): void {
+  const { kind, calls } = plan;
   const told = portions.map(({ mentions }) => mentions.length);
   row
-    .when('led.again', kind === 'led' && saysAgain(view))
-    .when('crossed.told', kind === 'crossed' && saysCrossed(view));
+    .when('led.again', kind === 'led' && says(view, 'again'))
+    .when('crossed.told', kind === 'crossed' && says(view, 'crossed'));
   if (kind === 'sentences' || kind === 'clauses' || kind === 'led') {
     row
       .add('parts.weakestMatch', Math.min(...portions.map(({ score }) => score)))
@@ -253,7 +267,28 @@ function addByKind(
       .when('parts.sameShape', isAlike)
       .when('parts.toolForEach', new Set(portions.map(({ tool }) => tool)).size === calls);
     addOpenings(row, portions, 'parts');
-  } else row.when('items.sameShape', isAlike).when('items.listParameter', hasList(likeliestLeaves(view)));
+  } else addLists(row, view, plan, isAlike);
+}
+
+/** What speaks for taking a list apart, and which of them. */
+function addLists(row: FeatureRow, view: View, { kind, calls, owners, isOr }: Plan, isAlike: boolean): void {
+  const { question } = view;
+  const whole = question.coordinations.filter(({ items }) =>
+    items.every(({ from }) => (owners[from] ?? -1) < 0),
+  );
+  row
+    .when('items.sameShape', isAlike)
+    .when('items.listParameter', hasList(likeliestLeaves(view)))
+    .when('items.or', isOr === true)
+    .when('items.orCompared', isOr === true && says(view, 'compared'))
+    .when('items.compared', says(view, 'compared'))
+    .when('items.otherWhole', whole.length > 0)
+    .when(
+      'items.equalWhole',
+      whole.some(({ items }) => items.length === calls),
+    )
+    .when('aligned.respectively', kind === 'aligned' && says(view, 'respectively'))
+    .when('items.respectively', kind === 'items' && says(view, 'respectively'));
 }
 
 /** How the calls begin that come after the first. */
@@ -269,12 +304,8 @@ function addOpenings(row: FeatureRow, portions: readonly Portion[], block: 'plan
     .add('plan.inside', Math.min(2, inside) / 2);
 }
 
-function saysAgain({ question }: View): boolean {
-  return question.tokens.some(({ lower }) => cues['again']?.has(lower));
-}
-
-function saysCrossed({ question }: View): boolean {
-  return question.tokens.some(({ lower }) => cues['crossed']?.has(lower));
+function says({ question }: View, cue: string): boolean {
+  return question.tokens.some(({ lower }) => cues[cue]?.has(lower));
 }
 
 function hasList(leaves: readonly Leaf[]): boolean {

@@ -54,10 +54,11 @@ function distinct(candidates: readonly Candidate[]): Candidate[] {
   });
 }
 
-function fallbackOf({ fallback }: Leaf): Candidate[] {
+/** The default, where a value is needed: a leaf that is left out has it anyway. */
+function fallbackOf({ fallback, isRequired }: Leaf): Candidate[] {
   const isPlain =
     ['string', 'number', 'bigint', 'boolean'].includes(typeof fallback) || Array.isArray(fallback);
-  return isPlain && fallback !== '' ? [{ kind: 'fallback', value: fallback, spans: [] }] : [];
+  return isRequired && isPlain && fallback !== '' ? [{ kind: 'fallback', value: fallback, spans: [] }] : [];
 }
 
 /** The first place where all words of a choice stand together. */

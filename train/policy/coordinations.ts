@@ -1,5 +1,5 @@
 import type { Span } from './mentions.ts';
-import type { Token } from './tokens.ts';
+import { isStopWord, type Token } from './tokens.ts';
 
 /** "A, B and C": its items, without what stands between them. */
 export type Coordination = { readonly items: readonly Span[]; readonly isOr: boolean };
@@ -13,7 +13,8 @@ const longestItem = 6;
 export function coordinationsIn(tokens: readonly Token[], units: readonly Span[]): Coordination[] {
   const found = runsOf(tokens, units);
   const isTaken = (at: number) =>
-    found.some(({ items }) => at >= (items[0]?.from ?? 0) && at < (items.at(-1)?.to ?? 0));
+    found.some(({ items }) => at >= (items[0]?.from ?? 0) && at < (items.at(-1)?.to ?? 0)) ||
+    units.some(({ from, to }) => at > from && at < to);
   for (let at = 0; at < tokens.length; at++) {
     if (jointAt(tokens, at) === at || isTaken(at)) continue;
     const coordination = coordinationAround(tokens, at);
@@ -51,16 +52,35 @@ function coordinationAround(tokens: readonly Token[], at: number): Coordination 
   const first = itemBefore(tokens, at);
   const items: Span[] = first === undefined ? [] : [first];
   let isOr = false;
+  // A comma alone may stand anywhere.
+  let isJoined = shapeOf(tokens[at - 1]) !== 'word';
   let end = at;
   for (let joint = jointAt(tokens, end); joint > end; joint = jointAt(tokens, end)) {
-    isOr ||= tokens.slice(end, joint).some(({ lower }) => lower === 'or');
+    const between = tokens.slice(end, joint);
     const like = items.at(-1);
     const item = like === undefined ? undefined : itemAfter(tokens, joint, like);
     if (item === undefined) break;
+    isOr ||= between.some(({ lower }) => lower === 'or');
+    isJoined ||= between.some(({ kind, text }) => kind !== 'sign' || text === '&');
     items.push(item);
     end = item.to;
   }
-  return items.length >= 2 ? { items, isOr } : undefined;
+  if (items.length < 2 || (items.length === 2 && !isJoined)) return undefined;
+  const [opening, ...others] = items;
+  const size = Math.max(...others.map(({ from, to }) => to - from));
+  return { items: opening === undefined ? others : [longer(tokens, opening, size), ...others], isOr };
+}
+
+/** A first item of plain words, as long as the others if there are words for it. */
+function longer(tokens: readonly Token[], { from, to }: Span, size: number): Span {
+  if (shapeOf(tokens[from]) !== 'word') return { from, to };
+  let start = from;
+  while (to - start < size && isPlainWord(tokens[start - 1])) start -= 1;
+  return { from: start, to };
+}
+
+function isPlainWord(token: Token | undefined): boolean {
+  return shapeOf(token) === 'word' && !isStopWord(token?.lower ?? '');
 }
 
 /** Words that join two items, longest first. */
@@ -111,7 +131,7 @@ function itemBefore(tokens: readonly Token[], at: number): Span | undefined {
   }
   if (shape === 'capital') while (tokens[from - 1]?.isCapital === true && at - from < longestItem) from -= 1;
   if (shape === 'word' && /^\d/.test(tokens[from - 1]?.text ?? '')) from -= 1;
-  return shape === '' || shape === 'sign' ? undefined : { from, to: at };
+  return shape === '' || shape === 'sign' || isStopWord(last?.lower ?? '') ? undefined : { from, to: at };
 }
 
 function itemAfter(tokens: readonly Token[], at: number, like: Span): Span | undefined {
@@ -121,13 +141,15 @@ function itemAfter(tokens: readonly Token[], at: number, like: Span): Span | und
     shapeOf(tokens[like.to - 1]) === 'word' && /^\d/.test(tokens[like.from]?.text ?? '')
       ? 'number'
       : shapeOf(tokens[like.from]);
-  if (shape !== wanted) return undefined;
+  if (shape !== wanted || isStopWord(tokens[from]?.lower ?? '')) return undefined;
   let to = from + 1;
   if (shape === 'quote') {
     while (to < tokens.length && shapeOf(tokens[to]) !== 'quote' && to - from < 12) to += 1;
     return { from, to: to + 1 };
   }
   if (shape === 'capital') while (tokens[to]?.isCapital === true && to - from < longestItem) to += 1;
+  if (shape === 'word' && isPlainWord(tokens[from]))
+    while (isPlainWord(tokens[to]) && to - from < longestItem) to += 1;
   if (
     shape === 'number' &&
     like.to - like.from > 1 &&

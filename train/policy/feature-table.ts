@@ -31,6 +31,8 @@ export const prepositions = [
   'of',
   'named',
   'is',
+  'between',
+  'and',
   'sign',
   'start',
   'word',
@@ -68,7 +70,14 @@ export const nearFeatures = [
   'toolBefore',
   'toolAfter',
   'unexplained',
+  'inRequest',
+  'toldInRequest',
 ].map((name) => `near.${name}`);
+
+/** What a span has to say for a leaf, beside other leaves and other spans. */
+export const rivalFeatures = ['own', 'ahead', 'behind', 'margin', 'fromBest', 'best'].map(
+  (name) => `rival.${name}`,
+);
 
 const valueFeatures = [
   ...kinds.map((kind) => `kind.${kind}`),
@@ -78,6 +87,8 @@ const valueFeatures = [
     ...kinds.map((kind) => `kind.${kind}.${concept}`),
   ]),
   ...nearFeatures,
+  ...rivalFeatures,
+  ...['asked', 'other', 'unknown'].map((name) => `known.${name}`),
   ...roles.flatMap((role) => prepositions.map((word) => `${role}.${word}`)),
   ...[
     'cleanStart',
@@ -100,7 +111,7 @@ const valueFeatures = [
   ].map((name) => `span.${name}`),
   ...['same', 'first', 'distance'].map((name) => `order.${name}`),
   ...['shown', 'shape', 'length', 'capital', 'digits'].map((name) => `example.${name}`),
-  ...['exact', 'stems', 'fallback', 'none', 'first', 'alone'].map((name) => `choice.${name}`),
+  ...['exact', 'stems', 'fallback', 'none', 'first', 'alone', 'part'].map((name) => `choice.${name}`),
   ...['named', 'negated', 'fallback', 'partly'].map((name) => `flag.${name}`),
   ...[
     'inRange',
@@ -116,14 +127,17 @@ const valueFeatures = [
   ].map((name) => `number.${name}`),
   ...['asked', 'spoken'].map((name) => `date.${name}`),
   ...['two', 'three', 'more', 'one', 'all', 'asTold'].map((name) => `list.${name}`),
-  ...['hasFallback', 'named', 'inText', 'noCandidate', 'oneCandidate', 'answer'].map(
-    (name) => `left.${name}`,
+  // Of an optional leaf, and of one that the user has to be asked for.
+  ...['left', 'ask'].flatMap((block) =>
+    [
+      ...['hasFallback', 'named', 'inText', 'noCandidate', 'oneCandidate', 'answer', 'typed'],
+      ...['someLeft', 'enoughLeft', 'wordLeft', 'wordsLeft'],
+      ...toldKinds.flatMap((kind) => [`has.${kind}`, `near.${kind}`]),
+      ...nearFeatures,
+      ...rivalFeatures,
+    ].map((name) => `${block}.${name}`),
   ),
-  ...toldKinds.flatMap((kind) => [`left.has.${kind}`, `left.near.${kind}`]),
-  ...nearFeatures.map((name) => `left.${name}`),
-  ...['own', 'other', 'used', 'partlyUsed', 'repeated', 'changed', 'someLeft', 'enoughLeft'].map(
-    (name) => `call.${name}`,
-  ),
+  ...['own', 'other', 'used', 'partlyUsed', 'repeated', 'changed'].map((name) => `call.${name}`),
 ];
 
 const planFeatures = [
@@ -136,7 +150,17 @@ const planFeatures = [
   ...['connected', 'details', 'weakestMatch', 'evenness', 'sameShape', 'toolForEach'].map(
     (name) => `parts.${name}`,
   ),
-  ...['sameShape', 'listParameter'].map((name) => `items.${name}`),
+  ...[
+    'sameShape',
+    'listParameter',
+    'or',
+    'orCompared',
+    'compared',
+    'otherWhole',
+    'equalWhole',
+    'respectively',
+  ].map((name) => `items.${name}`),
+  'aligned.respectively',
   'led.again',
   'crossed.told',
   ...['connected', 'requests', 'details', 'inside', 'sameShape', 'emptyCall', 'evenness', 'covered'].map(
@@ -146,10 +170,12 @@ const planFeatures = [
     [
       'respectively',
       'crossed',
+      'compared',
       'each',
       'also',
       'again',
       'list',
+      'listOver',
       'severalTools',
       'over',
       'overDespiteList',
@@ -161,6 +187,9 @@ const planFeatures = [
       'surplus',
       'exact',
     ].map((name) => `${block}.${name}`),
+  ),
+  ...['sentences', 'clauses', 'items', 'aligned', 'crossed', 'mixed', 'led'].flatMap((kind) =>
+    ['unfed', 'surplus', 'exact', 'noRoom', 'listRoom', 'bare'].map((name) => `${kind}.${name}`),
   ),
   ...['none', 'one', 'sentences', 'clauses', 'items', 'aligned', 'crossed', 'mixed', 'led'].map(
     (kind) => `plan.${kind}`,
@@ -206,6 +235,9 @@ const planFeatures = [
     'rare',
     'bestSentence',
     'choiceNamed',
+    'typed',
+    'typedShare',
+    'untyped',
   ].map((name) => `none.${name}`),
 ];
 
@@ -229,6 +261,12 @@ const toolFeatures = [
   'used',
   'ranked',
   'typesFit',
+  'ownName',
+  'ownScore',
+  'ownBest',
+  'ownRanked',
+  'typedShare',
+  'mostTyped',
 ].map((name) => `tool.${name}`);
 
 /** Types of leaves have weights of their own for all value features. */

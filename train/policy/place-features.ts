@@ -2,7 +2,8 @@ import type { Candidate } from './candidates.ts';
 import { prepositions, roles, type FeatureRow } from './feature-table.ts';
 import type { Span } from './mentions.ts';
 import type { Leaf } from './parameters.ts';
-import type { Question } from './question.ts';
+import { askedSorts, sortOfName } from './known-names.ts';
+import { spanText, type Question } from './question.ts';
 import type { ToolView } from './tool-view.ts';
 import { isStopWord, stemOf, wordsOfName, type Token } from './tokens.ts';
 
@@ -51,6 +52,7 @@ export function addPlace(row: FeatureRow, context: Context, span: Span, { kind }
   addPreposition(row, context, span);
   addNeighbours(row, context, span);
   addShape(row, context, span);
+  addKnown(row, context, span);
   const next = context.question.tokens[span.to];
   if (kind === 'words' || kind === 'name')
     row.when('span.extends', next?.kind === 'word' && !isStopWord(next.lower));
@@ -58,7 +60,7 @@ export function addPlace(row: FeatureRow, context: Context, span: Span, { kind }
 }
 
 /** The place of the word that leads to a span, past quotes, signs of money and articles. */
-function leadingAt(tokens: readonly Token[], { from }: Span): number {
+export function leadingAt(tokens: readonly Token[], { from }: Span): number {
   let before = from - 1;
   while (/^["'“‘$€£]$/.test(tokens[before]?.text ?? '') || articles.has(tokens[before]?.lower ?? ''))
     before -= 1;
@@ -89,7 +91,7 @@ const roleWords: Readonly<Record<(typeof roles)[number], ReadonlySet<string>>> =
 };
 
 /** By the leaf's name, else by what its description begins with. */
-function roleOf({ nameStems, description }: Leaf): (typeof roles)[number] | undefined {
+export function roleOf({ nameStems, description }: Leaf): (typeof roles)[number] | undefined {
   for (const stems of [nameStems, wordsOfName(description).slice(0, 5).map(stemOf)]) {
     const role = roles.find((one) => stems.some((stem) => roleWords[one].has(stem)));
     if (role !== undefined) return role;
@@ -116,10 +118,25 @@ function addNeighbours(row: FeatureRow, { question: { tokens }, leaf, view }: Co
   const isWord = (token: Token | undefined) => token?.kind === 'word' && !isStopWord(token.lower);
   const isBound = [tokens[span.from - 1], tokens[span.to]].some(isWord);
   const known = (stem: string) => ofTool.has(stem) || texts.has(stem) || names.has(stem);
+  const sentence = tokens[span.from]?.sentence;
+  const isInRequest = tokens.some((token) => token.sentence === sentence && ofTool.has(token.stem));
+  const isUnexplained = !isBound && !tokens.slice(span.from, span.to).some(({ stem }) => known(stem));
   row
+    .when('near.inRequest', isInRequest)
+    .when('near.toldInRequest', isInRequest && isUnexplained)
     .when('near.toolBefore', near(leading - 1, leading, ofTool))
     .when('near.toolAfter', near(span.to, span.to + 1, ofTool))
-    .when('near.unexplained', !isBound && !tokens.slice(span.from, span.to).some(({ stem }) => known(stem)));
+    .when('near.unexplained', isUnexplained);
+}
+
+/** Whether the span is a name of a sort that the leaf asks for. */
+function addKnown(row: FeatureRow, { question, leaf }: Context, span: Span): void {
+  const asked = askedSorts(leaf);
+  const sort = sortOfName(spanText(question, span));
+  row
+    .when('known.asked', sort !== undefined && asked.has(sort))
+    .when('known.other', sort !== undefined && !asked.has(sort))
+    .when('known.unknown', sort === undefined && asked.size > 0);
 }
 
 function addShape(row: FeatureRow, { question: { tokens }, view }: Context, span: Span): void {

@@ -84,6 +84,12 @@ function noneFeatures({ question, choice, missing, whole, order }: View): Featur
       'none.opinion',
       content.some(({ lower }) => opinionWords.has(lower)),
     )
+    .add('none.typed', Math.min(3, Math.max(...choice.typed.map(({ all }) => all))) / 3)
+    .add('none.typedShare', choice.typed[first]?.required ?? 0)
+    .when(
+      'none.untyped',
+      choice.typed.every(({ all }) => all === 0),
+    )
     .when('none.answer', question.isAnswer)
     .add('none.values', Math.min(values, 4) / 4).features;
 }

@@ -1,4 +1,6 @@
 import { verbClassOf } from '../../synth/index.ts';
+import { alikePartsIn, periodsIn } from './alike-parts.ts';
+import type { Coordination } from './coordinations.ts';
 import type { Span } from './mentions.ts';
 import type { Question } from './question.ts';
 import { isStopWord } from './tokens.ts';
@@ -14,6 +16,8 @@ export type Plan = {
   readonly shared: number;
   /** Coordinations that were taken apart. */
   readonly apart: number;
+  /** Whether the items are alternatives. */
+  readonly isOr?: boolean;
 };
 
 const mostCalls = 6;
@@ -33,14 +37,17 @@ export function plansOf(question: Question): Plan[] {
   });
   const sentences = sentencesOf(question);
   const cut = clausesOf(question);
-  const found: Plan[] = [plain('none', 0), plain('one', 1), ...listPlans(question)];
+  const lists = [...question.coordinations, ...alikePartsIn(question), ...periodsIn(question)];
+  const found: Plan[] = [plain('none', 0), plain('one', 1), ...listPlans(question, lists)];
   found.push(...segmentPlans(question, 'sentences', sentences));
   if (cut.length !== sentences.length) found.push(...segmentPlans(question, 'clauses', cut));
-  found.push(...mixedPlans(question, sentences, cut));
+  found.push(...mixedPlans(question, lists, sentences, cut));
   const seen = new Set<string>();
+  const isTelling = question.tokens.map(({ kind, lower }) => kind !== 'sign' && !isStopWord(lower));
   return found
     .filter(({ calls, owners, kind }) => {
-      const key = kind === 'none' ? 'none' : `${calls}:${owners.join()}`;
+      // Whose small words and signs are makes no difference.
+      const key = kind === 'none' ? 'none' : `${calls}:${owners.filter((_, at) => isTelling[at]).join()}`;
       if (calls > mostCalls || seen.has(key)) return false;
       seen.add(key);
       return true;
@@ -148,13 +155,13 @@ function requestsOf(question: Question, segments: readonly Span[]): Span[] {
 const questionWords = new Set(['what', "what's", 'how', 'where', 'which', 'who', 'when', 'whether']);
 
 /** A call for each item of a list; lists of equal length side by side; every pair of two lists. */
-function listPlans(question: Question): Plan[] {
+function listPlans(question: Question, all: readonly Coordination[]): Plan[] {
   const size = question.tokens.length;
-  const lists = question.coordinations.filter(({ isOr }) => !isOr).map(({ items }) => items);
-  const plans: Plan[] = lists.map((items) => {
+  const lists = all.map(({ items }) => items);
+  const plans: Plan[] = all.map(({ items, isOr }) => {
     const owners = new Int8Array(size).fill(everyone);
     own(owners, items);
-    return { kind: 'items', calls: items.length, owners, shared: 0, apart: 1 };
+    return { kind: 'items', calls: items.length, owners, shared: 0, apart: 1, isOr };
   });
   for (const [first, second] of lists.flatMap((list, index) =>
     lists.slice(index + 1).map((other) => [list, other] as const),
@@ -178,11 +185,11 @@ function listPlans(question: Question): Plan[] {
     );
     plans.push({ kind: 'crossed', calls, owners, shared: 0, apart: 2 });
   }
-  const all = lists.filter(({ length }) => length === lists[0]?.length);
-  if (all.length > 2) {
+  const even = lists.filter(({ length }) => length === lists[0]?.length);
+  if (even.length > 2) {
     const owners = new Int8Array(size).fill(everyone);
-    for (const list of all) own(owners, list);
-    plans.push({ kind: 'aligned', calls: all[0]?.length ?? 0, owners, shared: 0, apart: all.length });
+    for (const list of even) own(owners, list);
+    plans.push({ kind: 'aligned', calls: even[0]?.length ?? 0, owners, shared: 0, apart: even.length });
   }
   return plans;
 }
@@ -192,15 +199,19 @@ function own(owners: Int8Array, items: readonly Span[]): void {
 }
 
 /** Segments, of which one holds a list that is taken apart as well. */
-function mixedPlans(question: Question, ...segmentations: readonly (readonly Span[])[]): Plan[] {
+function mixedPlans(
+  question: Question,
+  lists: readonly Coordination[],
+  ...segmentations: readonly (readonly Span[])[]
+): Plan[] {
   return segmentations.flatMap((segments) => {
     if (segments.length < 2) return [];
-    return question.coordinations.flatMap(({ items, isOr }) => {
+    return lists.flatMap(({ items }) => {
       const [first, last] = [items[0], items.at(-1)];
       const inside = segments.findIndex(
         ({ from, to }) => first !== undefined && last !== undefined && first.from >= from && last.to <= to,
       );
-      if (isOr || inside < 0) return [];
+      if (inside < 0) return [];
       const calls = segments.length - 1 + items.length;
       const owners = new Int8Array(question.tokens.length).fill(everyone);
       let call = 0;

@@ -84,7 +84,7 @@ export class Policy {
 
   /**
    * The likeliest answer that a beam search finds. Giving up is short, and short ways are likely: it is taken only where it
-   * is the likeliest of its fork.
+   * is likelier than all other ways of its fork together.
    */
   decode(problem: Problem, { beam }: DecodeOptions): Answer {
     let ways = [{ walk: Walk.start(problem), log: 0 }];
@@ -124,8 +124,7 @@ export class Policy {
 
 function openWays(walk: Walk, logs: Float64Array): [way: number, log: number][] {
   const ways = [...logs.entries()];
-  const [likeliest] = ways.reduce((best, next) => (next[1] > best[1] ? next : best));
-  return walk.givesUp(likeliest)
-    ? [[likeliest, logs[likeliest] ?? 0]]
-    : ways.filter(([way]) => !walk.givesUp(way));
+  const givingUp = ways.find(([way]) => walk.givesUp(way));
+  if (givingUp !== undefined && givingUp[1] > Math.log(0.5)) return [givingUp];
+  return ways.filter((way) => way !== givingUp);
 }

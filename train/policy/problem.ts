@@ -1,11 +1,14 @@
 import type { Task } from '../../datasets/index.ts';
+import { verbClassOf } from '../../synth/index.ts';
 import { candidatesFor, type Candidate } from './candidates.ts';
 import { featureNumber, type Features } from './feature-table.ts';
 import type { Leaf } from './parameters.ts';
 import { planFeatures } from './plan-features.ts';
 import { ownership, plansOf, type Plan } from './plans.ts';
 import { questionOf, type Question } from './question.ts';
+import { Rivals } from './rivals.ts';
 import { ToolChoice, toolViewOf, type ToolView } from './tool-view.ts';
+import { isStopWord } from './tokens.ts';
 import { valueFeatures } from './value-features.ts';
 import { valueMentionsIn, type ValueMention } from './value-mentions.ts';
 
@@ -25,6 +28,7 @@ export class Problem {
   readonly #missing: readonly number[];
   readonly #choice: ToolChoice;
   readonly #leaves = new Map<number, readonly LeafDecision[]>();
+  readonly #unexplained = new Map<number, readonly boolean[]>();
   readonly #tools = new Map<string, readonly Features[]>();
 
   constructor(readonly task: Task) {
@@ -43,13 +47,36 @@ export class Problem {
     if (known !== undefined) return known;
     const view = this.views[tool];
     if (view === undefined) throw new RangeError(`no tool ${tool}`);
+    const rivals = new Rivals(this.question, view.leaves);
     const made = view.leaves.map((leaf): LeafDecision => {
       const like = inSpokenOrder(view.leaves.filter(({ type }) => type === leaf.type));
       const rank = { leaf: like.indexOf(leaf), leaves: like.length };
       const candidates = candidatesFor(this.question, leaf);
-      return { candidates, features: valueFeatures(this.question, view, leaf, candidates, rank) };
+      return { candidates, features: valueFeatures(this.question, view, leaf, candidates, rank, rivals) };
     });
     this.#leaves.set(tool, made);
+    return made;
+  }
+
+  /** Whether each token is a word that nothing of a tool explains, in a sentence that speaks of it: likely to be a value. */
+  unexplained(tool: number): readonly boolean[] {
+    const known = this.#unexplained.get(tool);
+    if (known !== undefined) return known;
+    const view = this.views[tool];
+    const { tokens } = this.question;
+    const isTools = (stem: string) =>
+      view?.nameStems.includes(stem) === true || view?.textStems.has(stem) === true;
+    const requests = new Set(tokens.flatMap(({ stem, sentence }) => (isTools(stem) ? [sentence] : [])));
+    const made = tokens.map(
+      ({ kind, lower, stem, sentence }) =>
+        kind === 'word' &&
+        requests.has(sentence) &&
+        !isStopWord(lower) &&
+        verbClassOf([lower]) === undefined &&
+        !isTools(stem) &&
+        view?.parameterStems.has(stem) === false,
+    );
+    this.#unexplained.set(tool, made);
     return made;
   }
 
@@ -59,8 +86,10 @@ export class Problem {
     const known = this.#tools.get(key);
     if (known !== undefined) return known;
     const owners = this.plans[plan]?.owners;
-    const isIn = (token: number) => ownership(owners?.[token] ?? -1, call) !== 'other';
-    const made = this.#choice.features(isIn, this.#missing, new Set(used));
+    const of = (token: number) => ownership(owners?.[token] ?? -1, call);
+    const isIn = (token: number) => of(token) !== 'other';
+    const isOwn = (token: number) => of(token) === 'own';
+    const made = this.#choice.features(isIn, isOwn, this.#missing, new Set(used));
     this.#tools.set(key, made);
     return made;
   }
@@ -108,11 +137,17 @@ export const given = {
   partlyUsed: 'call.partlyUsed',
   repeated: 'call.repeated',
   changed: 'call.changed',
-  someLeft: 'call.someLeft',
-  enoughLeft: 'call.enoughLeft',
 } as const;
 
 const givenNumbers = new Map<string, Readonly<Record<keyof typeof given, number>>>();
+
+/** What is still to be had when a leaf is left out. */
+type Supply = 'someLeft' | 'enoughLeft' | 'wordLeft' | 'wordsLeft';
+
+/** Number of such a feature in a leaf's block. */
+export function supplyFeature(leaf: Leaf, supply: Supply): number {
+  return featureNumber(`${leaf.type}:${leaf.isRequired ? 'ask' : 'left'}.${supply}`);
+}
 
 /** Numbers of those features in a leaf's block. */
 export function givenFeatures(block: string): Readonly<Record<keyof typeof given, number>> {
@@ -126,8 +161,6 @@ export function givenFeatures(block: string): Readonly<Record<keyof typeof given
     partlyUsed: at('partlyUsed'),
     repeated: at('repeated'),
     changed: at('changed'),
-    someLeft: at('someLeft'),
-    enoughLeft: at('enoughLeft'),
   };
   givenNumbers.set(block, made);
   return made;

@@ -18,10 +18,11 @@ export type Token = {
 
 // Signs that hold a word together (e-mail addresses, links, codes, dates, times, file names) come before plain words.
 const pattern =
-  /https?:\/\/[^\s"'<>)]+[^\s"'<>).,;:!?]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?![\p{L}\d_]|[-./:]\d)|[\p{L}\p{N}_]+(?:[-./:'’][\p{L}\p{N}_]+)*|[^\s]/gu;
+  /https?:\/\/[^\s"'<>)]+[^\s"'<>).,;:!?]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?![\p{L}\d_]|[-./:]\d)|(?<=[\p{L}\p{N}])['’]s(?![\p{L}\p{N}])|[\p{L}\p{N}_]+(?:(?!['’]s(?![\p{L}\p{N}]))[-./:'’][\p{L}\p{N}_]+)*|[^\s]/gu;
 
 const stopWords = new Set(
   (
+    "'s ’s " +
     'a an the and or of in on at to for from by with as is are was be been being it its this that these those i me my we our you your he she ' +
     'they them his her their will would can could should may might must do does did have has had not no so if then than there here what which ' +
     'who whom how when where why please just also need want like get give let make into about over under up down out off more most some any ' +

@@ -3,6 +3,7 @@ import { verbClassOf } from '../../synth/index.ts';
 import { FeatureRow, type Features } from './feature-table.ts';
 import { leavesOf, type Leaf } from './parameters.ts';
 import type { Question } from './question.ts';
+import { typedFit } from './typed-fit.ts';
 import { contentStems, isStopWord, stemOf, wordsOfName } from './tokens.ts';
 
 /** A tool as its words say what it is for. */
@@ -53,11 +54,14 @@ export type Match = {
 /** The tools of a task beside each other, so that words count for more where fewer tools have them. */
 export class ToolChoice {
   readonly #rarity = new Map<string, number>();
+  /** Of each tool. */
+  readonly typed: readonly ReturnType<typeof typedFit>[];
 
   constructor(
     readonly question: Question,
     readonly views: readonly ToolView[],
   ) {
+    this.typed = views.map(({ leaves }) => typedFit(question, leaves));
     const stems = new Set(question.tokens.map(({ stem }) => stem));
     for (const stem of stems) {
       const having = views.filter((view) => view.nameStems.includes(stem) || view.textStems.has(stem)).length;
@@ -105,15 +109,20 @@ export class ToolChoice {
 
   /**
    * What speaks for each tool, given the tokens of one call.
+   * @param isOwn whether the token at a place belongs to this call alone
    * @param missing how many required values of each tool the question does not seem to hold
    * @param used tools that earlier calls of the plan took
    */
   features(
     isIn: (token: number) => boolean,
+    isOwn: (token: number) => boolean,
     missing: readonly number[],
     used: ReadonlySet<number>,
   ): Features[] {
     const matches = this.views.map((view) => this.match(view, isIn));
+    const own = this.views.map((view) => this.match(view, isOwn));
+    const bestOwn = Math.max(...own.map(({ score }) => score));
+    const mostTyped = Math.max(...this.typed.map(({ all }) => all));
     const best = Math.max(...matches.map(({ score }) => score));
     const bestRare = Math.max(...matches.map(({ rare }) => rare));
     const bestText = Math.max(...matches.map(({ text }) => text));
@@ -140,6 +149,12 @@ export class ToolChoice {
         .add('tool.cosine', match.score)
         .when('tool.bestCosine', match.score === best)
         .add('tool.ranked', match.score - best)
+        .add('tool.ownName', own[index]?.name ?? 0)
+        .add('tool.ownScore', own[index]?.score ?? 0)
+        .when('tool.ownBest', bestOwn > 0 && own[index]?.score === bestOwn)
+        .add('tool.ownRanked', (own[index]?.score ?? 0) - bestOwn)
+        .add('tool.typedShare', this.typed[index]?.required ?? 0)
+        .when('tool.mostTyped', mostTyped > 0 && this.typed[index]?.all === mostTyped)
         .when('tool.typesFit', lacking === 0)
         .when('tool.used', used.has(index))
         .when('tool.firstSentence', match.text === bestText && bestText > 0).features;

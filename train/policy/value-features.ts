@@ -1,14 +1,25 @@
 import { conceptOf } from '../../synth/index.ts';
 import type { Value } from '../../datasets/index.ts';
 import type { Candidate } from './candidates.ts';
-import { concepts, FeatureRow, nearFeatures, toldKinds, type Features } from './feature-table.ts';
+import {
+  concepts,
+  FeatureRow,
+  nearFeatures,
+  rivalFeatures,
+  toldKinds,
+  type Features,
+} from './feature-table.ts';
 import type { Span } from './mentions.ts';
 import type { Leaf } from './parameters.ts';
 import { addPlace, type Context, type Rank } from './place-features.ts';
+import { addRivals, type Rivals } from './rivals.ts';
 import type { Question } from './question.ts';
 import { wordsOfName } from './tokens.ts';
+import { isFitting } from './typed-fit.ts';
 import type { ToolView } from './tool-view.ts';
 
+/** What a leaf that is left out has against it, where a candidate of it has it. */
+const strongFeatures = [...nearFeatures, ...rivalFeatures.slice(0, 2)];
 const knownConcepts = new Set<string>(concepts);
 function conceptOfLeaf(leaf: Leaf): string {
   const concept = conceptOf(leaf.nameWords) ?? conceptOf(wordsOfName(leaf.description).slice(0, 6));
@@ -22,11 +33,13 @@ export function valueFeatures(
   leaf: Leaf,
   candidates: readonly Candidate[],
   rank: Rank,
+  rivals: Rivals,
 ): Features[] {
   const concept = conceptOfLeaf(leaf);
   const placed = candidates.filter(({ spans }) => spans.length > 0);
   const starts = [...new Set(placed.map(({ spans }) => spans[0]?.from ?? 0))].sort((a, b) => a - b);
   const context: Context = { question, view, leaf, concept, candidates, starts, rank };
+  const spans = placed.flatMap((one) => one.spans.slice(0, 1));
   // What speaks for the others is known when the last one, which leaves the leaf out, is looked at.
   const strongest = new Map<string, number>();
   return candidates.map((candidate) => {
@@ -35,12 +48,15 @@ export function valueFeatures(
       .add(`kind.${candidate.kind}.${concept}`);
     if (candidate.value === undefined) {
       addLeftOut(row, context);
-      for (const [name, value] of strongest) row.add(`left.${name}`, value);
+      for (const [name, value] of strongest) row.add(`${leaf.isRequired ? 'ask' : 'left'}.${name}`, value);
     } else if (leaf.type === 'flag') addFlag(row, context, candidate.value);
     else {
       const [span] = candidate.spans;
       if (leaf.type === 'choice') addChoice(row, context, candidate);
-      if (span !== undefined) addPlace(row, context, span, candidate);
+      if (span !== undefined) {
+        addPlace(row, context, span, candidate);
+        addRivals(row, rivals, view, leaf, span, spans);
+      }
       if (leaf.type === 'number') addNumber(row, context, candidate);
       if (leaf.type === 'list') addList(row, context, candidate);
       if (typeof candidate.value === 'string') addExample(row, context, candidate.value);
@@ -50,7 +66,7 @@ export function valueFeatures(
           .when('date.spoken', candidate.isSpoken === true);
     }
     if (candidate.spans.length > 0) {
-      for (const name of nearFeatures) {
+      for (const name of strongFeatures) {
         const value = row.valueOf(name);
         if (value <= 0) continue;
         strongest.set(name, Math.max(value, strongest.get(name) ?? 0));
@@ -65,18 +81,20 @@ function addLeftOut(row: FeatureRow, { question, leaf, candidates }: Context): v
   const mentioned = candidates.filter(({ spans, kind }) => spans.length > 0 && kind !== 'omit').length;
   const stems = new Set(question.tokens.map(({ stem }) => stem));
   const named = leaf.nameStems.filter((stem) => stems.has(stem)).length / Math.max(1, leaf.nameStems.length);
+  const block = leaf.isRequired ? 'ask' : 'left';
   row
-    .when('left.hasFallback', leaf.fallback !== undefined)
-    .add('left.named', named)
+    .when(`${block}.hasFallback`, leaf.fallback !== undefined)
+    .add(`${block}.named`, named)
     .when(
-      'left.inText',
+      `${block}.inText`,
       [...leaf.textStems].some((stem) => stems.has(stem)),
     )
-    .when('left.noCandidate', mentioned === 0)
-    .when('left.oneCandidate', mentioned === 1)
-    .when('left.answer', question.isAnswer);
+    .when(`${block}.typed`, isFitting(question, leaf))
+    .when(`${block}.noCandidate`, mentioned === 0)
+    .when(`${block}.oneCandidate`, mentioned === 1)
+    .when(`${block}.answer`, question.isAnswer);
   const here = new Set(candidates.flatMap(({ spans, kind }) => (spans.length > 0 ? [kind] : [])));
-  for (const kind of toldKinds) row.when(`left.has.${kind}`, here.has(kind));
+  for (const kind of toldKinds) row.when(`${block}.has.${kind}`, here.has(kind));
 }
 
 const negations = new Set([
@@ -129,13 +147,23 @@ function addChoice(
       [...stems].some((stem) => stem.length > 3 && word.toLowerCase().startsWith(stem)),
   ).length;
   const named = candidates.filter((one) => one.spans.length > 0).length;
+  const [span] = spans;
+  const isPart = candidates.some(({ spans: [other] }) => isWithin(span, other));
   row
+    .when('choice.part', isPart)
     .when('choice.exact', spans.length > 0)
     .add('choice.stems', shared / Math.max(1, words.length))
     .when('choice.fallback', leaf.fallback === value)
     .when('choice.alone', spans.length > 0 && named === 1)
     .when('choice.first', leaf.choices[0] === value)
     .when('choice.none', named === 0);
+}
+
+/** Whether a span is a part of another one that is longer. */
+function isWithin(span: Span | undefined, other: Span | undefined): boolean {
+  if (span === undefined || other === undefined) return false;
+  const isInside = span.from >= other.from && span.to <= other.to;
+  return isInside && other.to - other.from > span.to - span.from;
 }
 
 function addNumber(row: FeatureRow, { question, leaf }: Context, { value, spans }: Candidate): void {

@@ -48,8 +48,13 @@ export function valueMentionsIn(question: Question): ValueMention[] {
 }
 
 /** What sort of value a leaf takes; `list` takes any number of them. */
-export function sortOfLeaf({ type, format, nameWords, description }: Leaf): MentionSort | 'list' | 'flag' {
-  if (type === 'list' || type === 'flag') return type;
+export function sortOfLeaf({
+  type,
+  format,
+  nameWords,
+  description,
+}: Leaf): MentionSort | 'list' | 'flag' | 'choice' {
+  if (type === 'list' || type === 'flag' || type === 'choice') return type;
   if (type === 'number') return 'number';
   if (
     format.startsWith('date') ||

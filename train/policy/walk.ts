@@ -3,7 +3,7 @@ import type { Candidate } from './candidates.ts';
 import type { Features } from './feature-table.ts';
 import type { Leaf } from './parameters.ts';
 import { ownership } from './plans.ts';
-import { givenFeatures, type LeafDecision, type Problem } from './problem.ts';
+import { givenFeatures, supplyFeature, type LeafDecision, type Problem } from './problem.ts';
 import { sortOfLeaf } from './value-mentions.ts';
 
 /** What an answer holds of one call: a value for each leaf that is not left out. */
@@ -219,6 +219,18 @@ export class Walk {
     return left >= open ? 'enough' : 'some';
   }
 
+  /** Words that the tool does not explain and no value of the call took. */
+  #wordsLeft(): number {
+    const { problem, state } = this;
+    const owners = problem.plans[state.plan]?.owners;
+    return problem
+      .unexplained(state.tool)
+      .filter(
+        (is, at) =>
+          is && state.used[at] !== true && ownership(owners?.[at] ?? -1, state.calls.length) !== 'other',
+      ).length;
+  }
+
   #fillOrder(): readonly number[] {
     const leaves = this.problem.views[this.state.tool]?.leaves ?? [];
     this.#order ??= leaves
@@ -233,8 +245,11 @@ export class Walk {
     const given: number[] = [];
     if (value === undefined) {
       const supply = this.#supply(leaf);
-      if (supply === 'enough') given.push(numbers.enoughLeft);
-      if (supply !== 'none') given.push(numbers.someLeft);
+      if (supply === 'enough') given.push(supplyFeature(leaf, 'enoughLeft'));
+      if (supply !== 'none') given.push(supplyFeature(leaf, 'someLeft'));
+      const words = sortOfLeaf(leaf) === 'text' || leaf.type === 'list' ? this.#wordsLeft() : 0;
+      if (words > 0) given.push(supplyFeature(leaf, 'wordLeft'));
+      if (words > 1) given.push(supplyFeature(leaf, 'wordsLeft'));
     }
     const plan = problem.plans[state.plan];
     if (spans.length > 0) {
