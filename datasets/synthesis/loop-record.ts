@@ -80,7 +80,7 @@ const LoopRoundSchema = z.strictObject({
       rejected: z.record(z.string(), z.int().nonnegative()),
     }),
   ),
-  decision: RoundDecisionSchema.nullable(),
+  decisions: z.array(RoundDecisionSchema),
   /** Groups of GRPO whose rewards were all equal, of all groups. */
   flatGroups: z.strictObject({ dropped: z.int().nonnegative(), of: z.int().nonnegative() }),
   seconds: z.record(z.string(), z.number()),

@@ -106,7 +106,7 @@ test('what was not promoted is not called a champion', () => {
 test('what is left out is said, and what there is not yet too', () => {
   const text = loopText(records['no round'], { columns: undefined });
   expect(text).toContain('BFCL was not scored: its data is not there. `inftool data pull` gets it.');
-  expect(text).toContain('No round has been judged yet.');
+  expect(text).toContain('No checkpoint has been judged yet.');
   expect(text).toContain('Nothing has been trained yet.');
   expect(loopText(records['no score'], { columns })).toContain('No checkpoint has been scored yet.');
 });
@@ -114,7 +114,7 @@ test('what is left out is said, and what there is not yet too', () => {
 test("the page shows the gate's numbers as the record has them", async () => {
   const page = await loopHtml(records.usual);
   expect(page).toContain(
-    'aria-label="Round 1: PROMOTE, +31.0 points, from +29.6 to +32.3. Round 2: REJECT, -3.5 points',
+    'aria-label="round-1/grpo: PROMOTE, +31.0 points, from +29.6 to +32.3. round-2/grpo: REJECT, -3.5 points',
   );
   expect(page).toContain('minimum detectable effect (1.8)');
 });

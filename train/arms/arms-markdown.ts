@@ -131,10 +131,19 @@ function decisionParts({ decisions, stages, provenance }: ArmsRecord): string[] 
   return [
     "### The gate's decisions, in how many seeds",
     markdownTable(
-      ['Arm', 'Round', 'Seeds', 'PROMOTE', 'HOLD', 'INCONCLUSIVE', 'REJECT', 'Over the champion, points'],
-      decisions.map(({ arm, round, seeds, decisions: made, gain }) => [
+      [
+        'Arm',
+        'Checkpoint',
+        'Seeds',
+        'PROMOTE',
+        'HOLD',
+        'INCONCLUSIVE',
+        'REJECT',
+        'Over the champion, points',
+      ],
+      decisions.map(({ arm, checkpoint, seeds, decisions: made, gain }) => [
         arm,
-        round,
+        checkpoint,
         seeds.length,
         made.PROMOTE,
         made.HOLD,
@@ -142,7 +151,7 @@ function decisionParts({ decisions, stages, provenance }: ArmsRecord): string[] 
         made.REJECT,
         intervalText(gain),
       ]),
-      [1, 2, 3, 4, 5, 6, 7],
+      [2, 3, 4, 5, 6, 7],
     ),
     originText(
       provenance,

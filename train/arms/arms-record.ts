@@ -17,7 +17,7 @@ export type StageRow = {
 
 type DecisionRow = {
   readonly arm: Arm;
-  readonly round: number;
+  readonly checkpoint: string;
   readonly seeds: readonly number[];
   /** In how many seeds the gate decided so. */
   readonly decisions: Readonly<Record<RoundDecision['decision'], number>>;
@@ -102,16 +102,15 @@ function sampleRow(arm: Arm, records: readonly LoopRecord[]): SampleRow {
 
 function decisionRows(arm: Arm, records: readonly LoopRecord[]): DecisionRow[] {
   const made = records.flatMap(({ seed, rounds }) =>
-    rounds.flatMap(({ round, decision }) => (decision === null ? [] : [{ seed, round, ...decision }])),
+    rounds.flatMap(({ decisions }) => decisions.map((one) => ({ seed, ...one }))),
   );
-  const rounds = [...new Set(made.map(({ round }) => round))].sort((a, b) => a - b);
-  return rounds.map((round) => {
-    const some = made.filter((one) => one.round === round);
+  return inOrder(made.map(({ candidate }) => candidate)).map((checkpoint) => {
+    const some = made.filter(({ candidate }) => candidate === checkpoint);
     const count = (wanted: RoundDecision['decision']) =>
       some.filter(({ decision }) => decision === wanted).length;
     return {
       arm,
-      round,
+      checkpoint,
       seeds: some.map(({ seed }) => seed),
       decisions: {
         PROMOTE: count('PROMOTE'),

@@ -45,18 +45,20 @@ function roundOf(round: number, base: string, candidate: string, gain: number): 
     round,
     plan: { single: 1 },
     yield: [{ kind: 'single', played: 50, kept: 45, rejected: { leak: 5 } }],
-    decision: {
-      decision: gain > 0.02 ? 'PROMOTE' : 'HOLD',
-      base,
-      candidate,
-      difference: gain,
-      low: gain - 0.02,
-      high: gain + 0.02,
-      mcnemar: 0.5,
-      n: 100,
-      clusters: 100,
-      margins: { superiority: 0, nonInferiority: 0.01 },
-    },
+    decisions: [
+      {
+        decision: gain > 0.02 ? 'PROMOTE' : 'HOLD',
+        base,
+        candidate,
+        difference: gain,
+        low: gain - 0.02,
+        high: gain + 0.02,
+        mcnemar: 0.5,
+        n: 100,
+        clusters: 100,
+        margins: { superiority: 0, nonInferiority: 0.01 },
+      },
+    ],
     flatGroups: { dropped: 0, of: 1 },
     seconds: {},
   };
@@ -125,9 +127,10 @@ const provenance: Provenance = {
 
 describe('arms over seeds', () => {
   const { stages, answers, samples, decisions } = armsRecordOf([...gaps, ...sftOnly], provenance);
-  const answer = (candidate: string, place: string) =>
+  const answer = (candidate: string, place: string, base?: string) =>
     answers.find(
-      ({ question }) => question.candidate.arm === candidate && question.candidate.place === place,
+      ({ question: { candidate: one, base: other } }) =>
+        one.arm === candidate && one.place === place && (base === undefined || other.arm === base),
     );
 
   test('a stage is a mean over seeds, in the order of training, then the last candidate and the champion', () => {
@@ -162,7 +165,7 @@ describe('arms over seeds', () => {
       base: { sft: [30, 30], grpo: [0, 0] },
     });
     // 60 − 45 and 51 − 54
-    const last = answer('gaps', 'last');
+    const last = answer('gaps', 'last', 'sft-only');
     expect(last?.differences.map(({ difference }) => Math.round(difference * 100))).toEqual([15, -3]);
     expect(last?.difference.mean).toBeCloseTo(0.06, 12);
     expect(last?.positive).toBe(1);
@@ -183,7 +186,9 @@ describe('arms over seeds', () => {
   });
 
   test('decisions and samples are counted', () => {
-    expect(decisions.find(({ arm, round }) => arm === 'gaps' && round === 2)?.decisions).toEqual({
+    expect(
+      decisions.find(({ arm, checkpoint }) => arm === 'gaps' && checkpoint === 'round-2/grpo')?.decisions,
+    ).toEqual({
       PROMOTE: 1,
       HOLD: 1,
       INCONCLUSIVE: 0,

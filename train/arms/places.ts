@@ -6,7 +6,7 @@ export type Place = string;
 /** The name of the checkpoint at a place. */
 export function checkpointAt(record: LoopRecord, place: Place): string | undefined {
   if (place === 'champion') return record.champion;
-  return place === 'last' ? record.rounds.at(-1)?.decision?.candidate : place;
+  return place === 'last' ? record.rounds.at(-1)?.decisions.at(-1)?.candidate : place;
 }
 
 export function scoreAt(record: LoopRecord, place: Place, suite: string): CheckpointScore | undefined {

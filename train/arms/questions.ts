@@ -11,9 +11,14 @@ export type Question = { readonly asked: string; readonly candidate: Side; reado
 
 export const questions: readonly Question[] = [
   {
-    asked: 'What GRPO adds to its cold start',
+    asked: 'What GRPO adds to the SFT that it starts from',
     candidate: { arm: 'gaps', place: 'round-1/grpo' },
     base: { arm: 'gaps', place: 'round-1/sft' },
+  },
+  {
+    asked: 'What the second round adds to the first',
+    candidate: { arm: 'gaps', place: 'last' },
+    base: { arm: 'gaps', place: 'round-1/grpo' },
   },
   ...twice('What rounds with GRPO add to SFT alone, on as many scenarios', 'gaps', 'sft-only'),
   ...twice('What following the failures adds to an even mix', 'gaps', 'uniform'),

@@ -18,7 +18,7 @@ import {
   type CheckpointScore,
   type Io,
   type LoopRecord,
-  type LoopRound,
+  type RoundDecision,
 } from '../../datasets/index.ts';
 import { loopHtml, loopMarkdown, loopText, textTable } from '../../reports/index.ts';
 import { buildToolTree, defaultTreeOptions } from '../../synth/index.ts';
@@ -140,7 +140,7 @@ async function loopIn(run: RunDirectory, config: LoopConfig, options: Options, i
     const result = await runLoop(context, {
       onHeldOut: async (suite) => progress.tell((await powerOf(suite, config.gate)).text),
       onScore: (_, all) => progress.tell(scoreTable(all, 'held-out tasks', 'tools', io)),
-      onRound: (round) => progress.tell(roundText(round)),
+      onDecision: (decision) => progress.tell(decisionText(decision)),
     });
     const { bfcl, note } = await lookAtBfcl(context, result, { ...options, commit }, io);
     const audited =
@@ -263,8 +263,7 @@ function scoreTable(
   return `${textTable(['Checkpoint', 'Passed', 'Interval', ...names.map((name) => name.replaceAll('_', ' '))], rows, { stdout: io.stderr, environment: io.environment })}n = ${tasks?.n ?? 0} ${tasksName} of ${tasks?.clusters ?? 0} ${clustersName}\n`;
 }
 
-function roundText({ round, decision }: LoopRound): string {
-  if (decision === null) return '';
+function decisionText({ candidate, base, decision, difference, low, high }: RoundDecision): string {
   const points = (share: number) => (100 * share).toFixed(2);
-  return `Round ${round}: ${decision.decision}, ${points(decision.difference)} points (${points(decision.low)} to ${points(decision.high)}) against ${decision.base}\n`;
+  return `${candidate}: ${decision}, ${points(difference)} points (${points(low)} to ${points(high)}) against ${base}\n`;
 }

@@ -23,10 +23,11 @@ export const LoopConfigSchema = z.strictObject({
   /** The loop begins no round later than this after its start, in seconds of work. */
   budgetSeconds: z.number().positive().default(3600),
   /** Scenarios of the held-out suite, of which verification takes some away. */
-  heldOutScenarios: count.default(3700),
+  heldOutScenarios: count.default(3900),
   /** Scenarios of each round. */
   roundScenarios: count.default(3000),
-  coldStart: TrainingSchema.extend({ examples: count, decay: z.number().min(0) }).default({
+  /** Of each round, on at most so many of its tasks; before GRPO, where there is any. */
+  sft: TrainingSchema.extend({ examples: count, decay: z.number().min(0) }).default({
     examples: 3000,
     batchSize: 16,
     learningRate: 0.02,

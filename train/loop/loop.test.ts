@@ -39,7 +39,7 @@ const recordIn = async (folder: string): Promise<LoopRecord> =>
 const config = `
 heldOutScenarios: 90
 roundScenarios: 100
-coldStart: { examples: 110, batchSize: 8, learningRate: 0.05, epochs: 4, decay: 0.0001 }
+sft: { examples: 110, batchSize: 8, learningRate: 0.05, epochs: 4, decay: 0.0001 }
 gate: { superiority: 0, nonInferiority: 0.01, resamples: 100, level: 0.95 }
 `;
 
@@ -56,14 +56,15 @@ test('a loop scores, trains and decides, and leaves its report', async () => {
     'untrained',
     'round-1/sft',
     'round-1/grpo',
+    'round-2/sft',
     'round-2/grpo',
   ]);
   const [untrained, , trained] = record.scores;
   expect(trained?.overall.rate).toBeGreaterThan(untrained?.overall.rate ?? 1);
-  expect(record.rounds[0]?.decision).toMatchObject({
+  expect(record.rounds[0]?.decisions[0]).toMatchObject({
     decision: 'PROMOTE',
     base: 'untrained',
-    candidate: 'round-1/grpo',
+    candidate: 'round-1/sft',
   });
   expect(record.gained.length).toBeGreaterThan(0);
   expect(record.notes.join()).toMatch(/inftool data pull/);

@@ -2,6 +2,7 @@ import {
   CheckpointScoreSchema,
   type CheckpointScore,
   type LoopRound,
+  type RoundDecision,
   type Suite,
 } from '../../datasets/index.ts';
 import { compareRuns, readRun } from '../../bench/index.ts';
@@ -27,11 +28,11 @@ export type LoopResult = {
   readonly stopped: string;
 };
 
-/** Told after every score and every round, so that whoever watches sees it. */
+/** Told after every score and every decision, so that whoever watches sees it. */
 export type LoopEvents = {
   readonly onHeldOut: (suite: Suite) => Promise<void>;
   readonly onScore: (score: CheckpointScore, all: readonly CheckpointScore[]) => Promise<void>;
-  readonly onRound: (round: LoopRound) => Promise<void>;
+  readonly onDecision: (decision: RoundDecision) => Promise<void>;
 };
 
 /** The model of a checkpoint: its folder's name. */
@@ -52,6 +53,8 @@ class Loop {
   readonly #rounds: LoopRound[] = [];
   readonly #logs: TrainingLog[] = [];
   readonly #checkpoints: Checkpoint[] = [];
+  #champion: Checkpoint = { name: 'untrained', policy: Policy.untrained() };
+  #championScore: CheckpointScore | undefined;
 
   constructor(
     private readonly context: LoopContext,
@@ -71,18 +74,14 @@ class Loop {
     });
     await this.context.crew.all('openSuite', { id: heldOut.id, source: { kind: 'own', file } });
     await this.events.onHeldOut(heldOut);
-    let champion: Checkpoint = { name: 'untrained', policy: Policy.untrained() };
-    let championScore = await this.#score(heldOut, champion);
+    this.#championScore = await this.#score(heldOut, this.#champion);
     let patience = config.patience;
     let stopped = `after ${config.rounds} rounds`;
     let spent = 0;
     for (let round = 1; round <= config.rounds; round++) {
-      const done = await this.#round(round, champion, championScore, heldOut);
-      if (done.isPromoted) {
-        champion = done.candidate;
-        championScore = done.score;
-        patience = config.patience;
-      } else patience -= 1;
+      const before = this.#champion;
+      await this.#round(round, heldOut);
+      patience = this.#champion === before ? patience - 1 : config.patience;
       spent += Object.values(this.#rounds.at(-1)?.seconds ?? {}).reduce((sum, seconds) => sum + seconds, 0);
       if (patience === 0) stopped = `after ${round} rounds: ${config.patience} in a row brought no promotion`;
       else if (spent > config.budgetSeconds)
@@ -95,22 +94,22 @@ class Loop {
       scores: this.#scores,
       rounds: this.#rounds,
       logs: this.#logs,
-      champion: champion.name,
+      champion: this.#champion.name,
       checkpoints: this.#checkpoints,
       stopped,
     };
   }
 
-  async #round(round: number, champion: Checkpoint, championScore: CheckpointScore, heldOut: Suite) {
+  async #round(round: number, heldOut: Suite): Promise<void> {
     const { config, progress, now, crew, run } = this.context;
     const folder = `round-${round}`;
     const seconds: Record<string, number> = {};
     let last = now();
     const lap = (stage: string): void => {
-      seconds[stage] = Math.round(now() - last) / 1000;
+      seconds[stage] = Math.round((seconds[stage] ?? 0) * 1000 + now() - last) / 1000;
       last = now();
     };
-    const mix: Mix = round === 1 ? evenMix : mixFor(config.arm, championScore);
+    const mix: Mix = round === 1 ? evenMix : mixFor(config.arm, this.#championScore);
     await progress.begin(`Round ${round}: scenarios are played and verified`);
     const isOwn = config.arm === 'self' && round > 1;
     const { table } = await synthesisStage(this.context, {
@@ -119,17 +118,23 @@ class Loop {
       seed: config.seed + round,
       count: config.roundScenarios,
       mix,
-      ...(isOwn ? { assistant: this.#orderOf(champion) } : {}),
+      ...(isOwn ? { assistant: this.#orderOf(this.#champion) } : {}),
     });
     lap('synthesis');
     const count = await crew.all('openLessons', run.path(folder));
     const lessons = Array.from({ length: count }, (_, lesson) => lesson);
-    const { candidate, flatGroups } = await this.#train(round, champion, lessons, heldOut);
-    lap('training');
-    const score = await this.#score(heldOut, candidate);
-    lap('scoring');
-    const decision = await this.#decide(heldOut, champion, candidate);
-    const record: LoopRound = {
+    const decisions: RoundDecision[] = [];
+    let flatGroups = { dropped: 0, of: 0 };
+    let start = this.#champion;
+    for (const stage of config.arm === 'sft-only' ? (['sft'] as const) : (['sft', 'grpo'] as const)) {
+      const { policy, log } = await this.#train(stage, round, start, lessons);
+      lap('training');
+      start = { name: `round-${round}/${stage}`, policy };
+      flatGroups = log.flatGroups;
+      decisions.push(await this.#judge(heldOut, start));
+      lap('scoring');
+    }
+    this.#rounds.push({
       round,
       plan: { ...mix },
       yield: table.rows.map(({ kind, played, kept, rejected }) => ({
@@ -138,38 +143,37 @@ class Loop {
         kept,
         rejected: { ...rejected },
       })),
-      decision,
+      decisions,
       flatGroups,
       seconds,
-    };
-    this.#rounds.push(record);
-    await this.events.onRound(record);
-    return { candidate, score, isPromoted: decision.decision === 'PROMOTE' };
+    });
   }
 
-  /** By the arm: SFT first where there is a cold start or own answers to learn from, GRPO unless it is left out. */
-  async #train(round: number, champion: Checkpoint, lessons: readonly Lesson[], heldOut: Suite) {
+  async #train(
+    stage: 'sft' | 'grpo',
+    round: number,
+    { policy: start }: Checkpoint,
+    lessons: readonly Lesson[],
+  ) {
     const { config, progress } = this.context;
-    let start = champion;
-    if (round === 1 || (config.arm !== 'gaps' && config.arm !== 'uniform')) {
-      const isCold = round === 1 && config.arm !== 'sft-only';
-      await progress.begin(`Round ${round}: supervised fine-tuning`);
-      const name = `round-${round}/sft`;
-      const some = isCold ? lessons.slice(0, config.coldStart.examples) : lessons;
-      const { policy, log } = await sftStage(this.context, name, round, {
-        start: champion.policy,
-        lessons: some,
-      });
-      this.#logs.push(log);
-      start = { name, policy };
-      if (config.arm === 'sft-only') return { candidate: start, flatGroups: log.flatGroups };
-      await this.#score(heldOut, start);
-    }
-    await progress.begin(`Round ${round}: GRPO on ${lessons.length} tasks`);
-    const name = `round-${round}/grpo`;
-    const { policy, log } = await grpoStage(this.context, name, round, { start: start.policy, lessons });
-    this.#logs.push(log);
-    return { candidate: { name, policy }, flatGroups: log.flatGroups };
+    const name = `round-${round}/${stage}`;
+    const some = stage === 'sft' ? lessons.slice(0, config.sft.examples) : lessons;
+    await progress.begin(
+      `Round ${round}: ${stage === 'sft' ? 'supervised fine-tuning' : 'GRPO'} on ${some.length} tasks`,
+    );
+    const train = stage === 'sft' ? sftStage : grpoStage;
+    const trained = await train(this.context, name, round, { start, lessons: some });
+    this.#logs.push(trained.log);
+    return trained;
+  }
+
+  /** Scores a candidate and has the gate compare it with the champion, which it becomes if the gate promotes it. */
+  async #judge(heldOut: Suite, candidate: Checkpoint): Promise<RoundDecision> {
+    const score = await this.#score(heldOut, candidate);
+    const decision = await this.#decide(heldOut, this.#champion, candidate);
+    if (decision.decision === 'PROMOTE') [this.#champion, this.#championScore] = [candidate, score];
+    await this.events.onDecision(decision);
+    return decision;
   }
 
   #orderOf({ name, policy }: Checkpoint): PolicyOrder {
@@ -193,7 +197,7 @@ class Loop {
     return score;
   }
 
-  async #decide(suite: Suite, champion: Checkpoint, candidate: Checkpoint) {
+  async #decide(suite: Suite, champion: Checkpoint, candidate: Checkpoint): Promise<RoundDecision> {
     const { config, run } = this.context;
     const [base, other] = await Promise.all(
       [champion, candidate].map(({ name }) => readRun(scoreFolder(run, suite, modelName(name)))),

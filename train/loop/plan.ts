@@ -11,8 +11,11 @@ const kinds: readonly ScenarioKind[] = [
   'missing_parameter',
 ];
 
-/** What every kind is given at least, of its even share. */
+/** What every kind with a call is given at least, of its even share. */
 const floor = 0.3;
+
+/** Kinds that teach when not to call. Their share stays even: with less of them the policy would unlearn it, with more it would stop calling. */
+const withoutCall: ReadonlySet<ScenarioKind> = new Set(['irrelevance', 'missing_parameter']);
 
 function shares(weights: readonly number[]): Mix {
   const sum = weights.reduce((total, weight) => total + weight, 0);
@@ -25,20 +28,18 @@ function shares(weights: readonly number[]): Mix {
 /** Even by kind; a missing parameter makes two tasks, one before the answer and one after it. */
 export const evenMix: Mix = shares(kinds.map((kind) => (kind === 'missing_parameter' ? 0.5 : 1)));
 
-/** The share of failed tasks of a kind, both decisions of a missing parameter taken together. */
-function failureRate({ categories }: CheckpointScore, kind: ScenarioKind): number {
-  const of = Object.entries(categories).filter(
-    ([name]) => name === kind || (name.startsWith(`${kind}_`) && kind === 'missing_parameter'),
-  );
-  const n = of.reduce((sum, [, rate]) => sum + rate.n, 0);
-  return n === 0 ? 0 : of.reduce((sum, [, rate]) => sum + (1 - rate.rate) * rate.n, 0) / n;
-}
-
-/** A round's mix: even, or by what the champion fails at on the held-out suite, with a floor for every kind. */
-export function mixFor(arm: LoopConfig['arm'], score: CheckpointScore): Mix {
-  if (arm === 'uniform' || arm === 'sft-only') return evenMix;
-  const rates = kinds.map((kind) => failureRate(score, kind));
+/** A round's mix: even, or by what the champion fails at on the held-out suite, with a floor for every kind that calls. */
+export function mixFor(arm: LoopConfig['arm'], score: CheckpointScore | undefined): Mix {
+  if (score === undefined || arm === 'uniform' || arm === 'sft-only') return evenMix;
+  const rates = kinds.map((kind) => (withoutCall.has(kind) ? 0 : 1 - (score.categories[kind]?.rate ?? 1)));
   const total = rates.reduce((sum, rate) => sum + rate, 0);
   if (total === 0) return evenMix;
-  return shares(rates.map((rate) => floor / kinds.length + ((1 - floor) * rate) / total));
+  const room = kinds.filter((kind) => !withoutCall.has(kind)).reduce((sum, kind) => sum + evenMix[kind], 0);
+  return shares(
+    kinds.map((kind, index) =>
+      withoutCall.has(kind)
+        ? evenMix[kind]
+        : floor * evenMix[kind] + (1 - floor) * room * ((rates[index] ?? 0) / total),
+    ),
+  );
 }

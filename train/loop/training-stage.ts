@@ -92,7 +92,7 @@ export function sftStage(
     const policy = await trainSft(
       start,
       examples,
-      { ...config.coldStart, seed: config.seed },
+      { ...config.sft, seed: config.seed },
       work,
       ({ step, samples, loss }) => {
         metrics.push({ round, stage: 'sft', step, samples, values: { loss } });

@@ -2,62 +2,12 @@ import { verbClassOf } from '../../synth/index.ts';
 import { FeatureRow, type Features } from './feature-table.ts';
 import { addFit } from './fit-features.ts';
 import type { Leaf } from './parameters.ts';
+import { countWords, cueNames, says, saysOne } from './cues.ts';
 import { clausesOf, ownership, type Plan } from './plans.ts';
 import type { Question } from './question.ts';
 import type { ToolChoice } from './tool-view.ts';
 import type { Token } from './tokens.ts';
 import { mentionSorts, sortOfLeaf, type ValueMention } from './value-mentions.ts';
-
-const countWords: Readonly<Record<number, readonly string[]>> = {
-  2: ['two', 'both', '2', 'twice'],
-  3: ['three', '3', 'thrice'],
-  4: ['four', '4'],
-  5: ['five', '5'],
-};
-/** Words that tell that something is wanted several times. */
-const cues: Readonly<Record<string, ReadonlySet<string>>> = {
-  respectively: new Set(['respectively']),
-  crossed: new Set(['combination', 'combinations', 'combined']),
-  each: new Set([
-    'each',
-    'every',
-    'everywhere',
-    'separately',
-    'individually',
-    'apiece',
-    'both',
-    'all',
-    'one-by-one',
-  ]),
-  also: new Set([
-    'also',
-    'additionally',
-    'another',
-    'then',
-    'besides',
-    'plus',
-    'too',
-    'furthermore',
-    'moreover',
-    'afterwards',
-    'next',
-    'finally',
-  ]),
-  compared: new Set(['compare', 'compared', 'comparison', 'versus', 'vs', 'difference', 'which', 'than']),
-  again: new Set([
-    'again',
-    'same',
-    'likewise',
-    'ditto',
-    'once',
-    'twice',
-    'times',
-    'other',
-    'second',
-    'third',
-  ]),
-};
-const cueNames = Object.keys(cues);
 
 /** A question beside the tools that are offered. */
 export type View = {
@@ -109,10 +59,8 @@ function likeliestLeaves({ choice, order }: View): readonly Leaf[] {
 /** What the question says of how many calls there are, whatever they are. */
 function addCues(row: FeatureRow, view: View, { calls, shared }: Plan): void {
   const { question, choice, mentions } = view;
-  const lowers = new Set(question.tokens.map(({ lower }) => lower));
-  const says = (words: Iterable<string>) => [...words].some((word) => lowers.has(word));
   const block = calls === 1 ? 'one' : 'many';
-  for (const name of cueNames) row.when(`${block}.${name}`, says(cues[name] ?? []));
+  for (const name of cueNames) row.when(`${block}.${name}`, says(question, name));
   addSurplus(row, block, likeliestLeaves(view), mentions, calls);
   const isListed = question.coordinations.some(({ isOr }) => !isOr);
   row
@@ -123,7 +71,7 @@ function addCues(row: FeatureRow, view: View, { calls, shared }: Plan): void {
   row
     .add(`plan.${['two', 'three', 'four'][calls - 2] ?? 'more'}`)
     .when('plan.shared', shared > 0)
-    .when('plan.countTold', says(countWords[calls] ?? []));
+    .when('plan.countTold', saysOne(question, countWords[calls] ?? []));
 }
 
 /** Whether the question lists more values of a sort than the likeliest tool has to be told, and it takes no list. */
@@ -258,8 +206,8 @@ function addByKind(row: FeatureRow, view: View, plan: Plan, { portions, isAlike 
   const { kind, calls } = plan;
   const told = portions.map(({ mentions }) => mentions.length);
   row
-    .when('led.again', kind === 'led' && says(view, 'again'))
-    .when('crossed.told', kind === 'crossed' && says(view, 'crossed'));
+    .when('led.again', kind === 'led' && says(view.question, 'again'))
+    .when('crossed.told', kind === 'crossed' && says(view.question, 'crossed'));
   if (kind === 'sentences' || kind === 'clauses' || kind === 'led') {
     row
       .add('parts.weakestMatch', Math.min(...portions.map(({ score }) => score)))
@@ -280,15 +228,15 @@ function addLists(row: FeatureRow, view: View, { kind, calls, owners, isOr }: Pl
     .when('items.sameShape', isAlike)
     .when('items.listParameter', hasList(likeliestLeaves(view)))
     .when('items.or', isOr === true)
-    .when('items.orCompared', isOr === true && says(view, 'compared'))
-    .when('items.compared', says(view, 'compared'))
+    .when('items.orCompared', isOr === true && says(view.question, 'compared'))
+    .when('items.compared', says(view.question, 'compared'))
     .when('items.otherWhole', whole.length > 0)
     .when(
       'items.equalWhole',
       whole.some(({ items }) => items.length === calls),
     )
-    .when('aligned.respectively', kind === 'aligned' && says(view, 'respectively'))
-    .when('items.respectively', kind === 'items' && says(view, 'respectively'));
+    .when('aligned.respectively', kind === 'aligned' && says(view.question, 'respectively'))
+    .when('items.respectively', kind === 'items' && says(view.question, 'respectively'));
 }
 
 /** How the calls begin that come after the first. */
@@ -302,10 +250,6 @@ function addOpenings(row: FeatureRow, portions: readonly Portion[], block: 'plan
   row
     .add('plan.requests', portions.filter(({ opening }) => opening === 'request').length / portions.length)
     .add('plan.inside', Math.min(2, inside) / 2);
-}
-
-function says({ question }: View, cue: string): boolean {
-  return question.tokens.some(({ lower }) => cues[cue]?.has(lower));
 }
 
 function hasList(leaves: readonly Leaf[]): boolean {

@@ -71,10 +71,7 @@ function choiceCandidate(question: Question, choice: string | number): Candidate
   );
   if (at >= 0) return { kind: 'choice', value, spans: [{ from: at, to: at + words.length }] };
   const joined = words.join('');
-  const single = tokens.findIndex(
-    ({ lower }) =>
-      lower.replaceAll(/[^\p{L}\d]/gu, '') === joined || wordsOfName(lower).map(stemOf).join('') === joined,
-  );
+  const single = question.joined.indexOf(joined);
   return { kind: 'choice', value, spans: single < 0 ? [] : [{ from: single, to: single + 1 }] };
 }
 

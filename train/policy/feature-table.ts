@@ -1,3 +1,5 @@
+import { planFeatures, toolFeatures } from './plan-table.ts';
+
 /**
  * Everything that the policy looks at. A feature's number is its place in this list; it goes into checkpoints, so that
  * weights are never read with another list.
@@ -140,135 +142,6 @@ const valueFeatures = [
   ...['own', 'other', 'used', 'partlyUsed', 'repeated', 'changed'].map((name) => `call.${name}`),
 ];
 
-const planFeatures = [
-  ...['begins', 'goesOn', 'shared'].flatMap((label) => [
-    ...['connector', 'detail', 'request', 'other'].flatMap((opening) =>
-      ['told', 'bare'].map((telling) => `segment.${label}.${opening}.${telling}`),
-    ),
-    ...['first', 'inner', 'last', 'short'].map((place) => `segment.${label}.${place}`),
-  ]),
-  ...['connected', 'details', 'weakestMatch', 'evenness', 'sameShape', 'toolForEach'].map(
-    (name) => `parts.${name}`,
-  ),
-  ...[
-    'sameShape',
-    'listParameter',
-    'or',
-    'orCompared',
-    'compared',
-    'otherWhole',
-    'equalWhole',
-    'respectively',
-  ].map((name) => `items.${name}`),
-  'aligned.respectively',
-  'led.again',
-  'crossed.told',
-  ...['connected', 'requests', 'details', 'inside', 'sameShape', 'emptyCall', 'evenness', 'covered'].map(
-    (name) => `plan.${name}`,
-  ),
-  ...['one', 'many'].flatMap((block) =>
-    [
-      'respectively',
-      'crossed',
-      'compared',
-      'each',
-      'also',
-      'again',
-      'list',
-      'listOver',
-      'severalTools',
-      'over',
-      'overDespiteList',
-      'over.text',
-      'over.number',
-      'over.day',
-      'over.time',
-      'unfed',
-      'surplus',
-      'exact',
-    ].map((name) => `${block}.${name}`),
-  ),
-  ...['sentences', 'clauses', 'items', 'aligned', 'crossed', 'mixed', 'led'].flatMap((kind) =>
-    ['unfed', 'surplus', 'exact', 'noRoom', 'listRoom', 'bare'].map((name) => `${kind}.${name}`),
-  ),
-  ...['none', 'one', 'sentences', 'clauses', 'items', 'aligned', 'crossed', 'mixed', 'led'].map(
-    (kind) => `plan.${kind}`,
-  ),
-  ...['two', 'three', 'four', 'more'].map((count) => `plan.${count}`),
-  ...[
-    'shared',
-    'countTold',
-    'numbers',
-    'names',
-    'longItems',
-    'listParameter',
-    'numberParameters',
-    'weakestMatch',
-    'meanMatch',
-    'sameTool',
-    'differentTools',
-    'weakestValues',
-    'segmentLength',
-    'toolForEach',
-    'listCovers',
-  ].map((name) => `plan.${name}`),
-  ...[
-    'bestName',
-    'bestText',
-    'best',
-    'margin',
-    'unmatched',
-    'nothingMatched',
-    'verbDiffers',
-    'missing',
-    'required',
-    'oneTool',
-    'manyTools',
-    'opinion',
-    'answer',
-    'values',
-    'objectMissing',
-    'bestCovered',
-    'missingAll',
-    'parameters',
-    'matched',
-    'rare',
-    'bestSentence',
-    'choiceNamed',
-    'typed',
-    'typedShare',
-    'untyped',
-  ].map((name) => `none.${name}`),
-];
-
-const toolFeatures = [
-  'nameCovered',
-  'nameMatched',
-  'textMatched',
-  'parametersMatched',
-  'rare',
-  'bestRare',
-  'verb',
-  'verbDiffers',
-  'only',
-  'first',
-  'missing',
-  'required',
-  'lastName',
-  'firstSentence',
-  'cosine',
-  'bestCosine',
-  'used',
-  'ranked',
-  'typesFit',
-  'ownName',
-  'ownScore',
-  'ownBest',
-  'ownRanked',
-  'typedShare',
-  'mostTyped',
-].map((name) => `tool.${name}`);
-
 /** Types of leaves have weights of their own for all value features. */
 const leafBlocks = ['text', 'choice', 'number', 'flag', 'list', 'any'] as const;
 
@@ -287,28 +160,48 @@ export function featureNumber(name: string): number {
   return number;
 }
 
+/** Of a block of features, the numbers of their names without the block's. */
+const blocks = new Map<string, ReadonlyMap<string, number>>();
+
+function numbersOf(prefix: string): ReadonlyMap<string, number> {
+  const known = blocks.get(prefix);
+  if (known !== undefined) return known;
+  const made = new Map(
+    [...numbers].flatMap(([name, number]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), number] as const] : [],
+    ),
+  );
+  blocks.set(prefix, made);
+  return made;
+}
+
 /** Features that are not zero. */
 export type Features = { readonly ids: Int32Array; readonly values: Float64Array };
 
 /** Collects features. */
 export class FeatureRow {
   readonly #ids: number[] = [];
+  readonly #names: string[] = [];
   readonly #values: number[] = [];
 
+  readonly #numbers: ReadonlyMap<string, number>;
+
   /** @param prefix a block's name and `:`, or nothing */
-  constructor(readonly prefix = '') {}
+  constructor(readonly prefix = '') {
+    this.#numbers = numbersOf(prefix);
+  }
 
   add(name: string, value = 1): this {
     if (value === 0) return this;
-    this.#ids.push(featureNumber(this.prefix + name));
+    this.#ids.push(this.#numbers.get(name) ?? featureNumber(this.prefix + name));
+    this.#names.push(name);
     this.#values.push(value);
     return this;
   }
 
-  /** Of a feature that was added; 0 of another. */
-  valueOf(name: string): number {
-    const at = this.#ids.indexOf(featureNumber(this.prefix + name));
-    return this.#values[at] ?? 0;
+  /** Names without the block's, and values, as they were added. */
+  *entries(): Iterable<[name: string, value: number]> {
+    for (let at = 0; at < this.#names.length; at++) yield [this.#names[at] ?? '', this.#values[at] ?? 0];
   }
 
   when(name: string, holds: boolean): this {

@@ -1,8 +1,8 @@
-import type { Leaf } from './parameters.ts';
+import type { LeafWords } from './parameters.ts';
 import { stemOf } from './tokens.ts';
 
 /** Sorts of names that the engine's own tables know: countries, languages, currencies, cities with a time zone. */
-type NameSort = 'country' | 'language' | 'currency' | 'city';
+export type NameSort = 'country' | 'language' | 'currency' | 'city';
 
 /** What the name or the description of a leaf says when it takes such a name. */
 const askedBy: Readonly<Record<NameSort, ReadonlySet<string>>> = {
@@ -17,7 +17,7 @@ function stemsOf(words: string): ReadonlySet<string> {
 }
 
 /** Sorts that a leaf asks for: by its name, else by its description. */
-export function askedSorts({ nameStems, textStems }: Leaf): ReadonlySet<NameSort> {
+export function askedSorts({ nameStems, textStems }: LeafWords): ReadonlySet<NameSort> {
   const by = (has: (stem: string) => boolean) =>
     (Object.keys(askedBy) as NameSort[]).filter((sort) => [...askedBy[sort]].some(has));
   const named = by((stem) => nameStems.includes(stem));
@@ -31,10 +31,10 @@ export function sortOfName(text: string): NameSort | undefined {
   return known.get(text.toLowerCase());
 }
 
-const letters = 'abcdefghijklmnopqrstuvwxyz';
+const letters = Array.from({ length: 26 }, (_, at) => String.fromCodePoint(97 + at));
 
 function readTables(): Map<string, NameSort> {
-  const codes = [...letters].flatMap((one) => [...letters].map((other) => one + other));
+  const codes = letters.flatMap((one) => letters.map((other) => one + other));
   const names = (type: 'region' | 'language', sort: NameSort): [string, NameSort][] => {
     const display = new Intl.DisplayNames('en', { type, fallback: 'none' });
     return codes.flatMap((code): [string, NameSort][] => {

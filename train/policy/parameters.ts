@@ -1,10 +1,24 @@
 import { isDict, isList, type Dict, type Tool, type Value } from '../../datasets/index.ts';
-import { contentStems, stemOf, wordsOfName } from './tokens.ts';
+import type { roles } from './feature-table.ts';
+import { askedSorts, type NameSort } from './known-names.ts';
+import { roleOf } from './roles.ts';
+import { contentStems, shapeOf, stemOf, wordsOfName } from './tokens.ts';
+import { measuresOf } from './units.ts';
 
 type LeafType = 'text' | 'choice' | 'number' | 'flag' | 'list' | 'any';
 
+/** What a leaf says of itself. */
+export type LeafWords = {
+  readonly description: string;
+  /** Of the innermost name. */
+  readonly nameWords: readonly string[];
+  /** Stems of the innermost name; of the description. */
+  readonly nameStems: readonly string[];
+  readonly textStems: ReadonlySet<string>;
+};
+
 /** One value that a call may hold: a parameter, or a field within parameters that are objects. */
-export type Leaf = {
+export type Leaf = LeafWords & {
   /** Names from the parameter inwards. */
   readonly path: readonly string[];
   readonly type: LeafType;
@@ -17,16 +31,17 @@ export type Leaf = {
   readonly maximum: number | undefined;
   /** `date`, `time`, `date-time`, `email` …, as declared. */
   readonly format: string;
-  readonly description: string;
   /** Texts that the description or the schema shows. */
   readonly examples: readonly string[];
   /** Of a list: what its items are. */
   readonly item: Leaf | undefined;
-  /** Of the innermost name. */
-  readonly nameWords: readonly string[];
-  /** Stems of the innermost name; of the description. */
-  readonly nameStems: readonly string[];
-  readonly textStems: ReadonlySet<string>;
+  readonly exampleShapes: ReadonlySet<string>;
+  /** Which end of a way or a span of time it asks for. */
+  readonly role: (typeof roles)[number] | undefined;
+  /** What it measures, as far as its words say so. */
+  readonly measures: ReadonlySet<string>;
+  /** Sorts of names that it asks for. */
+  readonly asked: ReadonlySet<NameSort>;
 };
 
 const deepest = 3;
@@ -79,7 +94,18 @@ function leafOf(spec: Dict, path: readonly string[], isRequired: boolean): Leaf 
   const items = spec.get('items');
   const name = path.at(-1) ?? '';
   const shown = spec.get('examples');
+  const words: LeafWords = {
+    description,
+    nameWords: wordsOfName(name),
+    nameStems: wordsOfName(name).map(stemOf),
+    textStems: new Set(contentStems(description)),
+  };
+  const examples = [
+    ...(shown !== undefined && isList(shown) ? shown.filter((value) => typeof value === 'string') : []),
+    ...examplesIn(description),
+  ];
   return {
+    ...words,
     path,
     type,
     isInteger: /^(?:integer|long|short|byte|bigint)$/.test(written),
@@ -89,18 +115,15 @@ function leafOf(spec: Dict, path: readonly string[], isRequired: boolean): Leaf 
     minimum: numberOf(spec.get('minimum')),
     maximum: numberOf(spec.get('maximum')),
     format: textOf(spec.get('format')),
-    description,
-    examples: [
-      ...(shown !== undefined && isList(shown) ? shown.filter((value) => typeof value === 'string') : []),
-      ...examplesIn(description),
-    ],
+    examples,
+    exampleShapes: new Set(examples.map(shapeOf)),
+    role: roleOf(words),
+    measures: type === 'number' ? measuresOf(words) : new Set(),
+    asked: askedSorts(words),
     item:
       type === 'list' && items !== undefined && isDict(items)
         ? leafOf(items, [...path, ''], isRequired)
         : undefined,
-    nameWords: wordsOfName(name),
-    nameStems: wordsOfName(name).map(stemOf),
-    textStems: new Set(contentStems(description)),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { Candidate } from './candidates.ts';
-import { prepositions, roles, type FeatureRow } from './feature-table.ts';
+import { prepositions, type FeatureRow } from './feature-table.ts';
 import type { Span } from './mentions.ts';
 import type { Leaf } from './parameters.ts';
-import { askedSorts, sortOfName } from './known-names.ts';
+import { sortOfName } from './known-names.ts';
 import { spanText, type Question } from './question.ts';
 import type { ToolView } from './tool-view.ts';
-import { isStopWord, stemOf, wordsOfName, type Token } from './tokens.ts';
+import { isStopWord, type Token } from './tokens.ts';
 
 const knownPrepositions = new Set<string>(prepositions);
 const synonyms = new Map(
@@ -73,30 +73,7 @@ function addPreposition(row: FeatureRow, { question: { tokens }, concept, leaf }
   const own = knownPrepositions.has(word) ? word : (synonyms.get(word) ?? 'word');
   const preposition = leading === undefined ? 'start' : leading.kind === 'sign' ? 'sign' : own;
   row.add(`before.${preposition}`).add(`before.${preposition}.${concept}`);
-  const role = roleOf(leaf);
-  if (role !== undefined) row.add(`${role}.${preposition}`);
-}
-
-const roleWords: Readonly<Record<(typeof roles)[number], ReadonlySet<string>>> = {
-  start: new Set(
-    'from origin start begin source initial first departure depart after since pickup base'
-      .split(' ')
-      .map(stemOf),
-  ),
-  end: new Set(
-    'to destination end target final last arrival arrive until before dropoff into goal'
-      .split(' ')
-      .map(stemOf),
-  ),
-};
-
-/** By the leaf's name, else by what its description begins with. */
-export function roleOf({ nameStems, description }: Leaf): (typeof roles)[number] | undefined {
-  for (const stems of [nameStems, wordsOfName(description).slice(0, 5).map(stemOf)]) {
-    const role = roles.find((one) => stems.some((stem) => roleWords[one].has(stem)));
-    if (role !== undefined) return role;
-  }
-  return undefined;
+  if (leaf.role !== undefined) row.add(`${leaf.role}.${preposition}`);
 }
 
 function addNeighbours(row: FeatureRow, { question: { tokens }, leaf, view }: Context, span: Span): void {
@@ -131,7 +108,7 @@ function addNeighbours(row: FeatureRow, { question: { tokens }, leaf, view }: Co
 
 /** Whether the span is a name of a sort that the leaf asks for. */
 function addKnown(row: FeatureRow, { question, leaf }: Context, span: Span): void {
-  const asked = askedSorts(leaf);
+  const { asked } = leaf;
   const sort = sortOfName(spanText(question, span));
   row
     .when('known.asked', sort !== undefined && asked.has(sort))

@@ -15,7 +15,11 @@ import { valueMentionsIn, type ValueMention } from './value-mentions.ts';
 /** One decision: what there is to choose from, and what speaks for it. */
 export type Decision = { readonly features: readonly Features[] };
 
-export type LeafDecision = Decision & { readonly candidates: readonly Candidate[] };
+export type LeafDecision = Decision & {
+  readonly candidates: readonly Candidate[];
+  /** Places of all candidates but the last, which leaves the leaf out. */
+  readonly told: readonly number[];
+};
 
 /** A task as the policy sees it. What weights have no part in is worked out once, and kept. */
 export class Problem {
@@ -52,7 +56,12 @@ export class Problem {
       const like = inSpokenOrder(view.leaves.filter(({ type }) => type === leaf.type));
       const rank = { leaf: like.indexOf(leaf), leaves: like.length };
       const candidates = candidatesFor(this.question, leaf);
-      return { candidates, features: valueFeatures(this.question, view, leaf, candidates, rank, rivals) };
+      const told = candidates.slice(0, -1).map((_, place) => place);
+      return {
+        candidates,
+        told,
+        features: valueFeatures(this.question, view, leaf, candidates, rank, rivals),
+      };
     });
     this.#leaves.set(tool, made);
     return made;

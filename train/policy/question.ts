@@ -11,7 +11,7 @@ import {
   type Span,
   type TimeMention,
 } from './mentions.ts';
-import { tokensOf, type Token } from './tokens.ts';
+import { stemOf, tokensOf, wordsOfName, type Token } from './tokens.ts';
 
 /** What a user asked, taken apart. */
 export type Question = {
@@ -23,6 +23,8 @@ export type Question = {
   readonly quotes: readonly Span[];
   readonly names: readonly (Span & { readonly form: 'run' | 'joined' | 'comma' })[];
   readonly coordinations: readonly Coordination[];
+  /** Of each token, its words' stems as one: "half-board" and "halfBoard" are "halfboard". */
+  readonly joined: readonly string[];
   /** Whether the assistant has spoken before: the user answers. */
   readonly isAnswer: boolean;
 };
@@ -59,6 +61,7 @@ export function questionOf(task: Task): Question {
     times,
     quotes,
     names: namesIn(tokens),
+    joined: tokens.map(({ lower }) => wordsOfName(lower).map(stemOf).join('')),
     coordinations: coordinationsIn(tokens, [...dates, ...times, ...quotes]),
     isAnswer,
   };

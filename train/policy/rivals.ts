@@ -1,11 +1,10 @@
 import type { FeatureRow } from './feature-table.ts';
 import type { Span } from './mentions.ts';
 import type { Leaf } from './parameters.ts';
-import { roleOf } from './place-features.ts';
 import type { Question } from './question.ts';
 import { leadingAt } from './place-features.ts';
 import type { ToolView } from './tool-view.ts';
-import { measureAt, measuresOf } from './units.ts';
+import { measureAt } from './units.ts';
 
 const reach = { before: 6, after: 4 };
 
@@ -15,7 +14,6 @@ export class Rivals {
     readonly name: ReadonlyMap<string, number>;
     readonly text: ReadonlyMap<string, number>;
   }[];
-  readonly #measures: readonly ReadonlySet<string>[];
   readonly #known = new Map<string, readonly number[]>();
 
   constructor(
@@ -30,7 +28,6 @@ export class Rivals {
       name: new Map(nameStems.filter((stem) => stem.length > 1).map((stem) => [stem, weight(stem)])),
       text: new Map([...textStems].map((stem) => [stem, weight(stem)])),
     }));
-    this.#measures = leaves.map((leaf) => (leaf.type === 'number' ? measuresOf(leaf) : new Set()));
   }
 
   /** Of each leaf, in the tool's order. */
@@ -61,11 +58,10 @@ export class Rivals {
     }
     if (leaf.type === 'number') {
       const measure = measureAt(tokens, from, to);
-      const measures = this.#measures[index];
-      if (measure !== undefined && measures !== undefined && measures.size > 0)
-        sum += measures.has(measure) ? 1.5 : -1.5;
+      const { measures } = leaf;
+      if (measure !== undefined && measures.size > 0) sum += measures.has(measure) ? 1.5 : -1.5;
     }
-    const role = roleOf(leaf);
+    const { role } = leaf;
     const leading = tokens[leadingAt(tokens, { from, to })]?.lower ?? '';
     if (role !== undefined && /^(?:from|to|into|until)$/.test(leading))
       sum += (leading === 'from') === (role === 'start') ? 1 : -1;
@@ -75,6 +71,12 @@ export class Rivals {
 
 const alike: Readonly<Record<string, string>> = { text: 'text', any: 'text', number: 'number', list: 'list' };
 
+/** The most that any of the spans has to say for a leaf. */
+export function mostFor(rivals: Rivals, view: ToolView, leaf: Leaf, spans: readonly Span[]): number {
+  const index = view.leaves.indexOf(leaf);
+  return Math.max(0, ...spans.map((span) => rivals.evidence(span)[index] ?? 0));
+}
+
 /** Whether the span has more to say for this leaf than for others, and this leaf more from it than from other spans. */
 export function addRivals(
   row: FeatureRow,
@@ -82,7 +84,7 @@ export function addRivals(
   view: ToolView,
   leaf: Leaf,
   span: Span,
-  spans: readonly Span[],
+  best: number,
 ): void {
   const index = view.leaves.indexOf(leaf);
   const evidence = rivals.evidence(span);
@@ -91,7 +93,6 @@ export function addRivals(
     (_, other) => other !== index && alike[view.leaves[other]?.type ?? ''] === alike[leaf.type],
   );
   const other = Math.max(0, ...others);
-  const best = Math.max(...spans.map((one) => rivals.evidence(one)[index] ?? 0));
   const clip = (value: number) => Math.max(-2, Math.min(2, value)) / 2;
   row
     .add('rival.own', clip(own))

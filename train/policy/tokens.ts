@@ -76,7 +76,18 @@ export function tokensOf(text: string): Token[] {
 }
 
 /** The words in a name of whatever style (`getUserId`, `get_user_id`, `users.get`), in lower case. */
-export function wordsOfName(name: string): string[] {
+export function wordsOfName(name: string): readonly string[] {
+  const known = nameWords.get(name);
+  if (known !== undefined) return known;
+  const words = splitName(name);
+  if (nameWords.size > 50_000) nameWords.clear();
+  nameWords.set(name, words);
+  return words;
+}
+
+const nameWords = new Map<string, readonly string[]>();
+
+function splitName(name: string): string[] {
   return name
     .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
@@ -90,4 +101,13 @@ export function contentStems(text: string): string[] {
   return wordsOfName(text)
     .filter((word) => !stopWords.has(word))
     .map(stemOf);
+}
+
+/** Capitals, small letters, digits and signs, each run as one. */
+export function shapeOf(text: string): string {
+  return text
+    .replaceAll(/\p{Lu}+/gu, 'A')
+    .replaceAll(/[\p{Ll}]+/gu, 'a')
+    .replaceAll(/\d+/g, '0')
+    .replaceAll(/(?:A?a? )+A?a/g, 'w');
 }

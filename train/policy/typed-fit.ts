@@ -1,8 +1,8 @@
 import { candidatesFor } from './candidates.ts';
-import { askedSorts, sortOfName } from './known-names.ts';
+import { sortOfName } from './known-names.ts';
 import type { Leaf } from './parameters.ts';
 import { spanText, type Question } from './question.ts';
-import { measureAt, measuresOf } from './units.ts';
+import { measureAt } from './units.ts';
 import { sortOfLeaf } from './value-mentions.ts';
 
 /** Whether the question holds a value that is of the leaf's sort by more than being a word or a number. */
@@ -13,13 +13,13 @@ export function isFitting(question: Question, leaf: Leaf): boolean {
   if (sort === 'day') return dates.length > 0;
   if (sort === 'time') return times.length > 0;
   if (sort === 'number') {
-    const measures = measuresOf(leaf);
+    const { measures } = leaf;
     return (
       measures.size > 0 && numbers.some(({ from, to }) => measures.has(measureAt(tokens, from, to) ?? ''))
     );
   }
   if (sort !== 'text') return false;
-  const asked = askedSorts(leaf);
+  const { asked } = leaf;
   const isKnown = (text: string) => {
     const known = sortOfName(text);
     return known !== undefined && asked.has(known);

@@ -1,5 +1,5 @@
 import { getMeasureKind } from 'convert';
-import type { Leaf } from './parameters.ts';
+import type { LeafWords } from './parameters.ts';
 import { tokensOf, wordsOfName, type Token } from './tokens.ts';
 
 /** What a number measures: a kind of the units library by its number, two of them with `/`, or a name of ours. */
@@ -55,7 +55,7 @@ export function measureAt(tokens: readonly Token[], from: number, at: number): M
 }
 
 /** What a leaf's name and description say that it measures. */
-export function measuresOf({ nameWords, description }: Leaf): ReadonlySet<Measure> {
+export function measuresOf({ nameWords, description }: LeafWords): ReadonlySet<Measure> {
   const name = wordsOfName(nameWords.join(' '));
   const found = name.map((word, index) => measureOf(word, index > 0 && index === name.length - 1));
   const words = tokensOf(description);

@@ -12,14 +12,14 @@ import {
 import type { Span } from './mentions.ts';
 import type { Leaf } from './parameters.ts';
 import { addPlace, type Context, type Rank } from './place-features.ts';
-import { addRivals, type Rivals } from './rivals.ts';
+import { addRivals, mostFor, type Rivals } from './rivals.ts';
 import type { Question } from './question.ts';
-import { wordsOfName } from './tokens.ts';
+import { shapeOf, wordsOfName } from './tokens.ts';
 import { isFitting } from './typed-fit.ts';
 import type { ToolView } from './tool-view.ts';
 
 /** What a leaf that is left out has against it, where a candidate of it has it. */
-const strongFeatures = [...nearFeatures, ...rivalFeatures.slice(0, 2)];
+const strongFeatures = new Set([...nearFeatures, ...rivalFeatures.slice(0, 2)]);
 const knownConcepts = new Set<string>(concepts);
 function conceptOfLeaf(leaf: Leaf): string {
   const concept = conceptOf(leaf.nameWords) ?? conceptOf(wordsOfName(leaf.description).slice(0, 6));
@@ -40,6 +40,7 @@ export function valueFeatures(
   const starts = [...new Set(placed.map(({ spans }) => spans[0]?.from ?? 0))].sort((a, b) => a - b);
   const context: Context = { question, view, leaf, concept, candidates, starts, rank };
   const spans = placed.flatMap((one) => one.spans.slice(0, 1));
+  const best = mostFor(rivals, view, leaf, spans);
   // What speaks for the others is known when the last one, which leaves the leaf out, is looked at.
   const strongest = new Map<string, number>();
   return candidates.map((candidate) => {
@@ -55,7 +56,7 @@ export function valueFeatures(
       if (leaf.type === 'choice') addChoice(row, context, candidate);
       if (span !== undefined) {
         addPlace(row, context, span, candidate);
-        addRivals(row, rivals, view, leaf, span, spans);
+        addRivals(row, rivals, view, leaf, span, best);
       }
       if (leaf.type === 'number') addNumber(row, context, candidate);
       if (leaf.type === 'list') addList(row, context, candidate);
@@ -66,9 +67,8 @@ export function valueFeatures(
           .when('date.spoken', candidate.isSpoken === true);
     }
     if (candidate.spans.length > 0) {
-      for (const name of strongFeatures) {
-        const value = row.valueOf(name);
-        if (value <= 0) continue;
+      for (const [name, value] of row.entries()) {
+        if (value <= 0 || !strongFeatures.has(name)) continue;
         strongest.set(name, Math.max(value, strongest.get(name) ?? 0));
         if (value >= 0.5) strongest.set(`near.${candidate.kind}`, 1);
       }
@@ -210,10 +210,7 @@ function addExample(row: FeatureRow, { leaf }: Context, text: string): void {
       'example.shown',
       leaf.examples.some((example) => example.toLowerCase() === text.toLowerCase()),
     )
-    .when(
-      'example.shape',
-      leaf.examples.some((example) => shapeOf(example) === shape),
-    )
+    .when('example.shape', leaf.exampleShapes.has(shape))
     .when(
       'example.length',
       leaf.examples.some((example) => Math.abs(example.split(/\s+/).length - words) < 1),
@@ -230,13 +227,4 @@ function addExample(row: FeatureRow, { leaf }: Context, text: string): void {
 
 function startsHigh(text: string): boolean {
   return /^\p{Lu}/u.test(text);
-}
-
-/** Capitals, small letters, digits and signs, each run as one. */
-function shapeOf(text: string): string {
-  return text
-    .replaceAll(/\p{Lu}+/gu, 'A')
-    .replaceAll(/[\p{Ll}]+/gu, 'a')
-    .replaceAll(/\d+/g, '0')
-    .replaceAll(/(?:A?a? )+A?a/g, 'w');
 }

@@ -29,7 +29,7 @@ export type RightChoices = {
 export type Fork = { readonly rows: readonly Features[]; readonly given: readonly (readonly number[])[] };
 
 /** Stands among the places of a leaf's candidates for all of them but the last. */
-const told = -1;
+const anyTold = -1;
 const nothingSaid: Features = { ids: new Int32Array(), values: new Float64Array() };
 
 const nothingGiven: readonly (readonly number[])[] = [];
@@ -98,7 +98,9 @@ export class Walk {
     const { leaf, decision } = this.#leaf();
     const places = this.#places(decision);
     return {
-      rows: places.map((place) => (place === told ? nothingSaid : (decision.features[place] ?? nothingSaid))),
+      rows: places.map((place) =>
+        place === anyTold ? nothingSaid : (decision.features[place] ?? nothingSaid),
+      ),
       given: places.map((place) => {
         const candidate = decision.candidates[place];
         return candidate === undefined ? [] : this.#given(candidate, leaf);
@@ -110,10 +112,10 @@ export class Walk {
    * What the ways at a leaf are: first whether it is told or left (the last candidate), then which of the others it is. Where
    * there are no others it is left.
    */
-  #places({ candidates }: LeafDecision): readonly number[] {
+  #places({ candidates, told }: LeafDecision): readonly number[] {
     const last = candidates.length - 1;
-    if (this.state.isTold) return Array.from({ length: last }, (_, place) => place);
-    return last === 0 ? [last] : [told, last];
+    if (this.state.isTold) return told;
+    return last === 0 ? [last] : [anyTold, last];
   }
 
   /** Whether a way at this fork ends the walk without a call. */
@@ -122,7 +124,7 @@ export class Walk {
     if (state.plan < 0) return problem.plans[index]?.calls === 0;
     if (state.tool < 0) return false;
     const { decision } = this.#leaf();
-    return decision.candidates[this.#places(decision)[index] ?? told]?.kind === 'ask';
+    return decision.candidates[this.#places(decision)[index] ?? anyTold]?.kind === 'ask';
   }
 
   /** The ways at this fork that lead to a right answer, given that all choices before were right. */
@@ -136,7 +138,7 @@ export class Walk {
     const right = call.leaves.get(leaf) ?? new Set<number>();
     const last = decision.candidates.length - 1;
     const isRight = (place: number) =>
-      place === told ? [...right].some((one) => one !== last) : right.has(place);
+      place === anyTold ? [...right].some((one) => one !== last) : right.has(place);
     return new Set(
       [...this.#places(decision).entries()].flatMap(([way, place]) => (isRight(place) ? [way] : [])),
     );
@@ -152,8 +154,8 @@ export class Walk {
     if (state.tool < 0)
       return new Walk(problem, { ...state, tool: index, filled: 0, values: new Map(), used: [] }).#settle();
     const { leaf, decision } = this.#leaf();
-    const place = this.#places(decision)[index] ?? told;
-    if (place === told) return new Walk(problem, { ...state, isTold: true });
+    const place = this.#places(decision)[index] ?? anyTold;
+    if (place === anyTold) return new Walk(problem, { ...state, isTold: true });
     const candidate = decision.candidates[place];
     if (candidate?.kind === 'ask') {
       return new Walk(problem, { ...state, answer: { kind: 'none', asked: { tool: state.tool, leaf } } });

@@ -4,15 +4,15 @@ import { plainNumber, points } from '../wording.ts';
 
 type Decided = { readonly round: number; readonly decision: RoundDecision };
 
-/** What the gate said of every round, and what it could have seen. */
+/** What the gate said of every checkpoint, and what it could have seen. */
 export function decisions(record: LoopRecord): Section {
-  const decided = record.rounds.flatMap(({ round, decision }) =>
-    decision === null ? [] : [{ round, decision }],
+  const decided = record.rounds.flatMap((round) =>
+    round.decisions.map((decision) => ({ round: round.round, decision })),
   );
   const effect = points(record.minimumDetectableEffect);
   const told = `Told before training: the smallest true gain that this gate finds four times in five is ${effect} percentage points.`;
   const blocks: Block[] = [textBlock(told)];
-  if (decided.length === 0) blocks.push(textBlock('No round has been judged yet.'));
+  if (decided.length === 0) blocks.push(textBlock('No checkpoint has been judged yet.'));
   else blocks.push(forest(decided, record.minimumDetectableEffect), decisionTable(decided));
   return { id: 'gate', title: "The gate's decisions", blocks };
 }
@@ -27,7 +27,7 @@ function forest(decided: readonly Decided[], effect: number): Block {
     plot: {
       kind: 'intervals',
       unit: 'points',
-      rows: shown.map(({ round, decision }) => `Round ${round}: ${decision.decision}`),
+      rows: shown.map(({ decision }) => `${decision.candidate}: ${decision.decision}`),
       series: [
         {
           name: 'difference',
@@ -49,9 +49,9 @@ function forest(decided: readonly Decided[], effect: number): Block {
   };
 }
 
-function spoken({ round, decision }: Decided): string {
+function spoken({ decision }: Decided): string {
   const { difference, low, high } = decision;
-  return `Round ${round}: ${decision.decision}, ${points(difference)} points, from ${points(low)} to ${points(high)}.`;
+  return `${decision.candidate}: ${decision.decision}, ${points(difference)} points, from ${points(low)} to ${points(high)}.`;
 }
 
 function decisionTable(decided: readonly Decided[]): Block {
