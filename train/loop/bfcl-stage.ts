@@ -33,6 +33,20 @@ const EnteredSchema = z.strictObject({
   scores: z.array(CheckpointScoreSchema),
 });
 
+/** Whether the same weights were scored on the same entries before: then there is nothing new to be learnt, and no entry to be made. */
+async function isKnownLook(
+  { suite, ledger }: BfclLook,
+  checkpoints: readonly Checkpoint[],
+): Promise<boolean> {
+  const policies = checkpoints.map(({ policy }) => policy.digest()).join();
+  return (await readLedger(ledger)).some(
+    (entry) =>
+      entry.suite.digest === suite.digest &&
+      entry.grader === graderVersion &&
+      entry.checkpoints.map(({ policy }) => policy).join() === policies,
+  );
+}
+
 /**
  * Scores checkpoints on BFCL, when all decisions are made: nothing is chosen by it. One look is one entry of the ledger.
  * @throws {InputError} if the ledger has no room for it; nothing is scored then
@@ -45,7 +59,7 @@ export async function bfclStage(
   const { run, crew, config, progress } = context;
   const { suite, ledger, campaign } = look;
   const { scores } = await run.once('bfcl.json', EnteredSchema, async () => {
-    await checkLedger(ledger, campaign);
+    if (!(await isKnownLook(look, checkpoints))) await checkLedger(ledger, campaign);
     await crew.all('openSuite', {
       id: suite.id,
       source: { kind: 'bfcl', dataDirectory: look.dataDirectory },
@@ -56,7 +70,7 @@ export async function bfclStage(
       const order = { name: modelName(name), weights: policy.weights, beam: config.beam };
       made.push(await scoreCheckpoint(context, suite, { checkpoint: name, digest: policy.digest(), order }));
     }
-    await enter(look, config, made);
+    if (!(await isKnownLook(look, checkpoints))) await enter(look, config, made);
     return { ledger, campaign, scores: made };
   });
   return scores;
@@ -85,9 +99,7 @@ async function enter(
     })),
     purpose: 'the checkpoints of a finished loop',
   };
-  // One that was cut off after this line goes on here.
-  const known = await readLedger(ledger);
-  if (!known.some((one) => JSON.stringify(one) === JSON.stringify(entry))) await appendLedger(ledger, entry);
+  await appendLedger(ledger, entry);
 }
 
 function shareOf({ n, rate }: { readonly n: number; readonly rate: number }): { n: number; rate: number } {

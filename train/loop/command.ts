@@ -68,6 +68,7 @@ export const loopCommand = defineCommand({
       flags: '--bfcl',
       description: 'at the end, scores all checkpoints on BFCL (single-turn), and enters that in the ledger',
     },
+    { flags: '--no-bfcl', description: 'does not, after all' },
     {
       flags: '--ledger <file>',
       description: 'every look at BFCL with a policy of ours (experiments/bfcl-ledger.jsonl)',
@@ -120,7 +121,8 @@ async function runCommand(options: Options, io: Io): Promise<number> {
       );
     }
     const known = await run.read('record.json', LoopRecordSchema);
-    if (known !== undefined) return await tellAgain(run, known, options, io);
+    const isWhole = known !== undefined && (!options.bfcl || Object.keys(known.suites).length > 1);
+    if (isWhole) return await tellAgain(run, known, options, io);
     return await loopIn(run, config, options, io);
   } finally {
     unlock();
@@ -135,8 +137,7 @@ async function loopIn(run: RunDirectory, config: LoopConfig, options: Options, i
   try {
     const progress = new Progress(io.stderr, io.host.now);
     const context = await contextOf(run, config, options, io, { progress, crew });
-    if ((await run.read('held-out/yield.json', z.unknown())) !== undefined)
-      await progress.tell(`Going on with the run in ${run.root}.\n`);
+    await tellOfBefore(run, progress, io);
     const result = await runLoop(context, {
       onHeldOut: async (suite) => progress.tell((await powerOf(suite, config.gate)).text),
       onScore: (_, all) => progress.tell(scoreTable(all, 'held-out tasks', 'tools', io)),
@@ -156,6 +157,20 @@ async function loopIn(run: RunDirectory, config: LoopConfig, options: Options, i
     return 0;
   } finally {
     await crew.close();
+  }
+}
+
+/** Says that a run goes on, and if another engine does: it may round its numbers otherwise. */
+async function tellOfBefore(run: RunDirectory, progress: Progress, { host }: Io): Promise<void> {
+  if ((await run.read('held-out/yield.json', z.unknown())) !== undefined)
+    await progress.tell(`Going on with the run in ${run.root}.\n`);
+  const begun = await run.once('engine.json', z.strictObject({ node: z.string() }), () =>
+    Promise.resolve({ node: host.nodeVersion }),
+  );
+  if (begun.node !== host.nodeVersion) {
+    await progress.tell(
+      `It was begun on Node ${begun.node}, and this is ${host.nodeVersion}: weights may come out other than there.\n`,
+    );
   }
 }
 
@@ -186,7 +201,10 @@ async function lookAtBfcl(
       checkpoints,
     );
     await context.progress.tell(scoreTable(scores, 'BFCL entries', 'clusters', io));
-    return { bfcl: { suite, scores }, note: `The look at BFCL is entered in ${ledger}, as of ${campaign}.` };
+    return {
+      bfcl: { suite, scores },
+      note: `Looks at BFCL are entered in ${ledger}, this one as of ${campaign} if these weights have no entry yet.`,
+    };
   } catch (error) {
     if (!(error instanceof InputError) && !(error instanceof SuiteError)) throw error;
     const note = `BFCL was not looked at: ${error.message}`;
