@@ -36,6 +36,8 @@ export type Leaf = LeafWords & {
   /** Of a list: what its items are. */
   readonly item: Leaf | undefined;
   readonly exampleShapes: ReadonlySet<string>;
+  /** Stems of the innermost name, but for single letters. */
+  readonly longNames: ReadonlySet<string>;
   /** Which end of a way or a span of time it asks for. */
   readonly role: (typeof roles)[number] | undefined;
   /** What it measures, as far as its words say so. */
@@ -117,6 +119,7 @@ function leafOf(spec: Dict, path: readonly string[], isRequired: boolean): Leaf 
     format: textOf(spec.get('format')),
     examples,
     exampleShapes: new Set(examples.map(shapeOf)),
+    longNames: new Set(words.nameStems.filter((stem) => stem.length > 1)),
     role: roleOf(words),
     measures: type === 'number' ? measuresOf(words) : new Set(),
     asked: askedSorts(words),

@@ -7,6 +7,7 @@ import { planFeatures } from './plan-features.ts';
 import { ownership, plansOf, type Plan } from './plans.ts';
 import { questionOf, type Question } from './question.ts';
 import { Rivals } from './rivals.ts';
+import { SpanNotes } from './span-notes.ts';
 import { ToolChoice, toolViewOf, type ToolView } from './tool-view.ts';
 import { isStopWord } from './tokens.ts';
 import { valueFeatures } from './value-features.ts';
@@ -52,6 +53,7 @@ export class Problem {
     const view = this.views[tool];
     if (view === undefined) throw new RangeError(`no tool ${tool}`);
     const rivals = new Rivals(this.question, view.leaves);
+    const notes = new SpanNotes(this.question, view);
     const made = view.leaves.map((leaf): LeafDecision => {
       const like = inSpokenOrder(view.leaves.filter(({ type }) => type === leaf.type));
       const rank = { leaf: like.indexOf(leaf), leaves: like.length };
@@ -60,7 +62,7 @@ export class Problem {
       return {
         candidates,
         told,
-        features: valueFeatures(this.question, view, leaf, candidates, rank, rivals),
+        features: valueFeatures(this.question, view, leaf, candidates, rank, rivals, notes),
       };
     });
     this.#leaves.set(tool, made);

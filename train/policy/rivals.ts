@@ -2,7 +2,7 @@ import type { FeatureRow } from './feature-table.ts';
 import type { Span } from './mentions.ts';
 import type { Leaf } from './parameters.ts';
 import type { Question } from './question.ts';
-import { leadingAt } from './place-features.ts';
+import { leadingAt } from './span-notes.ts';
 import type { ToolView } from './tool-view.ts';
 import { measureAt } from './units.ts';
 

@@ -4,6 +4,7 @@ import { FeatureRow, type Features } from './feature-table.ts';
 import { leavesOf, type Leaf } from './parameters.ts';
 import type { Question } from './question.ts';
 import { typedFit } from './typed-fit.ts';
+import { valueMentionsIn } from './value-mentions.ts';
 import { contentStems, isStopWord, stemOf, wordsOfName } from './tokens.ts';
 
 /** A tool as its words say what it is for. */
@@ -54,6 +55,8 @@ export type Match = {
 /** The tools of a task beside each other, so that words count for more where fewer tools have them. */
 export class ToolChoice {
   readonly #rarity = new Map<string, number>();
+  /** Whether each token is part of a name, a quote, a code: such words are not what a tool is asked for by. */
+  readonly #isValue: readonly boolean[];
   /** Of each tool. */
   readonly typed: readonly ReturnType<typeof typedFit>[];
 
@@ -62,6 +65,10 @@ export class ToolChoice {
     readonly views: readonly ToolView[],
   ) {
     this.typed = views.map(({ leaves }) => typedFit(question, leaves));
+    const isValue = question.tokens.map(() => false);
+    for (const { from, to, sort } of valueMentionsIn(question))
+      if (sort === 'text') isValue.fill(true, from, to);
+    this.#isValue = isValue;
     const stems = new Set(question.tokens.map(({ stem }) => stem));
     for (const stem of stems) {
       const having = views.filter((view) => view.nameStems.includes(stem) || view.textStems.has(stem)).length;
@@ -75,7 +82,7 @@ export class ToolChoice {
     const seen = new Set<string>();
     const verbs = new Set<string>();
     this.question.tokens.forEach(({ stem, lower, kind }, place) => {
-      if (kind !== 'word' || !isIn(place)) return;
+      if (kind !== 'word' || !isIn(place) || this.#isValue[place] === true) return;
       const verb = verbClassOf([lower]);
       if (verb !== undefined) verbs.add(verb);
       if (isStopWord(lower) || seen.has(stem)) return;

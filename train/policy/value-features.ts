@@ -15,6 +15,7 @@ import { addPlace, type Context, type Rank } from './place-features.ts';
 import { addRivals, mostFor, type Rivals } from './rivals.ts';
 import type { Question } from './question.ts';
 import { shapeOf, wordsOfName } from './tokens.ts';
+import type { SpanNotes } from './span-notes.ts';
 import { isFitting } from './typed-fit.ts';
 import type { ToolView } from './tool-view.ts';
 
@@ -34,11 +35,12 @@ export function valueFeatures(
   candidates: readonly Candidate[],
   rank: Rank,
   rivals: Rivals,
+  notes: SpanNotes,
 ): Features[] {
   const concept = conceptOfLeaf(leaf);
   const placed = candidates.filter(({ spans }) => spans.length > 0);
   const starts = [...new Set(placed.map(({ spans }) => spans[0]?.from ?? 0))].sort((a, b) => a - b);
-  const context: Context = { question, view, leaf, concept, candidates, starts, rank };
+  const context: Context = { question, notes, view, leaf, concept, candidates, starts, rank };
   const spans = placed.flatMap((one) => one.spans.slice(0, 1));
   const best = mostFor(rivals, view, leaf, spans);
   // What speaks for the others is known when the last one, which leaves the leaf out, is looked at.
