@@ -3,7 +3,7 @@ import { FeatureRow, type Features } from './feature-table.ts';
 import { addFit } from './fit-features.ts';
 import type { Leaf } from './parameters.ts';
 import { countWords, cueNames, says, saysOne } from './cues.ts';
-import { clausesOf, ownership, type Plan } from './plans.ts';
+import { ownership, type Plan } from './plans.ts';
 import type { Question } from './question.ts';
 import type { ToolChoice } from './tool-view.ts';
 import type { Token } from './tokens.ts';
@@ -46,7 +46,6 @@ function addSurplus(
 export function callFeatures(view: View, plan: Plan): Features {
   const row = new FeatureRow().add(`plan.${plan.kind}`);
   addCues(row, view, plan);
-  addSegments(row, view, plan);
   addFit(row, view, plan);
   if (plan.calls > 1) addShares(row, view, plan);
   return row.features;
@@ -57,7 +56,7 @@ function likeliestLeaves({ choice, order }: View): readonly Leaf[] {
 }
 
 /** What the question says of how many calls there are, whatever they are. */
-function addCues(row: FeatureRow, view: View, { calls, shared }: Plan): void {
+function addCues(row: FeatureRow, view: View, { calls }: Plan): void {
   const { question, choice, mentions } = view;
   const block = calls === 1 ? 'one' : 'many';
   for (const name of cueNames) row.when(`${block}.${name}`, says(question, name));
@@ -70,7 +69,6 @@ function addCues(row: FeatureRow, view: View, { calls, shared }: Plan): void {
   if (calls < 2) return;
   row
     .add(`plan.${['two', 'three', 'four'][calls - 2] ?? 'more'}`)
-    .when('plan.shared', shared > 0)
     .when('plan.countTold', saysOne(question, countWords[calls] ?? []));
 }
 
@@ -135,87 +133,26 @@ function openingOf(words: readonly string[]): Portion['opening'] {
   return verbClassOf(words.slice(0, 4)) === undefined ? 'other' : 'request';
 }
 
-/** What becomes of every clause under a plan: it begins a call, goes on with one, or is said for all of them. */
-function addSegments(row: FeatureRow, { question, mentions }: View, plan: Plan): void {
-  let last: number | undefined;
-  const segments = clausesOf(question);
-  segments.forEach(({ from, to }, index) => {
-    const owner = plan.calls === 1 ? 0 : (plan.owners[from] ?? -1);
-    const label = owner < 0 ? 'shared' : owner === last ? 'goesOn' : 'begins';
-    if (owner >= 0) last = owner;
-    const words = question.tokens
-      .slice(from, to)
-      .filter(({ kind }) => kind !== 'sign')
-      .map(({ lower }) => lower);
-    const isTold = mentions.some((mention) => mention.from >= from && mention.to <= to);
-    const place = index === 0 ? 'first' : index === segments.length - 1 ? 'last' : 'inner';
-    const opening = openingOf(words);
-    row
-      .add(`segment.${label}.${opening}.${isTold ? 'told' : 'bare'}`)
-      .add(`segment.${label}.${place}`)
-      .when(`segment.${label}.short`, words.length < 5);
-  });
-}
-
 /** How the plan's calls compare with one another, and with the tools. */
 function addShares(row: FeatureRow, view: View, plan: Plan): void {
   const { calls } = plan;
   const portions = Array.from({ length: calls }, (_, call) => portionOf(view, plan, call));
-  const share = (holds: (portion: Portion) => boolean) => portions.filter(holds).length / calls;
-  const told = portions.map(({ mentions }) => mentions.length);
   const shapes = new Set(portions.map(({ mentions }) => mentions.map(({ sort }) => sort).join()));
+  const isAlike = shapes.size === 1 && !shapes.has('');
   const scores = portions.map(({ score }) => score);
   const tools = new Set(portions.map(({ tool }) => tool)).size;
-  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
   row
-    .when('plan.sameShape', shapes.size === 1 && !shapes.has(''))
-    .when('plan.emptyCall', Math.min(...told) === 0)
-    .add('plan.evenness', Math.min(...told) / Math.max(1, ...told))
-    .add('plan.covered', sum(told) / Math.max(1, view.mentions.length))
-    .add(
-      'plan.numbers',
-      share(({ tokens }) => tokens.some(({ text }) => /^\d/.test(text))),
-    )
-    .add(
-      'plan.names',
-      share(({ tokens }) => tokens.some(({ isCapital }) => isCapital)),
-    )
-    .add(
-      'plan.longItems',
-      share(({ tokens }) => tokens.length > 4),
-    )
-    .add(
-      'plan.weakestValues',
-      share(({ tokens }) => tokens.some(({ isProper, text }) => isProper || /\d|["'“]/.test(text))),
+    .when('plan.sameShape', isAlike)
+    .when(
+      'plan.emptyCall',
+      portions.some(({ mentions }) => mentions.length === 0),
     )
     .add('plan.weakestMatch', Math.min(...scores))
-    .add('plan.meanMatch', sum(scores) / calls)
+    .add('plan.meanMatch', scores.reduce((sum, score) => sum + score, 0) / calls)
     .when('plan.sameTool', tools === 1)
-    .when('plan.toolForEach', tools === calls)
-    .when('plan.differentTools', tools > 1)
-    .when('plan.listCovers', plan.apart > 1);
+    .when('plan.toolForEach', tools === calls);
   addOpenings(row, portions);
-  addByKind(row, view, plan, { portions, isAlike: shapes.size === 1 && !shapes.has('') });
-  addLeaves(row, likeliestLeaves(view), view, calls);
-}
-
-type Compared = { readonly portions: readonly Portion[]; readonly isAlike: boolean };
-
-/** What means one thing for parts of a text and another for items of a list. */
-function addByKind(row: FeatureRow, view: View, plan: Plan, { portions, isAlike }: Compared): void {
-  const { kind, calls } = plan;
-  const told = portions.map(({ mentions }) => mentions.length);
-  row
-    .when('led.again', kind === 'led' && says(view.question, 'again'))
-    .when('crossed.told', kind === 'crossed' && says(view.question, 'crossed'));
-  if (kind === 'sentences' || kind === 'clauses' || kind === 'led') {
-    row
-      .add('parts.weakestMatch', Math.min(...portions.map(({ score }) => score)))
-      .add('parts.evenness', Math.min(...told) / Math.max(1, ...told))
-      .when('parts.sameShape', isAlike)
-      .when('parts.toolForEach', new Set(portions.map(({ tool }) => tool)).size === calls);
-    addOpenings(row, portions, 'parts');
-  } else addLists(row, view, plan, isAlike);
+  if (plan.kind === 'items' || plan.kind === 'aligned') addLists(row, view, plan, isAlike);
 }
 
 /** What speaks for taking a list apart, and which of them. */
@@ -240,26 +177,18 @@ function addLists(row: FeatureRow, view: View, { kind, calls, owners, isOr }: Pl
 }
 
 /** How the calls begin that come after the first. */
-function addOpenings(row: FeatureRow, portions: readonly Portion[], block: 'plan' | 'parts' = 'plan'): void {
+function addOpenings(row: FeatureRow, portions: readonly Portion[]): void {
   const later = portions.slice(1);
   const share = (opening: Portion['opening']) =>
     later.filter((portion) => portion.opening === opening).length / later.length;
-  row.add(`${block}.connected`, share('connector')).add(`${block}.details`, share('detail'));
-  if (block === 'parts') return;
   const inside = portions.reduce((sum, portion) => sum + portion.inside, 0);
   row
+    .add('plan.connected', share('connector'))
+    .add('plan.details', share('detail'))
     .add('plan.requests', portions.filter(({ opening }) => opening === 'request').length / portions.length)
     .add('plan.inside', Math.min(2, inside) / 2);
 }
 
 function hasList(leaves: readonly Leaf[]): boolean {
   return leaves.some(({ type }) => type === 'list');
-}
-
-function addLeaves(row: FeatureRow, leaves: readonly Leaf[], { question }: View, calls: number): void {
-  const numbers = leaves.filter(({ type }) => type === 'number').length;
-  row
-    .when('plan.listParameter', hasList(leaves))
-    .when('plan.numberParameters', numbers >= calls)
-    .add('plan.segmentLength', Math.min(1, question.tokens.length / calls / 20));
 }

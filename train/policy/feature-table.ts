@@ -90,7 +90,6 @@ const valueFeatures = [
   ]),
   ...nearFeatures,
   ...rivalFeatures,
-  ...['asked', 'other', 'unknown'].map((name) => `known.${name}`),
   ...roles.flatMap((role) => prepositions.map((word) => `${role}.${word}`)),
   ...[
     'cleanStart',

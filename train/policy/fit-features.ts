@@ -11,29 +11,11 @@ export function addFit(row: FeatureRow, view: View, plan: Plan): void {
   const fits = Array.from({ length: plan.calls }, (_, call) => fitOf(view, plan, call));
   const fed = Math.min(...fits.map((fit) => fit.fed));
   const surplus = Math.max(...fits.map((fit) => fit.surplus));
-  const blocks = plan.calls > 1 ? ['many', plan.kind] : ['one'];
-  for (const block of blocks)
-    row
-      .add(`${block}.unfed`, 1 - fed)
-      .add(`${block}.surplus`, Math.min(3, surplus) / 3)
-      .when(`${block}.exact`, fed === 1 && surplus === 0);
-  if (plan.calls > 1) addRoom(row, view, plan);
-}
-
-/** Whether the likeliest tool could take in one call what the plan shares out among several: values of a sort, or a list of them. */
-function addRoom(row: FeatureRow, { choice, order, mentions }: View, { kind, calls, owners }: Plan): void {
-  const leaves = choice.views[order[0] ?? 0]?.leaves ?? [];
-  const own = mentions.filter(({ from }) => (owners[from] ?? -1) >= 0);
-  const noRoom = ['text', ...plainSorts].filter((sort) => {
-    const told = own.filter((one) => one.sort === sort).length;
-    const places = leaves.filter((leaf) => sortOfLeaf(leaf) === sort).length;
-    return told > places;
-  });
-  const takesList = leaves.some(({ type }) => type === 'list');
+  const block = plan.calls > 1 ? 'many' : 'one';
   row
-    .when(`${kind}.noRoom`, noRoom.length > 0 && !takesList)
-    .when(`${kind}.listRoom`, takesList)
-    .when(`${kind}.bare`, own.length < calls);
+    .add(`${block}.unfed`, 1 - fed)
+    .add(`${block}.surplus`, Math.min(3, surplus) / 3)
+    .when(`${block}.exact`, fed === 1 && surplus === 0);
 }
 
 /** `fed`: the least share of required leaves of a sort that can be filled; `surplus`: values told that no leaf can take. */

@@ -1,6 +1,5 @@
 import { isDict, isList, type Dict, type Tool, type Value } from '../../datasets/index.ts';
 import type { roles } from './feature-table.ts';
-import { askedSorts, type NameSort } from './known-names.ts';
 import { roleOf } from './roles.ts';
 import { contentStems, shapeOf, stemOf, wordsOfName } from './tokens.ts';
 import { measuresOf } from './units.ts';
@@ -42,8 +41,6 @@ export type Leaf = LeafWords & {
   readonly role: (typeof roles)[number] | undefined;
   /** What it measures, as far as its words say so. */
   readonly measures: ReadonlySet<string>;
-  /** Sorts of names that it asks for. */
-  readonly asked: ReadonlySet<NameSort>;
 };
 
 const deepest = 3;
@@ -122,7 +119,6 @@ function leafOf(spec: Dict, path: readonly string[], isRequired: boolean): Leaf 
     longNames: new Set(words.nameStems.filter((stem) => stem.length > 1)),
     role: roleOf(words),
     measures: type === 'number' ? measuresOf(words) : new Set(),
-    asked: askedSorts(words),
     item:
       type === 'list' && items !== undefined && isDict(items)
         ? leafOf(items, [...path, ''], isRequired)

@@ -33,7 +33,6 @@ export function addPlace(row: FeatureRow, context: Context, span: Span, { kind }
     .add(`before.${note.preposition}.${concept}`);
   if (leaf.role !== undefined) row.add(`${leaf.role}.${note.preposition}`);
   addNeighbours(row, context, span, note);
-  addKnown(row, leaf, note);
   const next = question.tokens[span.to];
   if (kind === 'words' || kind === 'name')
     row.when('span.extends', next?.kind === 'word' && !isStopWord(next.lower));
@@ -71,14 +70,6 @@ function hasStem(tokens: readonly Token[], from: number, to: number, stems: Read
     if (token !== undefined && stems.has(token.stem)) return true;
   }
   return false;
-}
-
-/** Whether the span is a name of a sort that the leaf asks for. */
-function addKnown(row: FeatureRow, { asked }: Leaf, { nameSort }: SpanNote): void {
-  row
-    .when('known.asked', nameSort !== undefined && asked.has(nameSort))
-    .when('known.other', nameSort !== undefined && !asked.has(nameSort))
-    .when('known.unknown', nameSort === undefined && asked.size > 0);
 }
 
 /** Whether values stand in the order in which the tool asks for them. */

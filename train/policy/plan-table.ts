@@ -1,14 +1,5 @@
 /** Of plans; see `feature-table.ts`. */
 export const planFeatures = [
-  ...['begins', 'goesOn', 'shared'].flatMap((label) => [
-    ...['connector', 'detail', 'request', 'other'].flatMap((opening) =>
-      ['told', 'bare'].map((telling) => `segment.${label}.${opening}.${telling}`),
-    ),
-    ...['first', 'inner', 'last', 'short'].map((place) => `segment.${label}.${place}`),
-  ]),
-  ...['connected', 'details', 'weakestMatch', 'evenness', 'sameShape', 'toolForEach'].map(
-    (name) => `parts.${name}`,
-  ),
   ...[
     'sameShape',
     'listParameter',
@@ -20,11 +11,7 @@ export const planFeatures = [
     'respectively',
   ].map((name) => `items.${name}`),
   'aligned.respectively',
-  'led.again',
-  'crossed.told',
-  ...['connected', 'requests', 'details', 'inside', 'sameShape', 'emptyCall', 'evenness', 'covered'].map(
-    (name) => `plan.${name}`,
-  ),
+  ...['connected', 'requests', 'details', 'inside', 'sameShape', 'emptyCall'].map((name) => `plan.${name}`),
   ...['one', 'many'].flatMap((block) =>
     [
       'respectively',
@@ -47,30 +34,9 @@ export const planFeatures = [
       'exact',
     ].map((name) => `${block}.${name}`),
   ),
-  ...['sentences', 'clauses', 'items', 'aligned', 'crossed', 'mixed', 'led'].flatMap((kind) =>
-    ['unfed', 'surplus', 'exact', 'noRoom', 'listRoom', 'bare'].map((name) => `${kind}.${name}`),
-  ),
-  ...['none', 'one', 'sentences', 'clauses', 'items', 'aligned', 'crossed', 'mixed', 'led'].map(
-    (kind) => `plan.${kind}`,
-  ),
+  ...['none', 'one', 'sentences', 'clauses', 'items', 'aligned'].map((kind) => `plan.${kind}`),
   ...['two', 'three', 'four', 'more'].map((count) => `plan.${count}`),
-  ...[
-    'shared',
-    'countTold',
-    'numbers',
-    'names',
-    'longItems',
-    'listParameter',
-    'numberParameters',
-    'weakestMatch',
-    'meanMatch',
-    'sameTool',
-    'differentTools',
-    'weakestValues',
-    'segmentLength',
-    'toolForEach',
-    'listCovers',
-  ].map((name) => `plan.${name}`),
+  ...['countTold', 'weakestMatch', 'meanMatch', 'sameTool', 'toolForEach'].map((name) => `plan.${name}`),
   ...[
     'bestName',
     'bestText',
@@ -102,20 +68,10 @@ export const planFeatures = [
 
 /** Of tools. */
 export const toolFeatures = [
-  'nameCovered',
   'nameMatched',
-  'textMatched',
   'parametersMatched',
-  'rare',
-  'bestRare',
   'verb',
   'verbDiffers',
-  'only',
-  'first',
-  'missing',
-  'required',
-  'lastName',
-  'firstSentence',
   'cosine',
   'bestCosine',
   'used',

@@ -8,14 +8,10 @@ import { valueMentionsIn } from './value-mentions.ts';
 
 /** How a question may be shared out among calls. */
 export type Plan = {
-  readonly kind: 'none' | 'one' | 'sentences' | 'clauses' | 'items' | 'aligned' | 'crossed' | 'mixed' | 'led';
+  readonly kind: 'none' | 'one' | 'sentences' | 'clauses' | 'items' | 'aligned';
   readonly calls: number;
   /** For every token the call that it belongs to; -1 = all of them. */
   readonly owners: Int8Array;
-  /** Leading segments that all calls share. */
-  readonly shared: number;
-  /** Coordinations that were taken apart. */
-  readonly apart: number;
   /** Whether the items are alternatives. */
   readonly isOr?: boolean;
 };
@@ -32,8 +28,6 @@ export function plansOf(question: Question): Plan[] {
     kind,
     calls,
     owners: new Int8Array(size).fill(everyone),
-    shared: 0,
-    apart: 0,
   });
   const sentences = sentencesOf(question);
   const cut = clausesOf(question);
@@ -41,7 +35,6 @@ export function plansOf(question: Question): Plan[] {
   const found: Plan[] = [plain('none', 0), plain('one', 1), ...listPlans(question, lists)];
   found.push(...segmentPlans(question, 'sentences', sentences));
   if (cut.length !== sentences.length) found.push(...segmentPlans(question, 'clauses', cut));
-  found.push(...mixedPlans(question, lists, sentences, cut));
   const seen = new Set<string>();
   const isTelling = question.tokens.map(({ kind, lower }) => kind !== 'sign' && !isStopWord(lower));
   return found
@@ -72,7 +65,7 @@ function sentencesOf(question: Question): Span[] {
 }
 
 /** Sentences, taken apart where a new request may begin: at "and", "then", ";", numbered points and commas before them. */
-export function clausesOf(question: Question): readonly Span[] {
+function clausesOf(question: Question): readonly Span[] {
   const known = clauses.get(question);
   if (known !== undefined) return known;
   const made = cutUp(question);
@@ -115,13 +108,7 @@ function segmentPlans(question: Question, kind: 'sentences' | 'clauses', segment
     if (own.length < 2) return;
     const owners = new Int8Array(size).fill(everyone);
     own.forEach(({ from, to }, call) => owners.fill(call, from, to));
-    const shared = segments.length - own.length;
-    plans.push({ kind, calls: own.length, owners, shared, apart: 0 });
-    // "Book A for two. The same for B.": what the first call says holds for the others where they say nothing else.
-    const [first] = own;
-    const leading = owners.map((owner) => (owner === 0 ? everyone : owner));
-    if (first !== undefined)
-      plans.push({ kind: 'led', calls: own.length, owners: leading, shared: shared + 1, apart: 0 });
+    plans.push({ kind, calls: own.length, owners });
   };
   const mentions = valueMentionsIn(question);
   const isTelling = ({ from, to }: Span) =>
@@ -154,14 +141,14 @@ function requestsOf(question: Question, segments: readonly Span[]): Span[] {
 
 const questionWords = new Set(['what', "what's", 'how', 'where', 'which', 'who', 'when', 'whether']);
 
-/** A call for each item of a list; lists of equal length side by side; every pair of two lists. */
+/** A call for each item of a list; lists of equal length side by side. */
 function listPlans(question: Question, all: readonly Coordination[]): Plan[] {
   const size = question.tokens.length;
   const lists = all.map(({ items }) => items);
   const plans: Plan[] = all.map(({ items, isOr }) => {
     const owners = new Int8Array(size).fill(everyone);
     own(owners, items);
-    return { kind: 'items', calls: items.length, owners, shared: 0, apart: 1, isOr };
+    return { kind: 'items', calls: items.length, owners, isOr };
   });
   for (const [first, second] of lists.flatMap((list, index) =>
     lists.slice(index + 1).map((other) => [list, other] as const),
@@ -170,26 +157,14 @@ function listPlans(question: Question, all: readonly Coordination[]): Plan[] {
       const owners = new Int8Array(size).fill(everyone);
       own(owners, first);
       own(owners, second);
-      plans.push({ kind: 'aligned', calls: first.length, owners, shared: 0, apart: 2 });
+      plans.push({ kind: 'aligned', calls: first.length, owners });
     }
-  }
-  for (const [first, second] of lists.flatMap((list, index) =>
-    lists.slice(index + 1).map((other) => [list, other] as const),
-  )) {
-    const calls = first.length * second.length;
-    if (calls > mostCalls) continue;
-    const owners = new Int8Array(size).fill(everyone);
-    // Items of the first list belong to a run of calls; which item of the second a call takes is left open.
-    first.forEach(({ from, to }, index) =>
-      owners.fill(rangeOwner(index * second.length, second.length), from, to),
-    );
-    plans.push({ kind: 'crossed', calls, owners, shared: 0, apart: 2 });
   }
   const even = lists.filter(({ length }) => length === lists[0]?.length);
   if (even.length > 2) {
     const owners = new Int8Array(size).fill(everyone);
     for (const list of even) own(owners, list);
-    plans.push({ kind: 'aligned', calls: even[0]?.length ?? 0, owners, shared: 0, apart: even.length });
+    plans.push({ kind: 'aligned', calls: even[0]?.length ?? 0, owners });
   }
   return plans;
 }
@@ -198,62 +173,8 @@ function own(owners: Int8Array, items: readonly Span[]): void {
   items.forEach(({ from, to }, call) => owners.fill(call, from, to));
 }
 
-/** Segments, of which one holds a list that is taken apart as well. */
-function mixedPlans(
-  question: Question,
-  lists: readonly Coordination[],
-  ...segmentations: readonly (readonly Span[])[]
-): Plan[] {
-  return segmentations.flatMap((segments) => {
-    if (segments.length < 2) return [];
-    return lists.flatMap(({ items }) => {
-      const [first, last] = [items[0], items.at(-1)];
-      const inside = segments.findIndex(
-        ({ from, to }) => first !== undefined && last !== undefined && first.from >= from && last.to <= to,
-      );
-      if (inside < 0) return [];
-      const calls = segments.length - 1 + items.length;
-      const owners = new Int8Array(question.tokens.length).fill(everyone);
-      let call = 0;
-      const ranges: Range[] = [];
-      segments.forEach(({ from, to }, index) => {
-        if (index !== inside) {
-          owners.fill(call, from, to);
-          call += 1;
-          return;
-        }
-        ranges.push({ from, to, first: call, count: items.length });
-        items.forEach((item) => {
-          owners.fill(call, item.from, item.to);
-          call += 1;
-        });
-      });
-      // What the list's segment says beside its items is for its calls alone: marked by the segment's first call below -1.
-      for (const range of ranges) markShared(owners, range);
-      return [{ kind: 'mixed', calls, owners, shared: 0, apart: 1 } satisfies Plan];
-    });
-  });
-}
-
-type Range = Span & { readonly first: number; readonly count: number };
-
-/** Tokens shared by the calls `first` … `first + count - 1` only have the owner -2 - (16 first + count). */
-function markShared(owners: Int8Array, { from, to, first, count }: Range): void {
-  for (let at = from; at < to; at++) if (owners[at] === everyone) owners[at] = rangeOwner(first, count);
-}
-
-function rangeOwner(first: number, count: number): number {
-  return -2 - (16 * first + count);
-}
-
-/** Whether a token belongs to a call: to it alone, to others too, or only to others. */
+/** Whether a token belongs to a call: to it alone, to all, or to another. */
 export function ownership(owner: number, call: number): 'own' | 'shared' | 'other' {
   if (owner === call) return 'own';
-  if (owner === everyone) return 'shared';
-  if (owner < everyone) {
-    const packed = -2 - owner;
-    const [first, count] = [packed >> 4, packed & 15];
-    return call >= first && call < first + count ? 'shared' : 'other';
-  }
-  return 'other';
+  return owner === everyone ? 'shared' : 'other';
 }

@@ -1,7 +1,6 @@
 import { prepositions } from './feature-table.ts';
-import { sortOfName, type NameSort } from './known-names.ts';
 import type { Span } from './mentions.ts';
-import { spanText, type Question } from './question.ts';
+import type { Question } from './question.ts';
 import type { ToolView } from './tool-view.ts';
 import { isStopWord, type Token } from './tokens.ts';
 
@@ -19,7 +18,6 @@ export type SpanNote = {
   readonly hasToolWord: boolean;
   /** Whether its sentence speaks of the tool. */
   readonly isInRequest: boolean;
-  readonly nameSort: NameSort | undefined;
 };
 
 /** Notes on the spans of a question, as one tool sees them, each made once. */
@@ -63,7 +61,6 @@ export class SpanNotes {
       isFree: !isContent(tokens[from - 1]) && !isContent(tokens[to]),
       hasToolWord: told > 0,
       isInRequest: this.#requests.has(tokens[from]?.sentence ?? -1),
-      nameSort: sortOfName(spanText(this.question, span)),
     };
   }
 }

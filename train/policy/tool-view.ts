@@ -131,28 +131,12 @@ export class ToolChoice {
     const bestOwn = Math.max(...own.map(({ score }) => score));
     const mostTyped = Math.max(...this.typed.map(({ all }) => all));
     const best = Math.max(...matches.map(({ score }) => score));
-    const bestRare = Math.max(...matches.map(({ rare }) => rare));
-    const bestText = Math.max(...matches.map(({ text }) => text));
     return matches.map((match, index) => {
-      const view = this.views[index];
-      const lacking = missing[index] ?? 0;
       return new FeatureRow()
-        .add('tool.nameCovered', match.nameCovered)
         .add('tool.nameMatched', match.name)
-        .add('tool.textMatched', match.text)
         .add('tool.parametersMatched', match.parameters)
-        .add('tool.rare', match.rare)
-        .when('tool.bestRare', match.rare === bestRare && bestRare > 0)
         .when('tool.verb', match.verb === 'same')
         .when('tool.verbDiffers', match.verb === 'other')
-        .when('tool.only', matches.length === 1)
-        .when('tool.first', index === 0)
-        .add('tool.missing', Math.min(lacking, 3))
-        .add(
-          'tool.required',
-          Math.min(view?.leaves.filter(({ isRequired }) => isRequired).length ?? 0, 5) / 5,
-        )
-        .when('tool.lastName', match.lastName)
         .add('tool.cosine', match.score)
         .when('tool.bestCosine', match.score === best)
         .add('tool.ranked', match.score - best)
@@ -162,9 +146,8 @@ export class ToolChoice {
         .add('tool.ownRanked', (own[index]?.score ?? 0) - bestOwn)
         .add('tool.typedShare', this.typed[index]?.required ?? 0)
         .when('tool.mostTyped', mostTyped > 0 && this.typed[index]?.all === mostTyped)
-        .when('tool.typesFit', lacking === 0)
-        .when('tool.used', used.has(index))
-        .when('tool.firstSentence', match.text === bestText && bestText > 0).features;
+        .when('tool.typesFit', (missing[index] ?? 0) === 0)
+        .when('tool.used', used.has(index)).features;
     });
   }
 }

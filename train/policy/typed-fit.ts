@@ -1,13 +1,12 @@
 import { candidatesFor } from './candidates.ts';
-import { sortOfName } from './known-names.ts';
 import type { Leaf } from './parameters.ts';
-import { spanText, type Question } from './question.ts';
+import type { Question } from './question.ts';
 import { measureAt } from './units.ts';
 import { sortOfLeaf } from './value-mentions.ts';
 
 /** Whether the question holds a value that is of the leaf's sort by more than being a word or a number. */
 export function isFitting(question: Question, leaf: Leaf): boolean {
-  const { tokens, numbers, dates, times, names } = question;
+  const { tokens, numbers, dates, times } = question;
   const sort = sortOfLeaf(leaf);
   if (sort === 'choice') return candidatesFor(question, leaf).some(({ spans }) => spans.length > 0);
   if (sort === 'day') return dates.length > 0;
@@ -18,17 +17,7 @@ export function isFitting(question: Question, leaf: Leaf): boolean {
       measures.size > 0 && numbers.some(({ from, to }) => measures.has(measureAt(tokens, from, to) ?? ''))
     );
   }
-  if (sort !== 'text') return false;
-  const { asked } = leaf;
-  const isKnown = (text: string) => {
-    const known = sortOfName(text);
-    return known !== undefined && asked.has(known);
-  };
-  return (
-    asked.size > 0 &&
-    (names.some((name) => isKnown(spanText(question, name))) ||
-      tokens.some(({ text, kind }) => kind === 'word' && isKnown(text)))
-  );
+  return false;
 }
 
 /** Of a tool: the share of its required leaves, and the number of all, that find a value of their own sort. */
