@@ -1,4 +1,4 @@
-import type { Fork } from '../policy/walk.ts';
+import type { Fork } from '../policy/fork.ts';
 
 /** Adds to a gradient what the slopes of a fork's scores come to. @param slopes one for each way */
 export function addSlopes(gradient: Float64Array, { rows, given }: Fork, slopes: Float64Array): void {

@@ -96,6 +96,15 @@ describe('a run that was cut off', () => {
   );
 });
 
+test('a run that another engine goes on with says so', async () => {
+  await cp(join(root, 'whole'), join(root, 'elsewhere'), { recursive: true });
+  await rm(join(root, 'elsewhere', 'record.json'));
+  await writeFile(join(root, 'elsewhere', 'engine.json'), JSON.stringify({ node: 'v18.0.0' }));
+  told = '';
+  expect(await run('elsewhere')).toBe(0);
+  expect(told).toMatch(/begun on Node v18\.0\.0, and this is v/);
+});
+
 test('a run that is done is shown, not run anew', async () => {
   const before = await readdir(join(root, 'whole'), { recursive: true });
   [shown, told] = ['', ''];

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Chance } from '../../datasets/index.ts';
 import { featureNames, type Features } from './feature-table.ts';
 import type { Problem } from './problem.ts';
-import { Walk, type Answer, type Fork } from './walk.ts';
+import type { Fork } from './fork.ts';
+import { Walk, type Answer } from './walk.ts';
 
 /** One decision that was made. */
 type Step = Fork & { readonly chosen: number };
@@ -87,6 +88,10 @@ export class Policy {
    * is likelier than all other ways of its fork together.
    */
   decode(problem: Problem, { beam }: DecodeOptions): Answer {
+    // Without weights all ways are equal, whatever speaks for them: nobody needs to look.
+    const isBlank = this.weights.every((weight) => weight === 0);
+    const logsAt = (fork: Fork) =>
+      isBlank ? new Float64Array(fork.size).fill(-Math.log(fork.size)) : this.logProbabilities(fork);
     let ways = [{ walk: Walk.start(problem), log: 0 }];
     let best: { answer: Answer; log: number } | undefined;
     while (ways.length > 0) {
@@ -98,8 +103,7 @@ export class Policy {
             best = { answer: walk.answer, log };
           continue;
         }
-        for (const [take, step] of openWays(walk, this.logProbabilities(fork)))
-          next.push({ walk, log: log + step, take });
+        for (const [take, step] of openWays(walk, logsAt(fork))) next.push({ walk, log: log + step, take });
       }
       next.sort((a, b) => b.log - a.log);
       const floor = best?.log ?? -Infinity;

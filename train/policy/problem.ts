@@ -13,8 +13,17 @@ import { isStopWord } from './tokens.ts';
 import { valueFeatures } from './value-features.ts';
 import { valueMentionsIn, type ValueMention } from './value-mentions.ts';
 
-/** One decision: what there is to choose from, and what speaks for it. */
+/** One decision: what speaks for each way, worked out when it is asked for. */
 export type Decision = { readonly features: readonly Features[] };
+
+function lazily(make: () => readonly Features[]): Decision {
+  let made: readonly Features[] | undefined;
+  return {
+    get features() {
+      return (made ??= make());
+    },
+  };
+}
 
 export type LeafDecision = Decision & {
   readonly candidates: readonly Candidate[];
@@ -43,7 +52,7 @@ export class Problem {
     this.#choice = new ToolChoice(this.question, this.views);
     this.plans = plansOf(this.question);
     this.#missing = this.views.map((_, tool) => this.#missingOf(tool));
-    this.planDecision = { features: planFeatures(this.question, this.#choice, this.plans, this.#missing) };
+    this.planDecision = lazily(() => planFeatures(this.question, this.#choice, this.plans, this.#missing));
   }
 
   /** Decisions on a tool's leaves in the doc's order. */
@@ -52,18 +61,16 @@ export class Problem {
     if (known !== undefined) return known;
     const view = this.views[tool];
     if (view === undefined) throw new RangeError(`no tool ${tool}`);
-    const rivals = new Rivals(this.question, view.leaves);
-    const notes = new SpanNotes(this.question, view);
+    const { question } = this;
+    const rivals = new Rivals(question, view.leaves);
+    const notes = new SpanNotes(question, view);
     const made = view.leaves.map((leaf): LeafDecision => {
       const like = inSpokenOrder(view.leaves.filter(({ type }) => type === leaf.type));
       const rank = { leaf: like.indexOf(leaf), leaves: like.length };
-      const candidates = candidatesFor(this.question, leaf);
+      const candidates = candidatesFor(question, leaf);
       const told = candidates.slice(0, -1).map((_, place) => place);
-      return {
-        candidates,
-        told,
-        features: valueFeatures(this.question, view, leaf, candidates, rank, rivals, notes),
-      };
+      const decision = lazily(() => valueFeatures(question, view, leaf, candidates, rank, rivals, notes));
+      return Object.assign(decision, { candidates, told });
     });
     this.#leaves.set(tool, made);
     return made;

@@ -1,6 +1,7 @@
 import { equals, type Value } from '../../datasets/index.ts';
 import type { Candidate } from './candidates.ts';
 import type { Features } from './feature-table.ts';
+import { forkOf, type Fork } from './fork.ts';
 import type { Leaf } from './parameters.ts';
 import { ownership } from './plans.ts';
 import { givenFeatures, supplyFeature, type LeafDecision, type Problem } from './problem.ts';
@@ -24,9 +25,6 @@ export type RightChoices = {
     readonly leaves: ReadonlyMap<Leaf, ReadonlySet<number>>;
   }[];
 };
-
-/** What stands at a fork: for each way its features, and the numbers of those that earlier choices switch on. */
-export type Fork = { readonly rows: readonly Features[]; readonly given: readonly (readonly number[])[] };
 
 /** Stands among the places of a leaf's candidates for all of them but the last. */
 const anyTold = -1;
@@ -86,26 +84,34 @@ export class Walk {
   fork(): Fork | undefined {
     const { problem, state } = this;
     if (state.answer !== undefined) return undefined;
-    if (state.plan < 0) return { rows: problem.planDecision.features, given: nothingGiven };
-    if (state.tool < 0) {
-      const rows = problem.tools(
-        state.plan,
-        state.calls.length,
-        state.calls.map(({ tool }) => tool),
+    if (state.plan < 0)
+      return forkOf(
+        problem.plans.length,
+        () => problem.planDecision.features,
+        () => nothingGiven,
       );
-      return { rows, given: nothingGiven };
+    if (state.tool < 0) {
+      const used = state.calls.map(({ tool }) => tool);
+      return forkOf(
+        problem.views.length,
+        () => problem.tools(state.plan, state.calls.length, used),
+        () => nothingGiven,
+      );
     }
     const { leaf, decision } = this.#leaf();
     const places = this.#places(decision);
-    return {
-      rows: places.map((place) =>
-        place === anyTold ? nothingSaid : (decision.features[place] ?? nothingSaid),
-      ),
-      given: places.map((place) => {
-        const candidate = decision.candidates[place];
-        return candidate === undefined ? [] : this.#given(candidate, leaf);
-      }),
-    };
+    return forkOf(
+      places.length,
+      () => {
+        const { features } = decision;
+        return places.map((place) => (place === anyTold ? nothingSaid : (features[place] ?? nothingSaid)));
+      },
+      () =>
+        places.map((place) => {
+          const candidate = decision.candidates[place];
+          return candidate === undefined ? [] : this.#given(candidate, leaf);
+        }),
+    );
   }
 
   /**
