@@ -65,17 +65,7 @@ function sentencesOf(question: Question): Span[] {
 }
 
 /** Sentences, taken apart where a new request may begin: at "and", "then", ";", numbered points and commas before them. */
-function clausesOf(question: Question): readonly Span[] {
-  const known = clauses.get(question);
-  if (known !== undefined) return known;
-  const made = cutUp(question);
-  clauses.set(question, made);
-  return made;
-}
-
-const clauses = new WeakMap<Question, readonly Span[]>();
-
-function cutUp(question: Question): Span[] {
+function clausesOf(question: Question): Span[] {
   const { tokens } = question;
   const inList = new Set(
     question.coordinations.flatMap(({ items }) => items.slice(1).map(({ from }) => from)),

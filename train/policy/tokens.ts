@@ -34,17 +34,21 @@ export function isStopWord(lower: string): boolean {
   return stopWords.has(lower);
 }
 
-const stems = new Map<string, string>();
-
-/** Porter's stem, remembered. */
-export function stemOf(lower: string): string {
-  const known = stems.get(lower);
-  if (known !== undefined) return known;
-  const stem = stemmer(lower);
-  if (stems.size > 50_000) stems.clear();
-  stems.set(lower, stem);
-  return stem;
+/** A function of texts whose results are kept, up to a number of texts. */
+function remembered<Result>(make: (text: string) => Result): (text: string) => Result {
+  const known = new Map<string, Result>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const made = make(text);
+    if (known.size > 50_000) known.clear();
+    known.set(text, made);
+    return made;
+  };
 }
+
+/** Porter's stem. */
+export const stemOf = remembered(stemmer);
 
 /** The tokens of a text in order. Sentences end at `.`, `!`, `?` and line ends. */
 export function tokensOf(text: string): Token[] {
@@ -76,25 +80,14 @@ export function tokensOf(text: string): Token[] {
 }
 
 /** The words in a name of whatever style (`getUserId`, `get_user_id`, `users.get`), in lower case. */
-export function wordsOfName(name: string): readonly string[] {
-  const known = nameWords.get(name);
-  if (known !== undefined) return known;
-  const words = splitName(name);
-  if (nameWords.size > 50_000) nameWords.clear();
-  nameWords.set(name, words);
-  return words;
-}
-
-const nameWords = new Map<string, readonly string[]>();
-
-function splitName(name: string): string[] {
+export const wordsOfName = remembered((name): readonly string[] => {
   return name
     .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\d]+/u)
     .filter((word) => word !== '');
-}
+});
 
 /** Stems of the words of a text that say something. */
 export function contentStems(text: string): string[] {
