@@ -2,15 +2,12 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import {
-  appendTrajectories,
-  appendVerifications,
   auditAgainstBfcl,
   defineCommand,
   InputError,
+  openOwnSuite,
   ownSpecsFolder,
   readSpecs,
-  readTrajectories,
-  readVerifications,
   ScenarioKindSchema,
   type Io,
   type Message,
@@ -18,13 +15,13 @@ import {
   type ToolTree,
   type Trajectory,
 } from '../datasets/index.ts';
+import { keptTrajectories, openPlayedFolder } from './played-folder.ts';
 import { openEndpoint } from '../bench/index.ts';
 import { ModelAssistant } from './roles/model-assistant.ts';
 import { ModelUser } from './roles/model-user.ts';
 import type { Roles } from './roles/play.ts';
 import { playersOf, synthesise } from './synthesise.ts';
 import { buildToolTree, defaultTreeOptions } from './tree/build-tree.ts';
-import { writeSuites } from './verify/write-suites.ts';
 import { yieldText } from './verify/yield.ts';
 
 const count = () => z.coerce.number().int().nonnegative();
@@ -99,20 +96,19 @@ async function runCommand(options: Options, io: Io): Promise<number> {
   });
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'tool-tree.json'), `${JSON.stringify(tree, null, 1)}\n`);
-  const table = await playInto(folder, tree, options, io);
-  const suites = await writeSuites(folder, () => kept(folder));
+  const { table, suites } = await playInto(folder, tree, options, io);
   await writeFile(join(folder, 'yield.json'), `${JSON.stringify(table, null, 1)}\n`);
   let left = options.show;
-  for await (const trajectory of kept(folder)) {
+  for await (const trajectory of keptTrajectories(folder)) {
     if (left-- <= 0) break;
     await io.stdout.write(transcript(trajectory));
   }
   await io.stdout.write(yieldText(table, io));
-  for (const written of Object.values(suites)) {
-    if (written !== undefined)
-      await io.stdout.write(
-        `${written.suite.categories.reduce((sum, one) => sum + one.count, 0)} tasks in ${written.file}\n`,
-      );
+  for (const file of Object.values(suites)) {
+    if (file === undefined) continue;
+    const { categories } = await openOwnSuite(file);
+    const tasks = categories.reduce((sum, { count }) => sum + count, 0);
+    await io.stdout.write(`${tasks} tasks in ${file}\n`);
   }
   return 0;
 }
@@ -136,19 +132,15 @@ async function playInto(folder: string, tree: ToolTree, options: Options, io: Io
       ['held_out', options.heldOut],
     ] as const
   ).flatMap(([split, of]) => (of === 0 ? [] : [{ split, phrasing: split, seed, count: of, mix }]));
-  const trajectories = await appendTrajectories(join(folder, 'trajectories.jsonl'));
-  const verifications = await appendVerifications(join(folder, 'verifications.jsonl'));
+  const played = await openPlayedFolder(folder);
   try {
     const { signal } = new AbortController();
     const players = playersOf(tree, { roles: await rolesOf(options, io), concurrency, signal });
-    return await synthesise(plans, players, {
+    const table = await synthesise(plans, players, {
       seed,
       contamination: await auditAgainstBfcl({ dataDir: options.dataDir }, io),
       signal,
-      onPlayed: async ({ trajectory, verification }) => {
-        await trajectories.append(trajectory);
-        await verifications.append(verification);
-      },
+      onPlayed: (one) => played.append(one),
     }).catch((error: unknown) => {
       if (!(error instanceof RangeError)) throw error;
       throw new InputError(
@@ -156,9 +148,9 @@ async function playInto(folder: string, tree: ToolTree, options: Options, io: Io
         { cause: error },
       );
     });
+    return { table, suites: await played.finish() };
   } finally {
-    await trajectories.close();
-    await verifications.close();
+    await played.close();
   }
 }
 
@@ -181,14 +173,6 @@ async function rolesOf({ user, assistant, baseUrl }: Options, { environment }: I
     ...(user === undefined ? {} : { user: new ModelUser(await open(user)) }),
     ...(assistant === undefined ? {} : { assistant: new ModelAssistant(await open(assistant)) }),
   };
-}
-
-async function* kept(folder: string): AsyncGenerator<Trajectory> {
-  const ids = new Set<string>();
-  for await (const { id, kept: isKept } of readVerifications(join(folder, 'verifications.jsonl')))
-    if (isKept) ids.add(id);
-  for await (const trajectory of readTrajectories(join(folder, 'trajectories.jsonl')))
-    if (ids.has(trajectory.id)) yield trajectory;
 }
 
 /** A conversation to be read. */

@@ -41,8 +41,8 @@ export type SynthesisOptions = {
   readonly batches?: number;
   readonly contamination: ContaminationAudit | undefined;
   readonly signal: AbortSignal;
-  /** After every conversation, in the plans' order. */
-  readonly onPlayed: (played: Played, done: number, total: number) => Promise<void> | void;
+  /** After every conversation, in the plans' order; those of a batch do not wait for one another. */
+  readonly onPlayed: (played: Played, done: number, total: number) => Promise<void>;
 };
 
 /** One conversation, and what the verifier says of it. */
@@ -69,11 +69,13 @@ export async function synthesise(
   const concurrency = options.batches ?? 1;
   for await (const plays of pMapIterable(batches, players, { concurrency, backpressure: 2 * concurrency })) {
     signal.throwIfAborted();
-    for (const { trajectory, fault } of plays) {
-      const verification = judge(trajectory, fault);
-      counts.add(trajectory.scenario, verification);
-      await options.onPlayed({ trajectory, verification }, ++done, total);
-    }
+    await Promise.all(
+      plays.map(({ trajectory, fault }) => {
+        const verification = judge(trajectory, fault);
+        counts.add(trajectory.scenario, verification);
+        return options.onPlayed({ trajectory, verification }, ++done, total);
+      }),
+    );
   }
   return counts.table(seed, contamination);
 }

@@ -78,10 +78,17 @@ export async function openRecordAppender<Schema extends z.ZodType>(
     throw error;
   }
   let last = Promise.resolve();
+  let waiting: string[] = [];
+  // Lines that come while others are being written go out together.
+  const flush = async (): Promise<void> => {
+    const lines = waiting;
+    waiting = [];
+    if (lines.length > 0) await handle.appendFile(lines.join(''));
+  };
   return {
     append(record) {
-      const line = `${JSON.stringify(schema.parse(record))}\n`;
-      last = last.then(() => handle.appendFile(line));
+      waiting.push(`${JSON.stringify(record)}\n`);
+      last = last.then(flush);
       return last;
     },
     async close() {

@@ -31,18 +31,29 @@ export function draftOf(neighbourhood: Neighbourhood, frame: Frame, chance: Chan
   const wishes = wishesOf(neighbourhood, tool, frame, chance);
   if (wishes === undefined) return undefined;
   const wanted = new Map(wishes.map((wish) => [wish.tool.id, wish.tool]));
-  const distractors = neighbourhood
-    .nearest(tool, chance)
-    .filter((other) => !wanted.has(other.id) && isDistractor(neighbourhood, other, [...wanted.values()]))
-    .slice(0, distractorCount(frame.kind, wanted.size, chance))
-    .map((other) => restyle(other, frame));
+  const near = neighbourhood.nearest(tool, chance);
+  const distractors = firstOf(
+    near,
+    distractorCount(frame.kind, wanted.size, chance),
+    (other) => !wanted.has(other.id) && isDistractor(neighbourhood, other, [...wanted.values()]),
+  ).map((other) => restyle(other, frame));
   return { wishes, offered: shuffled([...wanted.values(), ...distractors], chance), isServed: true };
+}
+
+/** The first ones of which something holds, no more of them than asked for. */
+function firstOf(tools: readonly ToolSpec[], count: number, holds: (tool: ToolSpec) => boolean): ToolSpec[] {
+  const found: ToolSpec[] = [];
+  for (const tool of tools) {
+    if (found.length === count) break;
+    if (holds(tool)) found.push(tool);
+  }
+  return found;
 }
 
 /** Of the same service, tools are different on purpose; of another, nothing that could serve as well. */
 function isDistractor(neighbourhood: Neighbourhood, other: ToolSpec, wanted: readonly ToolSpec[]): boolean {
   return wanted.every((tool) => {
-    const plain = neighbourhood.tools.find(({ id }) => id === tool.id) ?? tool;
+    const plain = neighbourhood.asGiven(tool);
     return other.service === plain.service || !neighbourhood.couldServe(other, plain);
   });
 }
@@ -202,9 +213,11 @@ function unserved(
     };
   }
   const isFar = chance.with(FAR);
-  const offered = near
-    .filter((other) => !neighbourhood.couldServe(other, tool) && (!isFar || neighbourhood.isFar(tool, other)))
-    .slice(0, count);
+  const offered = firstOf(
+    near,
+    count,
+    (other) => !neighbourhood.couldServe(other, tool) && (!isFar || neighbourhood.isFar(tool, other)),
+  );
   const given = drawArguments(tool, { chance, split: frame.split });
   if (offered.length === 0 || given === undefined) return undefined;
   return {

@@ -6,17 +6,24 @@ import { shuffled } from './restyle.ts';
 /** The tools of one half of the domains, and how near they lie to one another. */
 export class Neighbourhood {
   readonly tools: readonly ToolSpec[];
+  readonly #byId: ReadonlyMap<string, ToolSpec>;
   readonly #clusters = new Map<string, string>();
   readonly #merged = new Map<string, Set<string>>();
 
   constructor(tree: ToolTree, split: Split) {
     const domains = new Set(split === 'training' ? tree.domains.training : tree.domains.heldOut);
     this.tools = tree.tools.filter(({ domain }) => domains.has(domain));
+    this.#byId = new Map(this.tools.map((tool) => [tool.id, tool]));
     for (const { id, tools } of tree.clusters) for (const tool of tools) this.#clusters.set(tool, id);
     for (const { kept, dropped } of tree.merges) {
       this.#merged.set(kept, (this.#merged.get(kept) ?? new Set()).add(dropped));
       this.#merged.set(dropped, (this.#merged.get(dropped) ?? new Set()).add(kept));
     }
+  }
+
+  /** A tool before it was restyled. */
+  asGiven(tool: ToolSpec): ToolSpec {
+    return this.#byId.get(tool.id) ?? tool;
   }
 
   /** All other tools, those of the same cluster first, then of the same domain, then the rest; by chance within. */
@@ -26,10 +33,10 @@ export class Neighbourhood {
       if (other.domain === tool.domain) return this.#clusters.get(other.id) === cluster ? 0 : 1;
       return this.#clusters.get(other.id) === cluster ? 1 : 2;
     };
-    return shuffled(
-      this.tools.filter(({ id }) => id !== tool.id),
-      chance,
-    ).sort((a, b) => distance(a) - distance(b));
+    const rings: ToolSpec[][] = [[], [], []];
+    const others = this.tools.filter(({ id }) => id !== tool.id);
+    for (const other of shuffled(others, chance)) rings[distance(other)]?.push(other);
+    return rings.flat();
   }
 
   /** At least so many of the others are of another cluster and domain. */

@@ -2,7 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { ToolSpec, ValueSpec } from '../../datasets/index.ts';
 
-// Nearly every schema is compiled for a call or two: nothing is done for the speed of the check.
+// Many schemas are compiled for a call or two: nothing is done for the speed of the check.
 const ajv = new Ajv({
   strict: false,
   allErrors: true,
@@ -14,21 +14,36 @@ addFormats.default(ajv);
 // As many services do, ours leave the time zone out where a local time is meant.
 ajv.addFormat('date-time', ajv.formats['iso-date-time'] ?? true);
 
-const argumentChecks = new WeakMap<ToolSpec, ValidateFunction>();
-/** By the schema's text: many tools answer alike. */
-const answerChecks = new Map<string, ValidateFunction>();
+/** By the schema's text without what only describes: many parameters are alike but for their names. */
+const checks = new Map<string, ValidateFunction>();
+
+function checkOf(schema: ValueSpec): ValidateFunction {
+  const text = JSON.stringify(schema, (key, part: unknown) =>
+    key === 'description' || key === 'examples' ? undefined : part,
+  );
+  const check = checks.get(text) ?? ajv.compile(schema);
+  checks.set(text, check);
+  return check;
+}
 
 /**
  * What is wrong with arguments by the tool's schema, none where they fit. Parameters that the tool does not have are
  * wrong, too.
  */
-export function faultsOf(tool: ToolSpec, argumentsGiven: unknown): string[] {
-  let check = argumentChecks.get(tool);
-  if (check === undefined) {
-    check = ajv.compile({ ...tool.parameters, additionalProperties: false });
-    argumentChecks.set(tool, check);
+export function faultsOf({ parameters }: ToolSpec, argumentsGiven: unknown): string[] {
+  const { properties = {}, required = [] } = parameters;
+  if (typeof argumentsGiven !== 'object' || argumentsGiven === null || Array.isArray(argumentsGiven)) {
+    return ['arguments must be object'];
   }
-  return faults(check, argumentsGiven, 'arguments');
+  const missing = required.filter((name) => !Object.hasOwn(argumentsGiven, name));
+  return [
+    ...missing.map((name) => `arguments must have required property '${name}'`),
+    ...Object.entries(argumentsGiven).flatMap(([name, value]) => {
+      const spec = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      if (spec === undefined) return [`arguments must NOT have additional properties "${name}"`];
+      return faults(checkOf(spec), value, name);
+    }),
+  ];
 }
 
 /** What a tool answers: an object, of any fields where its source does not say which. */
@@ -38,18 +53,15 @@ export function answerSchemaOf({ returns }: ToolSpec): ValueSpec {
 
 /** What is wrong with an answer by the schema of what the tool returns. */
 export function answerFaultsOf(tool: ToolSpec, answer: unknown): string[] {
-  const schema = answerSchemaOf(tool);
-  const text = JSON.stringify(schema);
-  const check = answerChecks.get(text) ?? ajv.compile(schema);
-  answerChecks.set(text, check);
-  return faults(check, answer, 'answer');
+  return faults(checkOf(answerSchemaOf(tool)), answer, 'answer');
 }
 
+/** @param whole what a fault of the value itself is said of */
 function faults(check: ValidateFunction, value: unknown, whole: string): string[] {
   if (check(value)) return [];
   return (check.errors ?? []).map(({ instancePath, message, params }) => {
     const extra = 'additionalProperty' in params ? ` "${String(params['additionalProperty'])}"` : '';
     const choices = 'allowedValues' in params ? `: ${JSON.stringify(params['allowedValues'])}` : '';
-    return `${instancePath === '' ? whole : instancePath.slice(1).replaceAll('/', '.')} ${message ?? 'do not fit'}${extra}${choices}`;
+    return `${whole}${instancePath.replaceAll('/', '.')} ${message ?? 'do not fit'}${extra}${choices}`;
   });
 }

@@ -29,6 +29,8 @@ export class NearDuplicates {
   readonly #seeds: readonly number[];
   readonly #rows: number;
   readonly #bands = new Map<string, Known[]>();
+  /** Those that are looked for are added next, as a rule. */
+  readonly #keys = new WeakMap<ReadonlySet<number>, readonly string[]>();
 
   /** @param threshold share of all shingles of two texts that both have, from 0 to 1 */
   constructor(
@@ -64,7 +66,13 @@ export class NearDuplicates {
     return new Set(this.#keysOf(shingles).flatMap((key) => this.#bands.get(key) ?? []));
   }
 
-  #keysOf(shingles: ReadonlySet<number>): string[] {
+  #keysOf(shingles: ReadonlySet<number>): readonly string[] {
+    const keys = this.#keys.get(shingles) ?? this.#bandsOf(shingles);
+    this.#keys.set(shingles, keys);
+    return keys;
+  }
+
+  #bandsOf(shingles: ReadonlySet<number>): string[] {
     const items = [...shingles];
     const signature = this.#seeds.map((seed) => {
       let least = 2 ** 32;

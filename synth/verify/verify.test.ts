@@ -15,12 +15,29 @@ import {
   type Scenario,
   type ToolSpec,
   type Trajectory,
+  openOwnSuite,
 } from '../../datasets/index.ts';
 import { NearDuplicates, shinglesOf } from './near-duplicates.ts';
 import { tasksOf } from './tasks-of.ts';
 import { createVerifier, type VerifierOptions } from './verify.ts';
-import { writeSuites } from './write-suites.ts';
+import { openSuiteWriter } from './write-suites.ts';
 import { YieldCount, yieldText } from './yield.ts';
+
+async function opened(file: string | undefined) {
+  return file === undefined ? undefined : { file, suite: await openOwnSuite(file) };
+}
+
+async function writeSuites(folder: string, trajectories: readonly Trajectory[]) {
+  const writer = await openSuiteWriter(folder);
+  try {
+    for (const trajectory of trajectories) await writer.add(trajectory);
+    const { training, held_out: heldOut } = await writer.finish();
+    return { training: await opened(training), held_out: await opened(heldOut) };
+  } catch (error) {
+    await writer.discard();
+    throw error;
+  }
+}
 
 const hire: ToolSpec = {
   id: 'lakes#boats.hire',
@@ -549,7 +566,7 @@ describe('suites', () => {
 
   test('are written by split and opened again', async () => {
     const target = join(folder, 'new', 'suites');
-    const { training, held_out: heldOut } = await writeSuites(target, () => [good, asking, idle]);
+    const { training, held_out: heldOut } = await writeSuites(target, [good, asking, idle]);
     expect(training?.file).toBe(join(target, 'training.jsonl'));
     expect(training?.suite.categories.map(({ name, count }) => [name, count])).toEqual([
       ['multiple', 1],
@@ -565,17 +582,17 @@ describe('suites', () => {
   });
 
   test('are replaced, or removed where nothing was kept', async () => {
-    await writeSuites(folder, () => [good, asking]);
-    const { training, held_out: heldOut } = await writeSuites(folder, () => [idle]);
+    await writeSuites(folder, [good, asking]);
+    const { training, held_out: heldOut } = await writeSuites(folder, [idle]);
     expect(training?.suite.categories.map(({ name }) => name)).toEqual(['irrelevance']);
     expect(heldOut).toBeUndefined();
     await expect(stat(join(folder, 'held-out.jsonl'))).rejects.toThrow('ENOENT');
   });
 
   test('stay as they are when two trajectories make one task', async () => {
-    await writeSuites(folder, () => [good]);
+    await writeSuites(folder, [good]);
     const before = await readFile(join(folder, 'training.jsonl'), 'utf8');
-    const writing = writeSuites(folder, () => [idle, good, { ...good, id: 'again' }]);
+    const writing = writeSuites(folder, [idle, good, { ...good, id: 'again' }]);
     await expect(writing).rejects.toThrow(InputError);
     await expect(writing).rejects.toThrow('multiple-0 and again both make the task "training/multiple/0"');
     expect(await readFile(join(folder, 'training.jsonl'), 'utf8')).toBe(before);
@@ -585,6 +602,6 @@ describe('suites', () => {
   test('cannot lie where a file is', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
-    await expect(writeSuites(file, () => [good])).rejects.toThrow(InputError);
+    await expect(writeSuites(file, [good])).rejects.toThrow(InputError);
   });
 });

@@ -1,52 +1,68 @@
-import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { InputError, openOwnSuite, type Split, type Suite, type Trajectory } from '../../datasets/index.ts';
+import { finished } from 'node:stream/promises';
+import { InputError, type Split, type Trajectory } from '../../datasets/index.ts';
 import { decisionsOf } from './tasks-of.ts';
 
 /** Names of suites are those of their files. */
 const fileNames: Readonly<Record<Split, string>> = { training: 'training', held_out: 'held-out' };
+const splits = Object.keys(fileNames) as Split[];
 
-type WrittenSuite = {
-  readonly file: string;
-  /** Opened again; its categories have counts. */
-  readonly suite: Suite;
+/** Files by split; undefined where nothing was kept for it. */
+export type SuiteFiles = Readonly<Record<Split, string | undefined>>;
+
+/** Writes suites of what is kept, a file for each split, all in place at once. */
+export type SuiteWriter = {
+  /** @throws {InputError} for two tasks of one id */
+  add(trajectory: Trajectory): Promise<void>;
+  /** Puts the files in place, or removes those of splits that got nothing. */
+  finish(): Promise<SuiteFiles>;
+  /** Leaves the files that were there as they are. */
+  discard(): Promise<void>;
 };
 
-/** By split; undefined where nothing was kept for it. */
-export type WrittenSuites = Readonly<Record<Split, WrittenSuite | undefined>>;
+/** What becomes a file when everything is written. */
+type Aside = { readonly stream: WriteStream; count: number };
 
 /**
- * Writes the tasks of kept trajectories as `training.jsonl` and `held-out.jsonl` into a folder, made where there is none, and
- * opens both. Files of those names are replaced once everything is written, or removed where no task belongs there.
- * @param trajectories read twice, each time in the same order
- * @throws {InputError} for two tasks of one id, and if the folder cannot be written
+ * Begins the suites of the tasks of kept trajectories, `training.jsonl` and `held-out.jsonl`, in a folder, made where there is
+ * none. Files of those names stay until everything is written.
+ * @throws {InputError} if the folder cannot be written
  */
-export async function writeSuites(
-  folder: string,
-  trajectories: () => Iterable<Trajectory> | AsyncIterable<Trajectory>,
-): Promise<WrittenSuites> {
+export async function openSuiteWriter(folder: string): Promise<SuiteWriter> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw new InputError(`${folder} cannot be made (${String(error)}). Choose another folder.`, {
       cause: error,
     });
   });
   const owners = new Map<string, string>();
-  const splits = Object.keys(fileNames) as Split[];
-  const counts = new Map<Split, number>();
-  try {
-    for (const split of splits) counts.set(split, await writeAside(folder, split, trajectories(), owners));
-    for (const split of splits) await putInPlace(folder, split, counts.get(split) ?? 0);
-  } finally {
-    for (const split of splits) await rm(asideOf(folder, split), { force: true });
-  }
-  const opened = async (split: Split) => {
-    const file = fileOf(folder, split);
-    return (counts.get(split) ?? 0) === 0 ? undefined : { file, suite: await openOwnSuite(file) };
+  const asides = new Map<Split, Aside>();
+  for (const split of splits)
+    asides.set(split, { stream: createWriteStream(asideOf(folder, split)), count: 0 });
+  const close = () => Promise.all([...asides.values()].map(({ stream }) => finished(stream.end())));
+  return {
+    async add(trajectory) {
+      const aside = asides.get(trajectory.scenario.split);
+      if (aside === undefined) return;
+      const decisions = decisionsOf(trajectory);
+      for (const { id } of decisions) refuseRepeated(id, trajectory.id, owners);
+      aside.count += decisions.length;
+      const text = decisions.map(({ task }) => `${JSON.stringify(task)}\n`).join('');
+      if (!aside.stream.write(text)) await once(aside.stream, 'drain');
+    },
+    async finish() {
+      await close();
+      for (const [split, { count }] of asides) await putInPlace(folder, split, count);
+      const written = (split: Split) => (asides.get(split)?.count === 0 ? undefined : fileOf(folder, split));
+      return { training: written('training'), held_out: written('held_out') };
+    },
+    async discard() {
+      await close();
+      for (const split of splits) await rm(asideOf(folder, split), { force: true });
+    },
   };
-  return { training: await opened('training'), held_out: await opened('held_out') };
 }
 
 function fileOf(folder: string, split: Split): string {
@@ -55,28 +71,6 @@ function fileOf(folder: string, split: Split): string {
 
 function asideOf(folder: string, split: Split): string {
   return `${fileOf(folder, split)}.partial`;
-}
-
-/** @returns how many tasks */
-async function writeAside(
-  folder: string,
-  split: Split,
-  trajectories: Iterable<Trajectory> | AsyncIterable<Trajectory>,
-  owners: Map<string, string>,
-): Promise<number> {
-  let count = 0;
-  const lines = async function* () {
-    for await (const trajectory of trajectories) {
-      if (trajectory.scenario.split !== split) continue;
-      for (const { id, task } of decisionsOf(trajectory)) {
-        refuseRepeated(id, trajectory.id, owners);
-        count++;
-        yield `${JSON.stringify(task)}\n`;
-      }
-    }
-  };
-  await pipeline(Readable.from(lines()), createWriteStream(asideOf(folder, split)));
-  return count;
 }
 
 function refuseRepeated(taskId: string, trajectoryId: string, owners: Map<string, string>): void {
@@ -91,6 +85,7 @@ function refuseRepeated(taskId: string, trajectoryId: string, owners: Map<string
 
 async function putInPlace(folder: string, split: Split, count: number): Promise<void> {
   const file = fileOf(folder, split);
-  if (count === 0) await rm(file, { force: true });
-  else await rename(asideOf(folder, split), file);
+  if (count > 0) return rename(asideOf(folder, split), file);
+  await rm(asideOf(folder, split));
+  await rm(file, { force: true });
 }

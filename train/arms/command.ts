@@ -5,6 +5,7 @@ import pMap from 'p-map';
 import * as z from 'zod';
 import { defineCommand, InputError, packageRoot, type Io } from '../../datasets/index.ts';
 import { commitOf } from '../commit.ts';
+import { configOf } from '../loop/command.ts';
 import { LoopConfigSchema } from '../loop/config.ts';
 import { RunDirectory } from '../loop/run-directory.ts';
 import { checkComparable, folderOf, readRecords, type RunName } from './arm-runs.ts';
@@ -12,6 +13,7 @@ import { armsMarkdown } from './arms-markdown.ts';
 import { armsRecordOf } from './arms-record.ts';
 import { run } from './launch.ts';
 import { noteLaunch, provenanceOf } from './provenance.ts';
+import { shareStart } from './shared-start.ts';
 
 const ArmSchema = LoopConfigSchema.shape.arm.unwrap();
 
@@ -85,8 +87,10 @@ async function launchAll(names: readonly RunName[], options: Options, io: Io): P
       const folder = folderOf(name);
       const out = resolve(io.workingDirectory, options.out);
       const words = wordsOf(name, options);
-      if (!existsSync(join(out, folder, 'record.json')))
+      if (!existsSync(join(out, folder, 'record.json'))) {
+        await shareStart(out, name, names, (run) => configOf({ config: options.config, ...run }, io));
         await noteLaunch(out, { run: folder, commit, command: `inftool ${words.join(' ')}` });
+      }
       const start = io.host.now();
       const log = join(out, `${folder}.log`);
       const code = await run({ cli, words, log }, io);

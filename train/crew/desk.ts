@@ -2,13 +2,21 @@ import { readFile } from 'node:fs/promises';
 import {
   openBfcl,
   openOwnSuite,
+  readSpecs,
   ToolTreeSchema,
   type Suite,
   type Task,
   type ToolTree,
 } from '../../datasets/index.ts';
 import type { Completion } from '../../bench/index.ts';
-import { ModelAssistant, playersOf, type Batch, type RawPlay } from '../../synth/index.ts';
+import {
+  buildToolTree,
+  defaultTreeOptions,
+  ModelAssistant,
+  playersOf,
+  type Batch,
+  type RawPlay,
+} from '../../synth/index.ts';
 import { goldOf } from '../learn/gold.ts';
 import type { LossPart } from '../learn/gradient.ts';
 import { grpoPart, playShard, type GrpoOptions, type Sample, type ShardReport } from '../learn/grpo.ts';
@@ -30,6 +38,12 @@ export type SuiteSource =
 /** A task by its place in a category of a suite that was opened. */
 export type TaskPlace = { readonly suite: string; readonly category: string; readonly place: number };
 
+type TreeOrder = {
+  readonly specs: readonly string[];
+  readonly mcp: readonly string[];
+  readonly seed: number;
+};
+
 type GrpoOrder = { readonly reference: Float64Array; readonly options: GrpoOptions };
 
 /**
@@ -46,6 +60,11 @@ export class Desk {
   #tree: ToolTree | undefined;
   #policy: { readonly policy: Policy; readonly beam: number } | undefined;
   #grpo: { readonly reference: Policy; readonly options: GrpoOptions } | undefined;
+
+  /** Reads specs and makes their tool tree. @param specs documents and folders, `mcp` commands of servers */
+  async buildTree({ specs, mcp, seed }: TreeOrder): Promise<ToolTree> {
+    return buildToolTree(await readSpecs(specs, mcp), { ...defaultTreeOptions, seed });
+  }
 
   /** @param file of a tool tree */
   async openTree(file: string): Promise<void> {
@@ -67,9 +86,9 @@ export class Desk {
     return players(batch);
   }
 
-  async openSuite({ id, source }: { id: string; source: SuiteSource }): Promise<void> {
+  async openSuite(source: SuiteSource): Promise<void> {
     const suite = source.kind === 'bfcl' ? openBfcl(source.dataDirectory) : await openOwnSuite(source.file);
-    this.#suites.set(id, suite);
+    this.#suites.set(suite.id, suite);
   }
 
   /** From now on this policy answers. */

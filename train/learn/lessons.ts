@@ -1,34 +1,6 @@
-import { join } from 'node:path';
-import {
-  parseOwnTask,
-  readJson,
-  readTrajectories,
-  readVerifications,
-  type Task,
-  type Trajectory,
-} from '../../datasets/index.ts';
-import { tasksOf } from '../../synth/index.ts';
+import { parseOwnTask, readJson, type Task, type Trajectory } from '../../datasets/index.ts';
+import { keptTrajectories, tasksOf } from '../../synth/index.ts';
 import type { AskedFor } from './gold.ts';
-
-/** The files of a folder that scenarios were played into. */
-export function playedFiles(folder: string): {
-  readonly trajectories: string;
-  readonly verifications: string;
-} {
-  return {
-    trajectories: join(folder, 'trajectories.jsonl'),
-    verifications: join(folder, 'verifications.jsonl'),
-  };
-}
-
-/** The trajectories of a folder that verification kept, in order. */
-export async function* keptTrajectories(folder: string): AsyncGenerator<Trajectory> {
-  const files = playedFiles(folder);
-  const kept = new Set<string>();
-  for await (const { id, kept: isKept } of readVerifications(files.verifications)) if (isKept) kept.add(id);
-  for await (const trajectory of readTrajectories(files.trajectories))
-    if (kept.has(trajectory.id)) yield trajectory;
-}
 
 /** A task to be learnt from, and what its conversation shows beside it. */
 export type TaskLesson = { readonly task: Task; readonly askedFor?: AskedFor };

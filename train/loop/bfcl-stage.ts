@@ -60,10 +60,7 @@ export async function bfclStage(
   const { suite, ledger, campaign } = look;
   const { scores } = await run.once('bfcl.json', EnteredSchema, async () => {
     if (!(await isKnownLook(look, checkpoints))) await checkLedger(ledger, campaign);
-    await crew.all('openSuite', {
-      id: suite.id,
-      source: { kind: 'bfcl', dataDirectory: look.dataDirectory },
-    });
+    await crew.all('openSuite', { kind: 'bfcl', dataDirectory: look.dataDirectory });
     const made: CheckpointScore[] = [];
     for (const { name, policy } of checkpoints) {
       await progress.begin(`Scoring ${name} on ${suite.id}`);

@@ -12,7 +12,6 @@ import {
   LoopRecordSchema,
   ownSpecsFolder,
   packageRoot,
-  readSpecs,
   SuiteError,
   ToolTreeSchema,
   type CheckpointScore,
@@ -21,7 +20,6 @@ import {
   type RoundDecision,
 } from '../../datasets/index.ts';
 import { loopHtml, loopMarkdown, loopText, textTable } from '../../reports/index.ts';
-import { buildToolTree, defaultTreeOptions } from '../../synth/index.ts';
 import { commitOf } from '../commit.ts';
 import { Crew } from '../crew/crew.ts';
 import { LoopConfigSchema, type LoopConfig } from './config.ts';
@@ -85,7 +83,10 @@ export const loopCommand = defineCommand({
   run: runCommand,
 });
 
-async function configOf({ config, arm, seed, rounds }: Options, io: Io): Promise<LoopConfig> {
+type Configured = Partial<Pick<Options, 'config' | 'arm' | 'seed' | 'rounds'>>;
+
+/** What a loop with these options is configured as. @throws {InputError} if the file cannot be read, or holds something else */
+export async function configOf({ config, arm, seed, rounds }: Configured, io: Io): Promise<LoopConfig> {
   const given: unknown =
     config === undefined ? {} : parse(await textOf(resolve(io.workingDirectory, config)));
   const overrides = Object.fromEntries(
@@ -232,15 +233,18 @@ async function contextOf(
   { progress, crew }: Pick<LoopContext, 'progress' | 'crew'>,
 ): Promise<LoopContext> {
   const named = config.specs.map((path) => resolve(io.workingDirectory, path));
-  const paths = named.length + config.mcp.length === 0 ? [ownSpecsFolder()] : named;
-  await run.once('tool-tree.json', ToolTreeSchema, async () =>
-    buildToolTree(await readSpecs(paths, config.mcp), { ...defaultTreeOptions, seed: config.seed }),
-  );
+  const specs = named.length + config.mcp.length === 0 ? [ownSpecsFolder()] : named;
+  const { mcp, seed } = config;
+  // Beside one another: both take seconds.
+  const [audit] = await Promise.all([
+    auditAgainstBfcl({ dataDir: options.dataDir }, io),
+    run.once('tool-tree.json', ToolTreeSchema, () => crew.ask(0, 'buildTree', { specs, mcp, seed })),
+  ]);
   return {
     config,
     run,
     crew,
-    audit: await auditAgainstBfcl({ dataDir: options.dataDir }, io),
+    audit,
     progress,
     atExit: io.atExit,
     signal: new AbortController().signal,

@@ -1,5 +1,6 @@
 import {
   CheckpointScoreSchema,
+  openOwnSuite,
   type CheckpointScore,
   type LoopRound,
   type RoundDecision,
@@ -65,14 +66,14 @@ class Loop {
     const { config, progress } = this.context;
     await progress.begin('Held-out suite: scenarios are played and verified');
     await this.context.crew.all('openTree', this.context.run.path('tool-tree.json'));
-    const { suite: heldOut, file } = await synthesisStage(this.context, {
+    const { file } = await synthesisStage(this.context, {
       folder: 'held-out',
       split: 'held_out',
       seed: config.seed,
       count: config.heldOutScenarios,
       mix: evenMix,
     });
-    await this.context.crew.all('openSuite', { id: heldOut.id, source: { kind: 'own', file } });
+    const heldOut = await this.#opened(file);
     await this.events.onHeldOut(heldOut);
     this.#championScore = await this.#score(heldOut, this.#champion);
     let patience = config.patience;
@@ -98,6 +99,14 @@ class Loop {
       checkpoints: this.#checkpoints,
       stopped,
     };
+  }
+
+  async #opened(file: string): Promise<Suite> {
+    const [suite] = await Promise.all([
+      openOwnSuite(file),
+      this.context.crew.all('openSuite', { kind: 'own', file }),
+    ]);
+    return suite;
   }
 
   async #round(round: number, heldOut: Suite): Promise<void> {

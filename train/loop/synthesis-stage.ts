@@ -1,17 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises';
-import {
-  appendTrajectories,
-  appendVerifications,
-  openOwnSuite,
-  YieldTableSchema,
-  type ScenarioKind,
-  type Split,
-  type Suite,
-  type YieldTable,
-} from '../../datasets/index.ts';
-import { synthesise, writeSuites, type Players } from '../../synth/index.ts';
+import { YieldTableSchema, type ScenarioKind, type Split, type YieldTable } from '../../datasets/index.ts';
+import { openPlayedFolder, synthesise, type Players } from '../../synth/index.ts';
 import type { PolicyOrder } from '../crew/desk.ts';
-import { keptTrajectories, playedFiles } from '../learn/lessons.ts';
 import type { LoopContext } from './context.ts';
 
 export type Mix = Readonly<Record<ScenarioKind, number>>;
@@ -27,21 +16,15 @@ export type SynthesisStage = {
   readonly assistant?: PolicyOrder;
 };
 
-/** `file` is the suite's. */
-export type Synthesised = { readonly suite: Suite; readonly file: string; readonly table: YieldTable };
+/** `file` is that of the suite of what was kept. */
+type Synthesised = { readonly file: string; readonly table: YieldTable };
 
 /** Plays scenarios into a folder of the run: trajectories, verifications, a suite of what was kept, and last the yield. */
 export async function synthesisStage(context: LoopContext, stage: SynthesisStage): Promise<Synthesised> {
   const { run } = context;
   const { folder, split } = stage;
-  const table = await run.once(`${folder}/yield.json`, YieldTableSchema, async () => {
-    const made = await playInto(context, stage);
-    const written = await writeSuites(run.path(folder), () => keptTrajectories(run.path(folder)));
-    if (written[split] === undefined) throw new RangeError(`no trajectory was kept in ${folder}`);
-    return made;
-  });
-  const file = run.path(folder, split === 'training' ? 'training.jsonl' : 'held-out.jsonl');
-  return { suite: await openOwnSuite(file), file, table };
+  const table = await run.once(`${folder}/yield.json`, YieldTableSchema, () => playInto(context, stage));
+  return { file: run.path(folder, split === 'training' ? 'training.jsonl' : 'held-out.jsonl'), table };
 }
 
 async function playInto(
@@ -49,29 +32,25 @@ async function playInto(
   { folder, split, seed, count, mix, assistant }: SynthesisStage,
 ): Promise<YieldTable> {
   const { run, audit, signal, progress, crew } = context;
-  await mkdir(run.path(folder), { recursive: true });
-  const files = playedFiles(run.path(folder));
-  // What an earlier process left is played anew: it is the same.
-  for (const file of Object.values(files)) await rm(file, { force: true });
-  const trajectories = await appendTrajectories(files.trajectories);
-  const verifications = await appendVerifications(files.verifications);
+  const played = await openPlayedFolder(run.path(folder));
   let turn = 0;
   const players: Players = (batch) =>
     crew.ask(turn++, 'play', { batch, ...(assistant === undefined ? {} : { assistant }) });
   try {
-    return await synthesise([{ split, phrasing: split, seed, count, mix }], players, {
+    const table = await synthesise([{ split, phrasing: split, seed, count, mix }], players, {
       seed,
       batches: 2 * crew.size,
       contamination: audit,
       signal,
-      onPlayed: async ({ trajectory, verification }, done, total) => {
-        await trajectories.append(trajectory);
-        await verifications.append(verification);
+      onPlayed: async (one, done, total) => {
+        await played.append(one);
         progress.at(done, total);
       },
     });
+    const suites = await played.finish();
+    if (suites[split] === undefined) throw new RangeError(`no trajectory was kept in ${folder}`);
+    return table;
   } finally {
-    await trajectories.close();
-    await verifications.close();
+    await played.close();
   }
 }

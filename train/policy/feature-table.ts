@@ -174,13 +174,17 @@ function numbersOf(prefix: string): ReadonlyMap<string, number> {
   return made;
 }
 
-/** Features that are not zero. */
-export type Features = { readonly ids: Int32Array; readonly values: Float64Array };
+/** By number, those of a block's features that are among some, without the block's name. */
+export function namedIn(prefix: string, names: readonly string[]): ReadonlyMap<number, string> {
+  return new Map(names.map((name) => [featureNumber(prefix + name), name]));
+}
+
+/** Features that are not zero: plain arrays, because many are made, and most are short. */
+export type Features = { readonly ids: readonly number[]; readonly values: readonly number[] };
 
 /** Collects features. */
 export class FeatureRow {
   readonly #ids: number[] = [];
-  readonly #names: string[] = [];
   readonly #values: number[] = [];
 
   readonly #numbers: ReadonlyMap<string, number>;
@@ -193,14 +197,8 @@ export class FeatureRow {
   add(name: string, value = 1): this {
     if (value === 0) return this;
     this.#ids.push(this.#numbers.get(name) ?? featureNumber(this.prefix + name));
-    this.#names.push(name);
     this.#values.push(value);
     return this;
-  }
-
-  /** Names without the block's, and values, as they were added. */
-  *entries(): Iterable<[name: string, value: number]> {
-    for (let at = 0; at < this.#names.length; at++) yield [this.#names[at] ?? '', this.#values[at] ?? 0];
   }
 
   when(name: string, holds: boolean): this {
@@ -208,6 +206,6 @@ export class FeatureRow {
   }
 
   get features(): Features {
-    return { ids: Int32Array.from(this.#ids), values: Float64Array.from(this.#values) };
+    return { ids: this.#ids, values: this.#values };
   }
 }

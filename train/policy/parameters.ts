@@ -1,7 +1,16 @@
 import { isDict, isList, type Dict, type Tool, type Value } from '../../datasets/index.ts';
 import type { roles } from './feature-table.ts';
 import { roleOf } from './roles.ts';
-import { contentStems, shapeOf, stemOf, wordsOfName } from './tokens.ts';
+import {
+  contentStems,
+  hasDigit,
+  lengthOf,
+  remembered,
+  shapeOf,
+  startsHigh,
+  stemOf,
+  wordsOfName,
+} from './tokens.ts';
 import { measuresOf } from './units.ts';
 
 type LeafType = 'text' | 'choice' | 'number' | 'flag' | 'list' | 'any';
@@ -34,7 +43,7 @@ export type Leaf = LeafWords & {
   readonly examples: readonly string[];
   /** Of a list: what its items are. */
   readonly item: Leaf | undefined;
-  readonly exampleShapes: ReadonlySet<string>;
+  readonly exampleLook: ExampleLook;
   /** Stems of the innermost name, but for single letters. */
   readonly longNames: ReadonlySet<string>;
   /** Which end of a way or a span of time it asks for. */
@@ -43,7 +52,31 @@ export type Leaf = LeafWords & {
   readonly measures: ReadonlySet<string>;
 };
 
+/** What all examples together look like. */
+type ExampleLook = {
+  readonly shapes: ReadonlySet<string>;
+  /** In words. */
+  readonly lengths: ReadonlySet<number>;
+  readonly lowers: ReadonlySet<string>;
+  /** Whether they begin with a capital; whether they hold a digit. */
+  readonly capitals: ReadonlySet<boolean>;
+  readonly digits: ReadonlySet<boolean>;
+};
+
+function lookOf(examples: readonly string[]): ExampleLook {
+  return {
+    shapes: new Set(examples.map(shapeOf)),
+    lengths: new Set(examples.map(lengthOf)),
+    lowers: new Set(examples.map((text) => text.toLowerCase())),
+    capitals: new Set(examples.map(startsHigh)),
+    digits: new Set(examples.map(hasDigit)),
+  };
+}
+
+const unseen = lookOf([]);
+
 const deepest = 3;
+const none: ReadonlySet<string> = new Set();
 
 /** The leaves of a tool's parameters in the doc's order. */
 export function leavesOf(tool: Tool): Leaf[] {
@@ -84,6 +117,12 @@ const typeNames = new Map<string, LeafType>(
   } as const),
 );
 
+/** What a description gives, whichever parameter has it. */
+const toldBy = remembered((description) => ({
+  textStems: new Set(contentStems(description)),
+  examples: examplesIn(description),
+}));
+
 function leafOf(spec: Dict, path: readonly string[], isRequired: boolean): Leaf {
   const written = textOf(spec.get('type')).toLowerCase();
   const description = textOf(spec.get('description'));
@@ -93,18 +132,21 @@ function leafOf(spec: Dict, path: readonly string[], isRequired: boolean): Leaf 
   const items = spec.get('items');
   const name = path.at(-1) ?? '';
   const shown = spec.get('examples');
-  const words: LeafWords = {
-    description,
-    nameWords: wordsOfName(name),
-    nameStems: wordsOfName(name).map(stemOf),
-    textStems: new Set(contentStems(description)),
-  };
+  const told = toldBy(description);
+  const nameWords = wordsOfName(name);
+  const nameStems = nameWords.map(stemOf);
+  const { textStems } = told;
+  const words: LeafWords = { description, nameWords, nameStems, textStems };
   const examples = [
     ...(shown !== undefined && isList(shown) ? shown.filter((value) => typeof value === 'string') : []),
-    ...examplesIn(description),
+    ...told.examples,
   ];
+  // Spread, `words` would make this several times slower, and leaves are many.
   return {
-    ...words,
+    description,
+    nameWords,
+    nameStems,
+    textStems,
     path,
     type,
     isInteger: /^(?:integer|long|short|byte|bigint)$/.test(written),
@@ -115,10 +157,10 @@ function leafOf(spec: Dict, path: readonly string[], isRequired: boolean): Leaf 
     maximum: numberOf(spec.get('maximum')),
     format: textOf(spec.get('format')),
     examples,
-    exampleShapes: new Set(examples.map(shapeOf)),
-    longNames: new Set(words.nameStems.filter((stem) => stem.length > 1)),
+    exampleLook: examples.length === 0 ? unseen : lookOf(examples),
+    longNames: new Set(nameStems.filter((stem) => stem.length > 1)),
     role: roleOf(words),
-    measures: type === 'number' ? measuresOf(words) : new Set(),
+    measures: type === 'number' ? measuresOf(words) : none,
     item:
       type === 'list' && items !== undefined && isDict(items)
         ? leafOf(items, [...path, ''], isRequired)

@@ -74,9 +74,11 @@ export class Policy {
     let logProbability = 0;
     let walk = Walk.start(problem);
     for (let fork = walk.fork(); fork !== undefined; fork = walk.fork()) {
-      const logs = this.logProbabilities(fork);
+      // Once for the step, as it is worked out anew each time it is asked for.
+      const { size, rows, given } = fork;
+      const logs = this.logProbabilities({ size, rows, given });
       const chosen = pick(logs);
-      steps.push({ ...fork, chosen });
+      steps.push({ size, rows, given, chosen });
       logProbability += logs[chosen] ?? 0;
       walk = walk.take(chosen);
     }
@@ -127,8 +129,10 @@ export class Policy {
 }
 
 function openWays(walk: Walk, logs: Float64Array): [way: number, log: number][] {
-  const ways = [...logs.entries()];
-  const givingUp = ways.find(([way]) => walk.givesUp(way));
-  if (givingUp !== undefined && givingUp[1] > Math.log(0.5)) return [givingUp];
-  return ways.filter((way) => way !== givingUp);
+  const { givingUp } = walk;
+  const log = logs[givingUp] ?? -Infinity;
+  if (log > Math.log(0.5)) return [[givingUp, log]];
+  const ways: [number, number][] = [];
+  for (let way = 0; way < logs.length; way++) if (way !== givingUp) ways.push([way, logs[way] ?? 0]);
+  return ways;
 }

@@ -110,23 +110,39 @@ function prepositionAt(tokens: readonly Token[], at: number): string {
   return knownPrepositions.has(leading.lower) ? leading.lower : (synonyms.get(leading.lower) ?? 'word');
 }
 
+const lengthNames = ['span.one', 'span.two', 'span.three', 'span.more'];
+
 function shapeOf(tokens: readonly Token[], { from, to }: Span): string[] {
   const inside = tokens.slice(from, to);
   const [first, last] = [inside[0], inside.at(-1)];
   const [previous, next] = [tokens[from - 1], tokens[to]];
-  const facts: Readonly<Record<string, boolean>> = {
-    cleanStart: !isContent(previous) && previous?.kind !== 'number',
-    cleanEnd: !isContent(next) && next?.kind !== 'number',
-    capitals: inside.every(({ isCapital }) => isCapital),
-    lower: inside.every(({ isCapital, kind }) => !isCapital && kind === 'word'),
-    digits: inside.some(({ text }) => /\d/.test(text)),
-    proper: first?.isProper === true,
-    opensSentence: first?.isCapital === true && !first.isProper,
-    maximal: previous?.isCapital !== true && next?.isCapital !== true,
-    code: /\d.*\p{L}|\p{L}.*\d|[_@]/u.test(last?.text ?? ''),
-    crossesSign: inside.some(({ kind }) => kind === 'sign'),
-    last: to >= tokens.length - 1,
-    [['one', 'two', 'three'][to - from - 1] ?? 'more']: true,
+  const holds: string[] = [];
+  const when = (name: string, is: boolean): void => {
+    if (is) holds.push(name);
   };
-  return Object.entries(facts).flatMap(([name, holds]) => (holds ? [`span.${name}`] : []));
+  when('span.cleanStart', !isContent(previous) && previous?.kind !== 'number');
+  when('span.cleanEnd', !isContent(next) && next?.kind !== 'number');
+  when(
+    'span.capitals',
+    inside.every(({ isCapital }) => isCapital),
+  );
+  when(
+    'span.lower',
+    inside.every(({ isCapital, kind }) => !isCapital && kind === 'word'),
+  );
+  when(
+    'span.digits',
+    inside.some(({ text }) => /\d/.test(text)),
+  );
+  when('span.proper', first?.isProper === true);
+  when('span.opensSentence', first?.isCapital === true && !first.isProper);
+  when('span.maximal', previous?.isCapital !== true && next?.isCapital !== true);
+  when('span.code', /\d.*\p{L}|\p{L}.*\d|[_@]/u.test(last?.text ?? ''));
+  when(
+    'span.crossesSign',
+    inside.some(({ kind }) => kind === 'sign'),
+  );
+  when('span.last', to >= tokens.length - 1);
+  holds.push(lengthNames[Math.min(to - from, lengthNames.length) - 1] ?? 'span.more');
+  return holds;
 }

@@ -35,7 +35,7 @@ export function isStopWord(lower: string): boolean {
 }
 
 /** A function of texts whose results are kept, up to a number of texts. */
-function remembered<Result>(make: (text: string) => Result): (text: string) => Result {
+export function remembered<Result>(make: (text: string) => Result): (text: string) => Result {
   const known = new Map<string, Result>();
   return (text) => {
     const before = known.get(text);
@@ -97,10 +97,23 @@ export function contentStems(text: string): string[] {
 }
 
 /** Capitals, small letters, digits and signs, each run as one. */
-export function shapeOf(text: string): string {
+export const shapeOf = remembered((text): string => {
   return text
     .replaceAll(/\p{Lu}+/gu, 'A')
     .replaceAll(/[\p{Ll}]+/gu, 'a')
     .replaceAll(/\d+/g, '0')
     .replaceAll(/(?:A?a? )+A?a/g, 'w');
+});
+
+/** In words. */
+export function lengthOf(text: string): number {
+  return text.split(/\s+/).length;
+}
+
+export function startsHigh(text: string): boolean {
+  return /^\p{Lu}/u.test(text);
+}
+
+export function hasDigit(text: string): boolean {
+  return /\d/.test(text);
 }

@@ -52,11 +52,17 @@ export type Match = {
   readonly lastName: boolean;
 };
 
+type Said = {
+  readonly stem: string;
+  readonly verb: string | undefined;
+  readonly isStop: boolean;
+  readonly weight: number;
+};
+
 /** The tools of a task beside each other, so that words count for more where fewer tools have them. */
 export class ToolChoice {
-  readonly #rarity = new Map<string, number>();
-  /** Whether each token is part of a name, a quote, a code: such words are not what a tool is asked for by. */
-  readonly #isValue: readonly boolean[];
+  /** Of each token that a tool may be asked for by, what it says: not those in a name, a quote, a code. */
+  readonly #said: readonly (Said | undefined)[];
   /** Of each tool. */
   readonly typed: readonly ReturnType<typeof typedFit>[];
 
@@ -64,16 +70,21 @@ export class ToolChoice {
     readonly question: Question,
     readonly views: readonly ToolView[],
   ) {
+    const rarity = new Map<string, number>();
     this.typed = views.map(({ leaves }) => typedFit(question, leaves));
     const isValue = question.tokens.map(() => false);
     for (const { from, to, sort } of valueMentionsIn(question))
       if (sort === 'text') isValue.fill(true, from, to);
-    this.#isValue = isValue;
     const stems = new Set(question.tokens.map(({ stem }) => stem));
     for (const stem of stems) {
       const having = views.filter((view) => view.nameStems.includes(stem) || view.textStems.has(stem)).length;
-      this.#rarity.set(stem, Math.log((views.length + 1.5) / (having + 0.5)) + 0.3);
+      rarity.set(stem, Math.log((views.length + 1.5) / (having + 0.5)) + 0.3);
     }
+    this.#said = question.tokens.map(({ stem, lower, kind }, place) =>
+      kind !== 'word' || isValue[place] === true
+        ? undefined
+        : { stem, verb: verbClassOf([lower]), isStop: isStopWord(lower), weight: rarity.get(stem) ?? 1 },
+    );
   }
 
   /** @param isIn whether the token at a place is looked at */
@@ -81,13 +92,12 @@ export class ToolChoice {
     let [all, name, text, parameters, rare, matched] = [0, 0, 0, 0, 0, 0];
     const seen = new Set<string>();
     const verbs = new Set<string>();
-    this.question.tokens.forEach(({ stem, lower, kind }, place) => {
-      if (kind !== 'word' || !isIn(place) || this.#isValue[place] === true) return;
-      const verb = verbClassOf([lower]);
+    this.#said.forEach((said, place) => {
+      if (said === undefined || !isIn(place)) return;
+      const { stem, verb, isStop, weight } = said;
       if (verb !== undefined) verbs.add(verb);
-      if (isStopWord(lower) || seen.has(stem)) return;
+      if (isStop || seen.has(stem)) return;
       seen.add(stem);
-      const weight = this.#rarity.get(stem) ?? 1;
       all += weight;
       const isNamed = view.nameStems.includes(stem);
       if (isNamed) name += weight;

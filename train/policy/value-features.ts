@@ -4,6 +4,7 @@ import type { Candidate } from './candidates.ts';
 import {
   concepts,
   FeatureRow,
+  namedIn,
   nearFeatures,
   rivalFeatures,
   toldKinds,
@@ -14,13 +15,14 @@ import type { Leaf } from './parameters.ts';
 import { addPlace, type Context, type Rank } from './place-features.ts';
 import { addRivals, mostFor, type Rivals } from './rivals.ts';
 import type { Question } from './question.ts';
-import { shapeOf, wordsOfName } from './tokens.ts';
+import { hasDigit, lengthOf, remembered, shapeOf, startsHigh, wordsOfName } from './tokens.ts';
 import type { SpanNotes } from './span-notes.ts';
 import { isFitting } from './typed-fit.ts';
 import type { ToolView } from './tool-view.ts';
 
 /** What a leaf that is left out has against it, where a candidate of it has it. */
-const strongFeatures = new Set([...nearFeatures, ...rivalFeatures.slice(0, 2)]);
+const strongFeatures = [...nearFeatures, ...rivalFeatures.slice(0, 2)];
+const strongIn = remembered((block) => namedIn(block, strongFeatures));
 const knownConcepts = new Set<string>(concepts);
 function conceptOfLeaf(leaf: Leaf): string {
   const concept = conceptOf(leaf.nameWords) ?? conceptOf(wordsOfName(leaf.description).slice(0, 6));
@@ -68,15 +70,24 @@ export function valueFeatures(
           .when('date.asked', leaf.format.startsWith('date'))
           .when('date.spoken', candidate.isSpoken === true);
     }
-    if (candidate.spans.length > 0) {
-      for (const [name, value] of row.entries()) {
-        if (value <= 0 || !strongFeatures.has(name)) continue;
-        strongest.set(name, Math.max(value, strongest.get(name) ?? 0));
-        if (value >= 0.5) strongest.set(`near.${candidate.kind}`, 1);
-      }
-    }
+    if (candidate.spans.length > 0) noteStrongest(strongest, leaf, candidate, row.features);
     return row.features;
   });
+}
+
+function noteStrongest(
+  strongest: Map<string, number>,
+  { type }: Leaf,
+  { kind }: Candidate,
+  { ids, values }: Features,
+): void {
+  const names = strongIn(`${type}:`);
+  for (const [at, id] of ids.entries()) {
+    const [name, value = 0] = [names.get(id), values[at]];
+    if (value <= 0 || name === undefined) continue;
+    strongest.set(name, Math.max(value, strongest.get(name) ?? 0));
+    if (value >= 0.5) strongest.set(`near.${kind}`, 1);
+  }
 }
 
 function addLeftOut(row: FeatureRow, { question, leaf, candidates }: Context): void {
@@ -205,28 +216,11 @@ function addList(row: FeatureRow, { candidates }: Context, { spans, value }: Can
 
 function addExample(row: FeatureRow, { leaf }: Context, text: string): void {
   if (leaf.examples.length === 0) return;
-  const shape = shapeOf(text);
-  const words = text.split(/\s+/).length;
+  const { shapes, lengths, lowers, capitals, digits } = leaf.exampleLook;
   row
-    .when(
-      'example.shown',
-      leaf.examples.some((example) => example.toLowerCase() === text.toLowerCase()),
-    )
-    .when('example.shape', leaf.exampleShapes.has(shape))
-    .when(
-      'example.length',
-      leaf.examples.some((example) => Math.abs(example.split(/\s+/).length - words) < 1),
-    )
-    .when(
-      'example.capital',
-      leaf.examples.some((example) => startsHigh(example) === startsHigh(text)),
-    )
-    .when(
-      'example.digits',
-      leaf.examples.some((example) => /\d/.test(example) === /\d/.test(text)),
-    );
-}
-
-function startsHigh(text: string): boolean {
-  return /^\p{Lu}/u.test(text);
+    .when('example.shown', lowers.has(text.toLowerCase()))
+    .when('example.shape', shapes.has(shapeOf(text)))
+    .when('example.length', lengths.has(lengthOf(text)))
+    .when('example.capital', capitals.has(startsHigh(text)))
+    .when('example.digits', digits.has(hasDigit(text)));
 }

@@ -28,7 +28,7 @@ export type RightChoices = {
 
 /** Stands among the places of a leaf's candidates for all of them but the last. */
 const anyTold = -1;
-const nothingSaid: Features = { ids: new Int32Array(), values: new Float64Array() };
+const nothingSaid: Features = { ids: [], values: [] };
 
 const nothingGiven: readonly (readonly number[])[] = [];
 
@@ -124,13 +124,14 @@ export class Walk {
     return last === 0 ? [last] : [anyTold, last];
   }
 
-  /** Whether a way at this fork ends the walk without a call. */
-  givesUp(index: number): boolean {
+  /** The way at this fork that ends the walk without a call, -1 where none does. */
+  get givingUp(): number {
     const { problem, state } = this;
-    if (state.plan < 0) return problem.plans[index]?.calls === 0;
-    if (state.tool < 0) return false;
+    if (state.plan < 0) return problem.plans.findIndex(({ calls }) => calls === 0);
+    if (state.tool < 0) return -1;
     const { decision } = this.#leaf();
-    return decision.candidates[this.#places(decision)[index] ?? anyTold]?.kind === 'ask';
+    const last = decision.candidates.length - 1;
+    return decision.candidates[last]?.kind === 'ask' ? this.#places(decision).indexOf(last) : -1;
   }
 
   /** The ways at this fork that lead to a right answer, given that all choices before were right. */
