@@ -5,7 +5,7 @@ export { meanInterval } from './statistics/mean-interval.ts';
 export type { MeanInterval } from './statistics/mean-interval.ts';
 export { minimumDetectableEffect, powerAt } from './statistics/power.ts';
 export type { Comparison } from './statistics/power.ts';
-export { appendLedger, checkLedger, readLedger } from './ledger/ledger.ts';
+export { appendLedger, checkLedger, isEntered } from './ledger/ledger.ts';
 export { renderLedger } from './ledger/render-ledger.ts';
 export { openEndpoint } from './models/endpoint.ts';
 export type { EndpointOptions } from './models/endpoint.ts';

@@ -54,7 +54,7 @@ export type { Expression } from './python/syntax.ts';
 export { isReserved } from './python/tokens.ts';
 export { openBfcl } from './bfcl/bfcl-suite.ts';
 export { resolveCategories } from './resolve-categories.ts';
-export { readLineBatches, readLines } from './json-lines.ts';
+export { LineWriter, readLineBatches, readLines } from './json-lines.ts';
 export { chanceAt } from './random.ts';
 export type { Chance } from './random.ts';
 export { dataDirectoryOf, ensureBfcl } from './bfcl/ensure.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { InputError, type LedgerEntry } from '../../datasets/index.ts';
 import { whileLocked } from './file-lock.ts';
-import { appendLedger, checkLedger, readLedger } from './ledger.ts';
+import { appendLedger, checkLedger, isEntered, readLedger } from './ledger.ts';
 import { renderLedger } from './render-ledger.ts';
 
 const entry: LedgerEntry = {
@@ -41,6 +41,17 @@ test('entries come back in order', async () => {
   expect(await appendLedger(file, entry)).toBe(1);
   expect(await appendLedger(file, { ...entry, seed: 2 })).toBe(2);
   expect(await readLedger(file)).toEqual([entry, { ...entry, seed: 2 }]);
+});
+
+test('the same weights on the same entries by the same grader are known, whatever the campaign', async () => {
+  const look = { suite: 'd1', grader: 'g1', policies: ['f00d'] };
+  expect(await isEntered(file, look)).toBe(false);
+  await appendLedger(file, { ...entry, campaign: 'another' });
+  expect(await isEntered(file, look)).toBe(true);
+  expect(await isEntered(file, { ...look, suite: 'd2' })).toBe(false);
+  expect(await isEntered(file, { ...look, grader: 'g2' })).toBe(false);
+  expect(await isEntered(file, { ...look, policies: ['f00d', 'beef'] })).toBe(false);
+  expect(await isEntered(file, { ...look, policies: ['beef'] })).toBe(false);
 });
 
 test('what is beyond the limit of a campaign is refused and not written, other campaigns go on', async () => {

@@ -49,6 +49,24 @@ export async function readLedger(file: string): Promise<LedgerEntry[]> {
   return parseLedger(await readText(file), file);
 }
 
+/** What is looked at: policies by the digests of their weights, in their order, graded on a suite of that digest. */
+type Look = {
+  readonly suite: string;
+  readonly grader: string;
+  readonly policies: readonly string[];
+};
+
+/** Whether the same weights were scored on the same entries before: then there is nothing new to be learnt from it. */
+export async function isEntered(file: string, { suite, grader, policies }: Look): Promise<boolean> {
+  return (await readLedger(file)).some(
+    (entry) =>
+      entry.suite.digest === suite &&
+      entry.grader === grader &&
+      entry.checkpoints.length === policies.length &&
+      entry.checkpoints.every(({ policy }, place) => policy === policies[place]),
+  );
+}
+
 /** Entries the campaign has. @throws {InputError} if these are as many as it may have */
 function entriesOf(entries: readonly LedgerEntry[], campaign: string, limit: number, file: string): number {
   const used = entries.filter((entry) => entry.campaign === campaign).length;

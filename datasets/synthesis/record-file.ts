@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type * as z from 'zod';
 import { InputError } from '../command.ts';
-import { readLines } from '../json-lines.ts';
+import { LineWriter, readLines } from '../json-lines.ts';
 
 /**
  * The records of a JSON Lines file in order, one after the other as the file is read; empty lines are skipped.
@@ -77,24 +77,10 @@ export async function openRecordAppender<Schema extends z.ZodType>(
     await handle.close();
     throw error;
   }
-  let last = Promise.resolve();
-  let waiting: string[] = [];
-  // Lines that come while others are being written go out together.
-  const flush = async (): Promise<void> => {
-    const lines = waiting;
-    waiting = [];
-    if (lines.length > 0) await handle.appendFile(lines.join(''));
-  };
+  const lines = new LineWriter(handle);
   return {
-    append(record) {
-      waiting.push(`${JSON.stringify(record)}\n`);
-      last = last.then(flush);
-      return last;
-    },
-    async close() {
-      await last.catch(() => undefined); // whoever appended was told
-      await handle.close();
-    },
+    append: (record) => lines.write(JSON.stringify(record)),
+    close: () => lines.close(),
   };
 }
 

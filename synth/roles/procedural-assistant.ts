@@ -6,6 +6,8 @@ import type { PlannedScenario } from '../scenarios/planned-scenario.ts';
 import { heldBack, type AssistantTurn, type Role, type View } from './role.ts';
 import { slipIn, slipped, type Slip } from './slip.ts';
 
+type ToolMessage = Extract<Message, { role: 'tool' }>;
+
 type Turn = {
   readonly planned: PlannedScenario;
   readonly messages: readonly Message[];
@@ -62,13 +64,42 @@ function wording(planned: PlannedScenario, parameter: string): string {
   return description === '' ? `"${parameter}"` : `"${parameter}" (${description})`;
 }
 
-function closing({ messages, chance }: Turn, results: readonly Extract<Message, { role: 'tool' }>[]): string {
+function closing({ chance }: Turn, results: readonly ToolMessage[]): string {
   const failed = results.find((result) => result.is_error);
   const { close, fail } = assistantPhrases();
   if (failed !== undefined) return filled(chance.pick(fail), 'reason', failed.content);
-  const names = messages.flatMap((message) => (message.role === 'assistant' ? message.calls : []));
-  const tools = new Set(names.map(({ name }) => wordsOf(name).join(' ')));
-  return filled(chance.pick(close), 'tools', listed([...tools]));
+  const told = results.map(({ content }) => toldOf(content));
+  return filled(chance.pick(close), 'told', [...new Set(told)].join('; '));
+}
+
+/** Fields of an answer that are told, and characters of one that has none. */
+const mostFields = 3;
+const mostText = 160;
+
+/** The first plain fields of an answer, in words; the answer itself where it has none. */
+function toldOf(content: string): string {
+  const fields = Object.entries(objectIn(content)).flatMap(([name, value]) => {
+    const parts = Array.isArray(value) ? value : [value];
+    const isPlain =
+      parts.length > 0 && parts.every((part) => ['string', 'number', 'boolean'].includes(typeof part));
+    return isPlain ? [`${wordsOf(name).join(' ')} ${listed(parts.map(spokenValue))}`] : [];
+  });
+  if (fields.length > 0) return listed(fields.slice(0, mostFields));
+  return content.length > mostText ? `${content.slice(0, mostText)} …` : content;
+}
+
+function objectIn(content: string): object {
+  try {
+    const value: unknown = JSON.parse(content);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+function spokenValue(value: unknown): string {
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value).replaceAll('_', ' ');
 }
 
 function listed(texts: readonly string[]): string {

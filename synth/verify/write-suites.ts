@@ -1,9 +1,6 @@
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
-import { InputError, type Split, type Trajectory } from '../../datasets/index.ts';
+import { InputError, LineWriter, type Split, type Trajectory } from '../../datasets/index.ts';
 import { decisionsOf } from './tasks-of.ts';
 
 /** Names of suites are those of their files. */
@@ -24,7 +21,7 @@ export type SuiteWriter = {
 };
 
 /** What becomes a file when everything is written. */
-type Aside = { readonly stream: WriteStream; count: number };
+type Aside = { readonly lines: LineWriter; count: number };
 
 /**
  * Begins the suites of the tasks of kept trajectories, `training.jsonl` and `held-out.jsonl`, in a folder, made where there is
@@ -40,8 +37,8 @@ export async function openSuiteWriter(folder: string): Promise<SuiteWriter> {
   const owners = new Map<string, string>();
   const asides = new Map<Split, Aside>();
   for (const split of splits)
-    asides.set(split, { stream: createWriteStream(asideOf(folder, split)), count: 0 });
-  const close = () => Promise.all([...asides.values()].map(({ stream }) => finished(stream.end())));
+    asides.set(split, { lines: new LineWriter(await open(asideOf(folder, split), 'w')), count: 0 });
+  const close = () => Promise.all([...asides.values()].map(({ lines }) => lines.close()));
   return {
     async add(trajectory) {
       const aside = asides.get(trajectory.scenario.split);
@@ -49,8 +46,7 @@ export async function openSuiteWriter(folder: string): Promise<SuiteWriter> {
       const decisions = decisionsOf(trajectory);
       for (const { id } of decisions) refuseRepeated(id, trajectory.id, owners);
       aside.count += decisions.length;
-      const text = decisions.map(({ task }) => `${JSON.stringify(task)}\n`).join('');
-      if (!aside.stream.write(text)) await once(aside.stream, 'drain');
+      await Promise.all(decisions.map(({ task }) => aside.lines.write(JSON.stringify(task))));
     },
     async finish() {
       await close();

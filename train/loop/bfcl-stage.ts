@@ -7,7 +7,7 @@ import {
   type Suite,
 } from '../../datasets/index.ts';
 import { graderVersion } from '../../graders/index.ts';
-import { appendLedger, checkLedger, readLedger } from '../../bench/index.ts';
+import { appendLedger, checkLedger, isEntered } from '../../bench/index.ts';
 import type { LoopContext } from './context.ts';
 import { modelName, type Checkpoint } from './loop.ts';
 import { scoreCheckpoint } from './score.ts';
@@ -33,20 +33,6 @@ const EnteredSchema = z.strictObject({
   scores: z.array(CheckpointScoreSchema),
 });
 
-/** Whether the same weights were scored on the same entries before: then there is nothing new to be learnt, and no entry to be made. */
-async function isKnownLook(
-  { suite, ledger }: BfclLook,
-  checkpoints: readonly Checkpoint[],
-): Promise<boolean> {
-  const policies = checkpoints.map(({ policy }) => policy.digest()).join();
-  return (await readLedger(ledger)).some(
-    (entry) =>
-      entry.suite.digest === suite.digest &&
-      entry.grader === graderVersion &&
-      entry.checkpoints.map(({ policy }) => policy).join() === policies,
-  );
-}
-
 /**
  * Scores checkpoints on BFCL, when all decisions are made: nothing is chosen by it. One look is one entry of the ledger.
  * @throws {InputError} if the ledger has no room for it; nothing is scored then
@@ -58,8 +44,10 @@ export async function bfclStage(
 ): Promise<readonly CheckpointScore[]> {
   const { run, crew, config, progress } = context;
   const { suite, ledger, campaign } = look;
+  const policies = checkpoints.map(({ policy }) => policy.digest());
+  const isKnown = () => isEntered(ledger, { suite: suite.digest, grader: graderVersion, policies });
   const { scores } = await run.once('bfcl.json', EnteredSchema, async () => {
-    if (!(await isKnownLook(look, checkpoints))) await checkLedger(ledger, campaign);
+    if (!(await isKnown())) await checkLedger(ledger, campaign);
     await crew.all('openSuite', { kind: 'bfcl', dataDirectory: look.dataDirectory });
     const made: CheckpointScore[] = [];
     for (const { name, policy } of checkpoints) {
@@ -67,7 +55,7 @@ export async function bfclStage(
       const order = { name: modelName(name), weights: policy.weights, beam: config.beam };
       made.push(await scoreCheckpoint(context, suite, { checkpoint: name, digest: policy.digest(), order }));
     }
-    if (!(await isKnownLook(look, checkpoints))) await enter(look, config, made);
+    if (!(await isKnown())) await enter(look, config, made);
     return { ledger, campaign, scores: made };
   });
   return scores;

@@ -66,7 +66,7 @@ export const loopCommand = defineCommand({
       flags: '--bfcl',
       description: 'at the end, scores all checkpoints on BFCL (single-turn), and enters that in the ledger',
     },
-    { flags: '--no-bfcl', description: 'does not, after all' },
+    { flags: '--no-bfcl', description: 'takes back a --bfcl before it, as that of `npm start`' },
     {
       flags: '--ledger <file>',
       description: 'every look at BFCL with a policy of ours (experiments/bfcl-ledger.jsonl)',
@@ -140,6 +140,10 @@ async function loopIn(run: RunDirectory, config: LoopConfig, options: Options, i
     const context = await contextOf(run, config, options, io, { progress, crew });
     await tellOfBefore(run, progress, io);
     const result = await runLoop(context, {
+      onFirstLook: (score) =>
+        progress.tell(
+          `A first look, on the first tasks of the held-out suite:\n${scoreTable([score], 'tasks', 'tools', io)}`,
+        ),
       onHeldOut: async (suite) => progress.tell((await powerOf(suite, config.gate)).text),
       onScore: (_, all) => progress.tell(scoreTable(all, 'held-out tasks', 'tools', io)),
       onDecision: (decision) => progress.tell(decisionText(decision)),

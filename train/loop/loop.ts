@@ -10,8 +10,9 @@ import { compareRuns, readRun } from '../../bench/index.ts';
 import type { PolicyOrder } from '../crew/desk.ts';
 import { Policy } from '../policy/policy.ts';
 import type { LoopContext } from './context.ts';
+import { FirstLook } from './first-look.ts';
 import { evenMix, mixFor } from './plan.ts';
-import { scoreCheckpoint, scoreFolder } from './score.ts';
+import { scoreCheckpoint, scoreFolder, type Scored } from './score.ts';
 import { synthesisStage, type Mix } from './synthesis-stage.ts';
 import { grpoStage, sftStage, type Lesson, type TrainingLog } from './training-stage.ts';
 
@@ -31,6 +32,8 @@ export type LoopResult = {
 
 /** Told after every score and every decision, so that whoever watches sees it. */
 export type LoopEvents = {
+  /** On the first tasks of the held-out suite, while the others are not there yet. */
+  readonly onFirstLook: (score: CheckpointScore) => Promise<void>;
   readonly onHeldOut: (suite: Suite) => Promise<void>;
   readonly onScore: (score: CheckpointScore, all: readonly CheckpointScore[]) => Promise<void>;
   readonly onDecision: (decision: RoundDecision) => Promise<void>;
@@ -66,12 +69,14 @@ class Loop {
     const { config, progress } = this.context;
     await progress.begin('Held-out suite: scenarios are played and verified');
     await this.context.crew.all('openTree', this.context.run.path('tool-tree.json'));
+    const firstLook = new FirstLook(this.context, this.#scored(this.#champion), this.events.onFirstLook);
     const { file } = await synthesisStage(this.context, {
       folder: 'held-out',
       split: 'held_out',
       seed: config.seed,
       count: config.heldOutScenarios,
       mix: evenMix,
+      onPlayed: (played) => firstLook.take(played),
     });
     const heldOut = await this.#opened(file);
     await this.events.onHeldOut(heldOut);
@@ -185,20 +190,21 @@ class Loop {
     return decision;
   }
 
+  #scored(checkpoint: Checkpoint): Scored {
+    const { name, policy } = checkpoint;
+    return { checkpoint: name, digest: policy.digest(), order: this.#orderOf(checkpoint) };
+  }
+
   #orderOf({ name, policy }: Checkpoint): PolicyOrder {
     return { name: modelName(name), weights: policy.weights, beam: this.context.config.beam };
   }
 
   async #score(suite: Suite, checkpoint: Checkpoint): Promise<CheckpointScore> {
     const { run, progress } = this.context;
-    const { name, policy } = checkpoint;
+    const { name } = checkpoint;
     await progress.begin(`Scoring ${name} on ${suite.id}`);
     const score = await run.once(`scores/${suite.id}/${modelName(name)}.json`, CheckpointScoreSchema, () =>
-      scoreCheckpoint(this.context, suite, {
-        checkpoint: name,
-        digest: policy.digest(),
-        order: this.#orderOf(checkpoint),
-      }),
+      scoreCheckpoint(this.context, suite, this.#scored(checkpoint)),
     );
     this.#checkpoints.push(checkpoint);
     this.#scores.push(score);

@@ -11,6 +11,11 @@ export class Progress {
     private readonly now: () => number,
   ) {}
 
+  /** Of what is done beside a stage that is told of. */
+  static silent(now: () => number): Progress {
+    return new Progress({ write: () => Promise.resolve(), isTerminal: false, columns: undefined }, now);
+  }
+
   /** Begins a stage. */
   async begin(stage: string): Promise<void> {
     this.#stage = stage;

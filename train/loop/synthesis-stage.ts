@@ -1,5 +1,5 @@
 import { YieldTableSchema, type ScenarioKind, type Split, type YieldTable } from '../../datasets/index.ts';
-import { openPlayedFolder, synthesise, type Players } from '../../synth/index.ts';
+import { openPlayedFolder, synthesise, type Played, type Players } from '../../synth/index.ts';
 import type { PolicyOrder } from '../crew/desk.ts';
 import type { LoopContext } from './context.ts';
 
@@ -14,6 +14,8 @@ export type SynthesisStage = {
   readonly mix: Mix;
   /** Who plays the assistant; the procedure where nobody is named. */
   readonly assistant?: PolicyOrder;
+  /** Waited for after every conversation. */
+  readonly onPlayed?: (played: Played) => Promise<void>;
 };
 
 /** `file` is that of the suite of what was kept. */
@@ -29,7 +31,7 @@ export async function synthesisStage(context: LoopContext, stage: SynthesisStage
 
 async function playInto(
   context: LoopContext,
-  { folder, split, seed, count, mix, assistant }: SynthesisStage,
+  { folder, split, seed, count, mix, assistant, onPlayed }: SynthesisStage,
 ): Promise<YieldTable> {
   const { run, audit, signal, progress, crew } = context;
   const played = await openPlayedFolder(run.path(folder));
@@ -43,8 +45,9 @@ async function playInto(
       contamination: audit,
       signal,
       onPlayed: async (one, done, total) => {
-        await played.append(one);
         progress.at(done, total);
+        await played.append(one);
+        await onPlayed?.(one);
       },
     });
     const suites = await played.finish();

@@ -8,7 +8,7 @@ const TextsSchema = z.array(z.string()).min(1);
 const AssistantPhrasesSchema = z.strictObject({
   /** With `{asked}`. */
   ask: TextsSchema,
-  /** With `{tools}`. */
+  /** With `{told}`. */
   close: TextsSchema,
   /** With `{reason}`. */
   fail: TextsSchema,
