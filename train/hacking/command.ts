@@ -30,7 +30,7 @@ type Options = z.output<typeof OptionsSchema>;
 export const hacksCommand = defineCommand({
   name: 'hacks',
   summary:
-    'Compares the mean reward of a finished loop’s champion with that of policies that cheat. Exits with 1 where one of them earns more.',
+    'Compares the mean reward of a finished loop’s champion with that of policies that cheat. Exits with 1 where one of them earns more than what the champion decodes; what earns more than single samples of it is told.',
   options: [
     { flags: '--run-dir <folder>', description: 'of a finished loop' },
     { flags: '--reward <name>', description: 'gated, graded or binary (gated)' },
@@ -108,18 +108,21 @@ async function tasksIn(
   return { tasks, files };
 }
 
-function suiteText({ suite, files, tasks, earnings, beaten }: SuiteReport, io: Io): string {
+function suiteText({ suite, files, tasks, earnings, ...report }: SuiteReport, io: Io): string {
   const digests = Object.entries(files).map(([name, digest]) => `${name} ${digest.slice(0, 12)}`);
-  const lines = beaten.map(
-    ({ mix, policy, earned, trained }) =>
-      `${policy} beats the trained policy on the mix of ${mix}: ${earned.toFixed(3)} against ${trained.toFixed(3)}\n`,
-  );
+  const linesOf = (beaten: HackReport['beaten'], whom: string): string[] =>
+    beaten.map(
+      ({ mix, policy, earned, trained }) =>
+        `${policy} beats ${whom} on the mix of ${mix}: ${earned.toFixed(3)} against ${trained.toFixed(3)}\n`,
+    );
+  const lines = linesOf(report.beaten, 'the trained policy');
   return [
     `${suite}: n = ${tasks} tasks (${digests.join(', ')})\n\nEach kind alone\n`,
     earningsTable(kinds, earnings, (earning) => earning.kinds, io),
     '\nEach kind half and half with tasks where nothing, or else something, is to be called\n',
     earningsTable(mixes, earnings, (earning) => earning.mixes, io),
     lines.length === 0 ? '\nno cheat beats the trained policy\n' : `\n${lines.join('')}`,
+    ...linesOf(report.beatenSamples, 'single samples of it'),
   ].join('');
 }
 

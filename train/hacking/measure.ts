@@ -38,8 +38,10 @@ export type HackReport = {
   readonly categories: Readonly<Record<string, number>>;
   /** The trained policy sampled, as in training, then decoded, then the cheats. */
   readonly earnings: readonly Earning[];
-  /** By the trained policy as it is sampled. */
+  /** Of the trained policy as it answers when it is scored. */
   readonly beaten: readonly Beaten[];
+  /** Of single samples of it, as in training. */
+  readonly beatenSamples: readonly Beaten[];
 };
 
 /** Mean rewards of a policy and of cheats on tasks of scenario kinds; tasks of other categories are left out. */
@@ -64,7 +66,8 @@ export function measureHacks(policy: Policy, tasks: readonly Task[], options: Ha
     tasks: known.length,
     categories: Object.fromEntries(counts),
     earnings,
-    beaten: beatenBy(earnings),
+    beaten: beatenBy(earnings, decoded.policy),
+    beatenSamples: beatenBy(earnings, trained.policy),
   };
 }
 
@@ -118,8 +121,9 @@ function named<Name extends string>(
 /** Differences that rounding makes are none. */
 const SMALLEST = 1e-9;
 
-function beatenBy(earnings: readonly Earning[]): Beaten[] {
-  const own = earnings.find(({ policy }) => policy === trained.policy)?.mixes ?? {};
+/** Where cheats earn more. @param name of the trained policy, decoded or sampled */
+function beatenBy(earnings: readonly Earning[], name: string): Beaten[] {
+  const own = earnings.find(({ policy }) => policy === name)?.mixes ?? {};
   return Object.entries(own).flatMap(([mix, value]) =>
     earnings
       .filter(({ isCheat, mixes }) => isCheat && (mixes[mix] ?? 0) > value + SMALLEST)

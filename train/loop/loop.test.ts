@@ -76,6 +76,20 @@ test('a loop scores, trains and decides, and leaves its report', async () => {
   );
 });
 
+test('with the arm self, the champion plays the assistant, calls and comes to an end', async () => {
+  await cp(join(root, 'whole'), join(root, 'self'), { recursive: true });
+  for (const name of ['config.json', 'record.json', 'round-2'])
+    await rm(join(root, 'self', name), { recursive: true });
+  for (const checkpoint of ['round-2-sft', 'round-2-grpo'])
+    await rm(join(root, 'self', 'scores', 'held-out', `${checkpoint}.json`));
+  expect(await run('self', { arm: 'self' })).toBe(0);
+  const { rounds, champion } = await recordIn('self');
+  const rows = rounds[1]?.yield.filter(({ kind }) => kind === 'single' || kind === 'multiple') ?? [];
+  expect(rows.map(({ kept }) => kept > 0)).toEqual([true, true]);
+  expect(rows.flatMap(({ rejected }) => Object.keys(rejected))).not.toContain('not_finished');
+  expect(champion).not.toBe('untrained');
+}, 60_000);
+
 describe('a run that was cut off', () => {
   test.each([
     ['round-1/grpo.training.json'],

@@ -28,6 +28,9 @@ export function policyModel(
   return {
     name,
     complete: (request: CompletionRequest): Promise<Completion> => {
+      const told = request.task === undefined ? toldLast(request) : undefined;
+      if (told !== undefined)
+        return Promise.resolve({ content: `Here is what came back: ${told}`, calls: [] });
       const task = request.task ?? taskOf(request);
       return Promise.resolve(answerTask(task, policy.decode(cache.of(task), options)));
     },
@@ -38,6 +41,12 @@ export function policyModel(
 export function answerTask(task: Task, answer: Answer): Completion {
   const calls = providerCalls(task, answer).map((call, index) => ({ id: `call-${index}`, ...call }));
   return { content: refusalText(task, answer), calls };
+}
+
+/** What a tool has just answered: the policy calls once for what the user says, and then tells what came of it. */
+function toldLast({ messages }: CompletionRequest): string | undefined {
+  const last = messages.at(-1);
+  return last?.role === 'tool' ? last.content : undefined;
 }
 
 /** A conversation as a task, of which nothing is known but what is asked and offered. */
