@@ -178,6 +178,13 @@ describe('arms over seeds', () => {
     expect(answer('self', 'last')).toBeUndefined();
   });
 
+  test('a run of one round has no second one to compare', () => {
+    const whole = recordOf('gaps', 1, gapsPassed);
+    const once = { ...whole, rounds: whole.rounds.slice(0, 1), scores: whole.scores.slice(0, 3) };
+    const asked = armsRecordOf([once], provenance).answers.map(({ question }) => question.asked);
+    expect(asked).toEqual(['What GRPO adds to the SFT that it starts from']);
+  });
+
   test('seeds that only one arm has are in no difference', () => {
     const some = armsRecordOf([...gaps, ...sftOnly.slice(1)], provenance).answers;
     const last = some.find(({ question }) => question.base.arm === 'sft-only');

@@ -61,6 +61,8 @@ export function answerOf(question: Question, records: readonly LoopRecord[]): An
     const candidate = scoreAt(record, question.candidate.place, heldOutId);
     const base = scoreAt(partner, question.base.place, heldOutId);
     if (candidate === undefined || base === undefined) return [];
+    // A run of one round has no second one to ask for.
+    if (partner === record && candidate.checkpoint === base.checkpoint) return [];
     return [{ seed: record.seed, candidate, base, record, partner }];
   });
   if (pairs.length === 0) return undefined;
