@@ -198,7 +198,7 @@ describe('a fault', () => {
     ['malformed', 'on calls that are no list', message({ tool_calls: 'lamp_dim()' })],
     ['malformed', 'on a call without a name', message({ tool_calls: [{ id: 'x1', function: {} }] })],
   ])('is a %s %s', async (faultClass, _, reply) => {
-    const answer = answerTo([reply], { timeout: 60 });
+    const answer = answerTo([reply], { timeout: reply === hang ? 60 : 20_000 });
     await expect(answer).rejects.toMatchObject({ name: 'ModelFault', class: faultClass });
   });
 

@@ -23,6 +23,9 @@ type Asked = {
 };
 type Reply = { readonly message: object } | { readonly status: number } | 'silence';
 
+/** `timeout` in ms: short where silence is waited out, and long where a slow machine is not to fail. */
+type Patience = { readonly maxRetries: number; readonly timeout: number };
+
 const servers: Server[] = [];
 afterEach(() => {
   for (const server of servers.splice(0)) {
@@ -32,7 +35,7 @@ afterEach(() => {
 });
 
 /** A chat-completions server on this machine that has a list of replies for every model. */
-async function serve(replies: Readonly<Record<string, readonly Reply[]>>, maxRetries: number) {
+async function serve(replies: Readonly<Record<string, readonly Reply[]>>, { maxRetries, timeout }: Patience) {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     void request.toArray().then((pieces: Buffer[]) => {
@@ -50,7 +53,7 @@ async function serve(replies: Readonly<Record<string, readonly Reply[]>>, maxRet
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   const open = (model: string): Promise<Model> =>
-    openEndpoint({ baseUrl, apiKey: 'none', model, timeout: 150, maxRetries });
+    openEndpoint({ baseUrl, apiKey: 'none', model, timeout, maxRetries });
   return { asked, open };
 }
 
@@ -64,7 +67,8 @@ const calls = (text: string): Reply => ({
 const whole = '{"boat": "Mira", "hours": 4, "on": "2026-05-02"}';
 
 async function played(replies: Readonly<Record<string, readonly Reply[]>>, maxRetries = 0) {
-  const { asked, open } = await serve(replies, maxRetries);
+  const isSilent = Object.values(replies).flat().includes('silence');
+  const { asked, open } = await serve(replies, { maxRetries, timeout: isSilent ? 150 : 20_000 });
   const trajectory = await play(
     scenario,
     {

@@ -95,6 +95,22 @@ describe('procedural players', () => {
     expect(new Set(all.flatMap((one) => said(one, 'assistant').slice(0, 1))).size).toBeGreaterThan(1);
   });
 
+  test.each([
+    ['{"status":"turned_down","fee":4.9,"paid":false,"left":3}', 'status turned down, fee 4.9 and paid no.'],
+    ['{"seats":["4A","4B"],"guest":{"name":"Ada"}}', 'seats 4A and 4B.'],
+    ['{}', 'an empty answer.'],
+    ['Echo: hello', 'Echo: hello.'],
+  ])('tell of %s what came back', async (content, told) => {
+    const messages: Message[] = [
+      { role: 'user', content: 'The Mira, please.' },
+      { role: 'tool', call_id: 'c', content, is_error: false },
+    ];
+    const view = { planned: planned('single'), offered: [], messages };
+    const { content: text, calls } = await new ProceduralAssistant().next(view, 1);
+    expect(text.endsWith(` ${told}`)).toBe(true);
+    expect(calls).toEqual([]);
+  });
+
   test('ask for what is held back by its words, and are told it', async () => {
     const [question] = said(await game('missing_parameter'), 'assistant');
     expect(question).toContain('the hours and the "on" (Day of the trip)');

@@ -85,6 +85,7 @@ function toldOf(content: string): string {
     return isPlain ? [`${wordsOf(name).join(' ')} ${listed(parts.map(spokenValue))}`] : [];
   });
   if (fields.length > 0) return listed(fields.slice(0, mostFields));
+  if (/^\s*(?:\{\s*\}|)$/.test(content)) return 'an empty answer';
   return content.length > mostText ? `${content.slice(0, mostText)} …` : content;
 }
 
