@@ -10,7 +10,7 @@ const splits = Object.keys(fileNames) as Split[];
 /** Files by split; undefined where nothing was kept for it. */
 export type SuiteFiles = Readonly<Record<Split, string | undefined>>;
 
-/** Writes suites of what is kept, a file for each split, all in place at once. */
+/** Writes suites of what is kept, a file for each split. */
 export type SuiteWriter = {
   /** @throws {InputError} for two tasks of one id */
   add(trajectory: Trajectory): Promise<void>;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
+import { cp, rename, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { LoopConfigSchema, type LoopConfig } from '../loop/config.ts';
 import { RunDirectory } from '../loop/run-directory.ts';
@@ -32,10 +32,14 @@ export async function shareStart(
     if (JSON.stringify(begun) !== JSON.stringify(await configOf(other))) continue;
     const isShared = (path: string): boolean =>
       !own.test(path) && !(name.arm === 'sft-only' && path.includes('grpo'));
-    await cp(source, folder, {
+    // Aside first: half a copy would be taken for a run that was cut off.
+    const aside = `${folder}.partial`;
+    await rm(aside, { recursive: true, force: true });
+    await cp(source, aside, {
       recursive: true,
       filter: (path) => isShared(relative(source, path).split(sep).join('/')),
     });
+    await rename(aside, folder);
     return;
   }
 }
