@@ -1,10 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
-import { chanceAt, defineCommand, LoopRecordSchema, packageRoot, type Io } from '../../datasets/index.ts';
+import {
+  chanceAt,
+  defineCommand,
+  InputError,
+  LoopRecordSchema,
+  packageRoot,
+  type Io,
+} from '../../datasets/index.ts';
 
 const OptionsSchema = z.object({
   config: z.string(),
@@ -16,7 +24,7 @@ type Options = z.output<typeof OptionsSchema>;
 export const killsCommand = defineCommand({
   name: 'kills',
   summary:
-    'Runs a loop to its end with one worker, then again and again with two and a kill -9 at a seeded moment, resumes it, and compares the digests of all checkpoints and the scores.',
+    'Runs a loop to its end with one worker, then again and again with two and a kill -9 at a seeded moment, resumes it, and compares what their records say: digests of all checkpoints, scores, yields, decisions.',
   options: [
     { flags: '--config <file>', description: 'of a loop that takes less than a minute' },
     { flags: '--kills <n>', description: 'loops that are killed once (20)' },
@@ -30,23 +38,31 @@ export const killsCommand = defineCommand({
 async function runCommand(options: Options, io: Io): Promise<number> {
   const root = await mkdtemp(join(tmpdir(), 'inftool-kills-'));
   const config = resolve(io.workingDirectory, options.config);
-  const start = io.host.now();
-  await ended(launch(config, join(root, 'whole'), 1));
-  const milliseconds = io.host.now() - start;
+  await done(launch(config, join(root, 'whole'), 1));
   const whole = await outcomeOf(join(root, 'whole'));
+  // With as many workers as those that are killed: the moments are to fall within their time.
+  const start = io.host.now();
+  await done(launch(config, join(root, 'measured')));
+  const milliseconds = io.host.now() - start;
+  const isLikeWhole = (await outcomeOf(join(root, 'measured'))) === whole;
   await io.stdout.write(
-    `uninterrupted: ${(milliseconds / 1000).toFixed(1)} s, ${whole.split('\n').length} checkpoints\n`,
+    `uninterrupted with 2 workers: ${(milliseconds / 1000).toFixed(1)} s, ${isLikeWhole ? 'the same as' : 'DIFFERENT from'} with 1\n`,
   );
   let different = 0;
-  for (let kill = 1; kill <= options.kills; kill++) {
+  let late = 0;
+  for (let kill = 1; kill <= options.kills + late; kill++) {
     const moment = Math.round((chanceAt('kill', options.seed, kill).below(1000) / 1000) * milliseconds);
     const folder = join(root, `killed-${kill}`);
     const victim = launch(config, folder);
-    await Promise.race([pause(moment), ended(victim)]);
-    victim.kill('SIGKILL');
-    await ended(victim);
+    if (!(await killed(victim, moment))) {
+      late += 1;
+      if (late > options.kills)
+        throw new Error('loops end before the moments at which they are to be killed');
+      await rm(folder, { recursive: true, force: true });
+      continue;
+    }
     const left = await readdir(folder, { recursive: true }).catch(() => []);
-    await ended(launch(config, folder));
+    await done(launch(config, folder));
     const isSame = (await outcomeOf(folder)) === whole;
     if (!isSame) different += 1;
     await io.stdout.write(
@@ -54,11 +70,13 @@ async function runCommand(options: Options, io: Io): Promise<number> {
     );
     if (isSame) await rm(folder, { recursive: true });
   }
+  if (late > 0) await io.stdout.write(`${late} more had ended before their moment and do not count\n`);
   await io.stdout.write(
-    `${options.kills - different} of ${options.kills} resumed runs have the same digests and scores, seed ${options.seed}\n`,
+    `${options.kills - different} of ${options.kills} resumed runs have the same checkpoints, scores, yields and decisions, seed ${options.seed}\n`,
   );
-  if (different === 0) await rm(root, { recursive: true });
-  return different === 0 ? 0 : 1;
+  const isFine = isLikeWhole && different === 0;
+  if (isFine) await rm(root, { recursive: true });
+  return isFine ? 0 : 1;
 }
 
 function launch(config: string, folder: string, workers = 2): ChildProcess {
@@ -67,19 +85,29 @@ function launch(config: string, folder: string, workers = 2): ChildProcess {
   return spawn(process.execPath, [cli, 'loop', ...options], { stdio: 'ignore' });
 }
 
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((done) =>
-    child.once('exit', () => {
-      done();
-    }),
-  );
+/** Kills at a moment. @returns false if the process had ended by itself @throws {InputError} if it had failed */
+async function killed(victim: ChildProcess, moment: number): Promise<boolean> {
+  const stopped = new AbortController();
+  const end = done(victim).finally(() => {
+    stopped.abort();
+  });
+  await pause(moment, undefined, { signal: stopped.signal }).catch(() => undefined);
+  victim.kill('SIGKILL');
+  await end;
+  return victim.signalCode === 'SIGKILL';
 }
 
-/** All checkpoints with the digests of their weights and their scores, in the loop's order. */
+/** Waits for the end. @throws {InputError} if it ended with an error of its own */
+async function done(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  if (child.exitCode !== null && child.exitCode !== 0)
+    throw new InputError(
+      `A loop ended with exit code ${child.exitCode}. Try \`inftool loop\` with that --config.`,
+    );
+}
+
+/** Everything that a loop's record says, but for how long it took. */
 async function outcomeOf(folder: string): Promise<string> {
   const record = LoopRecordSchema.parse(JSON.parse(await readFile(join(folder, 'record.json'), 'utf8')));
-  return record.scores
-    .map(({ checkpoint, digest, overall }) => `${checkpoint} ${digest} ${overall.rate}`)
-    .join('\n');
+  return JSON.stringify({ ...record, rounds: record.rounds.map((round) => ({ ...round, seconds: {} })) });
 }

@@ -14,21 +14,22 @@ import {
   packageRoot,
   SuiteError,
   ToolTreeSchema,
-  type CheckpointScore,
   type Io,
   type LoopRecord,
-  type RoundDecision,
+  type Suite,
 } from '../../datasets/index.ts';
-import { loopHtml, loopMarkdown, loopText, textTable } from '../../reports/index.ts';
+import { loopHtml, loopMarkdown, loopText } from '../../reports/index.ts';
 import { commitOf } from '../commit.ts';
 import { Crew } from '../crew/crew.ts';
 import { LoopConfigSchema, type LoopConfig } from './config.ts';
 import type { LoopContext } from './context.ts';
 import { bfclStage } from './bfcl-stage.ts';
+import { goOn } from './engine.ts';
 import { runLoop, type LoopResult } from './loop.ts';
 import { Progress } from './progress.ts';
 import { powerOf, recordOf } from './record.ts';
 import { RunDirectory } from './run-directory.ts';
+import { auditText, decisionText, scoreTable } from './telling.ts';
 
 const OptionsSchema = z.object({
   config: z.string().optional(),
@@ -87,8 +88,7 @@ type Configured = Partial<Pick<Options, 'config' | 'arm' | 'seed' | 'rounds'>>;
 
 /** What a loop with these options is configured as. @throws {InputError} if the file cannot be read, or holds something else */
 export async function configOf({ config, arm, seed, rounds }: Configured, io: Io): Promise<LoopConfig> {
-  const given: unknown =
-    config === undefined ? {} : parse(await textOf(resolve(io.workingDirectory, config)));
+  const given: unknown = config === undefined ? {} : await parsedIn(resolve(io.workingDirectory, config));
   const overrides = Object.fromEntries(
     Object.entries({ arm, seed, rounds }).filter(([, value]) => value !== undefined),
   );
@@ -101,12 +101,14 @@ export async function configOf({ config, arm, seed, rounds }: Configured, io: Io
   throw new InputError(`${config ?? 'The options'}: ${z.prettifyError(parsed.error)}`);
 }
 
-async function textOf(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: unknown) => {
+async function parsedIn(file: string): Promise<unknown> {
+  try {
+    return parse(await readFile(file, 'utf8'));
+  } catch (error) {
     throw new InputError(`${file} cannot be read (${String(error)}). Name a YAML or JSON file.`, {
       cause: error,
     });
-  });
+  }
 }
 
 async function runCommand(options: Options, io: Io): Promise<number> {
@@ -137,8 +139,10 @@ async function loopIn(run: RunDirectory, config: LoopConfig, options: Options, i
   const crew = Crew.open(options.workers ?? availableParallelism());
   try {
     const progress = new Progress(io.stderr, io.host.now);
+    const begun = await goOn(run, progress, io);
+    // Before anything is played: what is like BFCL is not kept.
+    const had = await bfclOf(options, io);
     const context = await contextOf(run, config, options, io, { progress, crew });
-    await tellOfBefore(run, progress, io);
     const result = await runLoop(context, {
       onFirstLook: (score) =>
         progress.tell(
@@ -148,12 +152,9 @@ async function loopIn(run: RunDirectory, config: LoopConfig, options: Options, i
       onScore: (_, all) => progress.tell(scoreTable(all, 'held-out tasks', 'tools', io)),
       onDecision: (decision) => progress.tell(decisionText(decision)),
     });
-    const { bfcl, note } = await lookAtBfcl(context, result, { ...options, commit }, io);
-    const audited =
-      context.audit === undefined
-        ? 'Nothing was audited against BFCL, as its data is not there: `inftool data pull` brings it.'
-        : `Every trajectory was audited against ${context.audit.suite} ${context.audit.version}.`;
-    const more = { nodeVersion: io.host.nodeVersion, notes: [audited, note], bfcl };
+    const { bfcl, note } = await lookAtBfcl(context, result, had, { ...options, commit }, io);
+    const notes = [...begun.notes, auditText(result.yields), note];
+    const more = { nodeVersion: begun.node, notes, bfcl };
     const record = await recordOf(run, config, result, more);
     await run.write('report.md', loopMarkdown(record));
     await run.write('report.html', await loopHtml(record));
@@ -165,17 +166,20 @@ async function loopIn(run: RunDirectory, config: LoopConfig, options: Options, i
   }
 }
 
-/** Says that a run goes on, and if another engine does: it may round its numbers otherwise. */
-async function tellOfBefore(run: RunDirectory, progress: Progress, { host }: Io): Promise<void> {
-  if ((await run.read('held-out/yield.json', z.unknown())) !== undefined)
-    await progress.tell(`Going on with the run in ${run.root}.\n`);
-  const begun = await run.once('engine.json', z.strictObject({ node: z.string() }), () =>
-    Promise.resolve({ node: host.nodeVersion }),
-  );
-  if (begun.node !== host.nodeVersion) {
-    await progress.tell(
-      `It was begun on Node ${begun.node}, and this is ${host.nodeVersion}: weights may come out other than there.\n`,
+/** BFCL where it was asked for and can be had, else what to say about it. */
+type Had = { readonly suite: Suite } | { readonly why: string };
+
+async function bfclOf(options: Options, io: Io): Promise<Had> {
+  if (!options.bfcl) return { why: 'BFCL was not looked at: `--bfcl` scores on it.' };
+  try {
+    return { suite: await ensureBfcl({ dataDir: options.dataDir }, io) };
+  } catch (error) {
+    if (!(error instanceof InputError) && !(error instanceof SuiteError)) throw error;
+    const why = `BFCL was not looked at: ${error.message}`;
+    await io.stderr.write(
+      `${why}\nThe loop goes on without it. \`inftool data pull\` fetches its data, \`inftool data pull --from <file>\` takes it from a package that you have.\n`,
     );
+    return { why };
   }
 }
 
@@ -185,13 +189,14 @@ type Look = { readonly bfcl: Parameters<typeof recordOf>[3]['bfcl']; readonly no
 async function lookAtBfcl(
   context: LoopContext,
   { checkpoints }: LoopResult,
+  had: Had,
   options: Options & { readonly commit: string },
   io: Io,
 ): Promise<Look> {
-  if (!options.bfcl) return { bfcl: undefined, note: 'BFCL was not looked at: `--bfcl` scores on it.' };
+  if ('why' in had) return { bfcl: undefined, note: had.why };
+  const { suite } = had;
   const { ledger, campaign } = options;
   try {
-    const suite = await ensureBfcl({ dataDir: options.dataDir }, io);
     const scores = await bfclStage(
       context,
       {
@@ -211,11 +216,9 @@ async function lookAtBfcl(
       note: `Looks at BFCL are entered in ${ledger}, this one as of ${campaign} if these weights have no entry yet.`,
     };
   } catch (error) {
-    if (!(error instanceof InputError) && !(error instanceof SuiteError)) throw error;
+    if (!(error instanceof InputError)) throw error;
     const note = `BFCL was not looked at: ${error.message}`;
-    await context.progress.tell(
-      `${note} \`inftool data pull\` fetches its data, \`inftool data pull --from <file>\` takes it from a package that you have.\n`,
-    );
+    await context.progress.tell(`${note}\n`);
     return { bfcl: undefined, note };
   }
 }
@@ -240,10 +243,15 @@ async function contextOf(
   const specs = named.length + config.mcp.length === 0 ? [ownSpecsFolder()] : named;
   const { mcp, seed } = config;
   // Beside one another: both take seconds.
-  const [audit] = await Promise.all([
+  const [audit, { domains }] = await Promise.all([
     auditAgainstBfcl({ dataDir: options.dataDir }, io),
     run.once('tool-tree.json', ToolTreeSchema, () => crew.ask(0, 'buildTree', { specs, mcp, seed })),
   ]);
+  if (Math.min(domains.training.length, domains.heldOut.length) === 0) {
+    throw new InputError(
+      `The specs are of ${domains.training.length + domains.heldOut.length} domain: expected two or more, as one is held out. Name more under specs.`,
+    );
+  }
   return {
     config,
     run,
@@ -269,27 +277,4 @@ async function show(run: RunDirectory, record: LoopRecord, { json }: Options, io
     json ? `${JSON.stringify(record)}\n` : loopText(record, { columns: io.stdout.columns }),
   );
   if (!json) await io.stdout.write(`The report lies in ${join(run.root, 'report.html')}\n`);
-}
-
-function scoreTable(
-  scores: readonly CheckpointScore[],
-  tasksName: string,
-  clustersName: string,
-  io: Io,
-): string {
-  const names = Object.keys(scores[0]?.categories ?? {});
-  const percent = (rate: number | undefined) => (rate === undefined ? '' : `${(100 * rate).toFixed(1)}%`);
-  const rows = scores.map(({ checkpoint, overall, categories }) => [
-    checkpoint,
-    percent(overall.rate),
-    `${percent(overall.low)} to ${percent(overall.high)}`,
-    ...names.map((name) => percent(categories[name]?.rate)),
-  ]);
-  const tasks = scores[0]?.overall;
-  return `${textTable(['Checkpoint', 'Passed', 'Interval', ...names.map((name) => name.replaceAll('_', ' '))], rows, { stdout: io.stderr, environment: io.environment })}n = ${tasks?.n ?? 0} ${tasksName} of ${tasks?.clusters ?? 0} ${clustersName}\n`;
-}
-
-function decisionText({ candidate, base, decision, difference, low, high }: RoundDecision): string {
-  const points = (share: number) => (100 * share).toFixed(2);
-  return `${candidate}: ${decision}, ${points(difference)} points (${points(low)} to ${points(high)}) against ${base}\n`;
 }

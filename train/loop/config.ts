@@ -55,7 +55,12 @@ export const LoopConfigSchema = z.strictObject({
   /** Ways that decoding keeps side by side. */
   beam: count.default(4),
   gate: z
-    .strictObject({ superiority: share, nonInferiority: share, resamples: count, level: share })
+    .strictObject({
+      superiority: share.lt(1),
+      nonInferiority: share,
+      resamples: count,
+      level: z.number().gt(0).lt(1),
+    })
     .default({ superiority: 0, nonInferiority: 0.01, resamples: 2000, level: 0.95 }),
 });
 export type LoopConfig = z.output<typeof LoopConfigSchema>;

@@ -1,10 +1,12 @@
 import {
   CheckpointScoreSchema,
+  InputError,
   openOwnSuite,
   type CheckpointScore,
   type LoopRound,
   type RoundDecision,
   type Suite,
+  type YieldTable,
 } from '../../datasets/index.ts';
 import { compareRuns, readRun } from '../../bench/index.ts';
 import type { PolicyOrder } from '../crew/desk.ts';
@@ -13,6 +15,7 @@ import type { LoopContext } from './context.ts';
 import { FirstLook } from './first-look.ts';
 import { evenMix, mixFor } from './plan.ts';
 import { scoreCheckpoint, scoreFolder, type Scored } from './score.ts';
+import { StopWatch } from './stop-watch.ts';
 import { synthesisStage, type Mix } from './synthesis-stage.ts';
 import { grpoStage, sftStage, type Lesson, type TrainingLog } from './training-stage.ts';
 
@@ -28,6 +31,8 @@ export type LoopResult = {
   /** All that were scored, in the order of training. */
   readonly checkpoints: readonly Checkpoint[];
   readonly stopped: string;
+  /** Of all that was played: of `held-out`, and of every round. */
+  readonly yields: Readonly<Record<string, YieldTable>>;
 };
 
 /** Told after every score and every decision, so that whoever watches sees it. */
@@ -44,6 +49,10 @@ export function modelName(checkpoint: string): string {
   return checkpoint.replaceAll('/', '-');
 }
 
+function roundsOf(count: number): string {
+  return count === 1 ? '1 round' : `${count} rounds`;
+}
+
 /**
  * Synthesise, train, score, decide, again: as many rounds as the configuration has, until patience or budget ends. Every stage
  * leaves its result in the run's directory; one that is there is not done again.
@@ -57,6 +66,7 @@ class Loop {
   readonly #rounds: LoopRound[] = [];
   readonly #logs: TrainingLog[] = [];
   readonly #checkpoints: Checkpoint[] = [];
+  readonly #yields: Record<string, YieldTable> = {};
   #champion: Checkpoint = { name: 'untrained', policy: Policy.untrained() };
   #championScore: CheckpointScore | undefined;
 
@@ -70,7 +80,7 @@ class Loop {
     await progress.begin('Held-out suite: scenarios are played and verified');
     await this.context.crew.all('openTree', this.context.run.path('tool-tree.json'));
     const firstLook = new FirstLook(this.context, this.#scored(this.#champion), this.events.onFirstLook);
-    const { file } = await synthesisStage(this.context, {
+    const { file, table } = await synthesisStage(this.context, {
       folder: 'held-out',
       split: 'held_out',
       seed: config.seed,
@@ -78,20 +88,22 @@ class Loop {
       mix: evenMix,
       onPlayed: (played) => firstLook.take(played),
     });
+    this.#yields['held-out'] = table;
     const heldOut = await this.#opened(file);
     await this.events.onHeldOut(heldOut);
     this.#championScore = await this.#score(heldOut, this.#champion);
     let patience = config.patience;
-    let stopped = `after ${config.rounds} rounds`;
+    let stopped = `after ${roundsOf(config.rounds)}`;
     let spent = 0;
     for (let round = 1; round <= config.rounds; round++) {
       const before = this.#champion;
       await this.#round(round, heldOut);
       patience = this.#champion === before ? patience - 1 : config.patience;
       spent += Object.values(this.#rounds.at(-1)?.seconds ?? {}).reduce((sum, seconds) => sum + seconds, 0);
-      if (patience === 0) stopped = `after ${round} rounds: ${config.patience} in a row brought no promotion`;
+      if (patience === 0)
+        stopped = `after ${roundsOf(round)}: ${config.patience} in a row brought no promotion`;
       else if (spent > config.budgetSeconds)
-        stopped = `after ${round} rounds: the budget of ${config.budgetSeconds} s is spent`;
+        stopped = `after ${roundsOf(round)}: the budget of ${config.budgetSeconds} s is spent`;
       else continue;
       break;
     }
@@ -103,6 +115,7 @@ class Loop {
       champion: this.#champion.name,
       checkpoints: this.#checkpoints,
       stopped,
+      yields: this.#yields,
     };
   }
 
@@ -115,14 +128,9 @@ class Loop {
   }
 
   async #round(round: number, heldOut: Suite): Promise<void> {
-    const { config, progress, now, crew, run } = this.context;
+    const { config, progress, crew, run } = this.context;
     const folder = `round-${round}`;
-    const seconds: Record<string, number> = {};
-    let last = now();
-    const lap = (stage: string): void => {
-      seconds[stage] = Math.round((seconds[stage] ?? 0) * 1000 + now() - last) / 1000;
-      last = now();
-    };
+    const watch = await StopWatch.of(this.context, `${folder}/seconds.json`);
     const mix: Mix = round === 1 ? evenMix : mixFor(config.arm, this.#championScore);
     await progress.begin(`Round ${round}: scenarios are played and verified`);
     const isOwn = config.arm === 'self' && round > 1;
@@ -134,7 +142,8 @@ class Loop {
       mix,
       ...(isOwn ? { assistant: this.#orderOf(this.#champion) } : {}),
     });
-    lap('synthesis');
+    this.#yields[folder] = table;
+    await watch.lap('synthesis');
     const count = await crew.all('openLessons', run.path(folder));
     const lessons = Array.from({ length: count }, (_, lesson) => lesson);
     const decisions: RoundDecision[] = [];
@@ -142,11 +151,11 @@ class Loop {
     let start = this.#champion;
     for (const stage of config.arm === 'sft-only' ? (['sft'] as const) : (['sft', 'grpo'] as const)) {
       const { policy, log } = await this.#train(stage, round, start, lessons);
-      lap('training');
+      await watch.lap('training', stage);
       start = { name: `round-${round}/${stage}`, policy };
       flatGroups = log.flatGroups;
       decisions.push(await this.#judge(heldOut, start));
-      lap('scoring');
+      await watch.lap('scoring', stage);
     }
     this.#rounds.push({
       round,
@@ -159,7 +168,7 @@ class Loop {
       })),
       decisions,
       flatGroups,
-      seconds,
+      seconds: watch.seconds,
     });
   }
 
@@ -206,6 +215,11 @@ class Loop {
     const score = await run.once(`scores/${suite.id}/${modelName(name)}.json`, CheckpointScoreSchema, () =>
       scoreCheckpoint(this.context, suite, this.#scored(checkpoint)),
     );
+    if (score.digest !== checkpoint.policy.digest()) {
+      throw new InputError(
+        `${run.root}: the score of ${name} is that of other weights. Remove the run's directory, or name another with --run-dir.`,
+      );
+    }
     this.#checkpoints.push(checkpoint);
     this.#scores.push(score);
     await this.events.onScore(score, this.#scores);

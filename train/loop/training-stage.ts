@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { TrainingMetric } from '../../datasets/index.ts';
+import { InputError, type TrainingMetric } from '../../datasets/index.ts';
 import type { Crew } from '../crew/crew.ts';
 import { shardsOf } from '../learn/gradient.ts';
 import { trainGrpo, type GrpoWork } from '../learn/grpo.ts';
@@ -43,7 +43,11 @@ async function trained(
     await saveCheckpoint(file, made.policy);
     return { digest: made.policy.digest(), ...made.log, metrics: thinned(made.log.metrics) };
   });
-  return { policy: await loadCheckpoint(file), log };
+  const policy = await loadCheckpoint(file);
+  if (policy.digest() === log.digest) return { policy, log };
+  throw new InputError(
+    `${file}: expected the weights that ${name}.training.json tells of (${log.digest}), not ${policy.digest()}. Remove the run's directory, or name another with --run-dir.`,
+  );
 }
 
 /** Every so many steps' mean, so that a plot has no more points than it can show. */
