@@ -21,14 +21,15 @@ function inftool(given: readonly string[], input = '') {
   return { status, stdout, stderr };
 }
 
-test.each(['data', 'grade', 'evaluate', 'baselines', 'parity', 'speed', 'hostile'])(
-  '%s --help shows an example and ends with 0',
-  (name) => {
-    const { status, stdout } = inftool([name, '--help']);
-    expect(status).toBe(0);
-    expect(stdout).toContain(`$ npx inftool ${name}`);
-  },
-);
+test.each([
+  ...'data generate grade evaluate gate baselines parity speed hostile tree synth loop arms kills hacks'.split(
+    ' ',
+  ),
+])('%s --help shows an example and ends with 0', (name) => {
+  const { status, stdout } = inftool([name, '--help']);
+  expect(status).toBe(0);
+  expect(stdout).toContain(`$ npx inftool ${name}`);
+});
 
 test('the overview names the commands for users', () => {
   const { status, stdout } = inftool(['--help']);

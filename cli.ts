@@ -13,11 +13,11 @@ import {
   type TextSink,
 } from './datasets/index.ts';
 import { synthCommands } from './synth/index.ts';
-import { trainCommands } from './train/index.ts';
+import { policyProvider, trainCommands } from './train/index.ts';
 
 const entries: readonly CommandEntry[] = [
   ...datasetsCommands,
-  ...benchCommands,
+  ...benchCommands([policyProvider]),
   ...synthCommands,
   ...trainCommands,
 ];

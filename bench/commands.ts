@@ -1,6 +1,13 @@
 import type { CommandEntry } from '../datasets/index.ts';
+import type { ModelProvider } from './models/provider.ts';
 
-export const benchCommands: readonly CommandEntry[] = [
+/** @param providers of the models that rooms to the right have */
+export const benchCommands = (providers: readonly ModelProvider[]): readonly CommandEntry[] => [
+  {
+    name: 'generate',
+    summary: 'ask a model the tasks of a suite: result/ tree',
+    load: async () => (await import('./generate/command.ts')).generateCommand(providers),
+  },
   {
     name: 'grade',
     summary: 'verdicts on a stream of outputs: JSONL in, JSONL out',

@@ -18,6 +18,7 @@ export type {
   FunctionDoc,
   Model,
 } from './models/model.ts';
+export type { ModelProvider } from './models/provider.ts';
 export { ScriptedModel } from './models/scripted.ts';
 export type { ScriptedAnswer } from './models/scripted.ts';
 export { runSuite } from './run/run-suite.ts';

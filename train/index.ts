@@ -1,1 +1,2 @@
 export { trainCommands } from './commands.ts';
+export { policyProvider } from './policy/provider.ts';

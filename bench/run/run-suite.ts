@@ -47,7 +47,7 @@ const SEEDS = 2 ** 31 - 1;
  * @throws {InputError} for a category of several turns, and a model whose name is no folder's; {SuiteError} for an unknown one
  */
 export async function runSuite(suite: Suite, model: Model, options: RunOptions): Promise<RunSummary> {
-  const folder = path.join(options.resultDir, folderName(model.name));
+  const folder = path.join(options.resultDir, resultFolder(model.name));
   const jobs = await jobsOf(suite, options.categories, folder);
   const failures = new Map<string, FailureRow>();
   const stop = new AbortController();
@@ -78,8 +78,8 @@ export async function runSuite(suite: Suite, model: Model, options: RunOptions):
   };
 }
 
-/** Names of models may hold slashes, as hubs write them. */
-function folderName(name: string): string {
+/** The folder of a model's results: names of models may hold slashes, as hubs write them. @throws {InputError} for a name with a dot first */
+export function resultFolder(name: string): string {
   const folder = name.replaceAll(/[/\\]/g, '_');
   if (/^[^.]/.test(folder)) return folder;
   throw new InputError(

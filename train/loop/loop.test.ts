@@ -10,6 +10,8 @@ import {
   type Io,
   type LoopRecord,
 } from '../../datasets/index.ts';
+import { benchCommands } from '../../bench/index.ts';
+import { policyProvider } from '../policy/provider.ts';
 import { loopCommand } from './command.ts';
 
 let root: string;
@@ -170,6 +172,22 @@ test('a run that is done is shown, not run anew', async () => {
   expect(told).toMatch(/holds a run that is done: nothing is run anew/);
   expect(shown).toMatch(/The report lies in .*report\.html/);
   expect(await readdir(join(root, 'whole'), { recursive: true })).toEqual(before);
+});
+
+test('a checkpoint of the run is a model that suites are run with', async () => {
+  const entry = benchCommands([policyProvider]).find(({ name }) => name === 'generate');
+  const generate = await entry?.load();
+  const model = `policy:${join('whole', 'round-1', 'sft.checkpoint.json')}`;
+  const suite = join('whole', 'held-out', 'held-out.jsonl');
+  expect(await generate?.run(generate.schema.parse({ model, suite }), io())).toBe(0);
+  const [own, loops] = [
+    join(root, 'result', 'round-1_sft', 'own'),
+    join(root, 'whole', 'result', 'held-out', 'round-1-sft', 'own'),
+  ];
+  const names = await readdir(loops);
+  expect(names).toContain('single_result.jsonl');
+  for (const name of names)
+    expect(await readFile(join(own, name), 'utf8')).toBe(await readFile(join(loops, name), 'utf8'));
 });
 
 test('the record is told as JSON', async () => {
