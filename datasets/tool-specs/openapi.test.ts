@@ -111,12 +111,41 @@ test.each([
 test('folders are read whole, the same tool twice and nothing at all are refused', async () => {
   await put('a.yaml', `${head}paths: {/x: {get: {operationId: a, ${ok}}}}\n`);
   expect((await readSpecs([root])).map(({ id }) => id)).toEqual(['a#a']);
-  await mkdir(join(root, 'ships'));
-  await writeFile(join(root, 'ships/a.yaml'), `${head}paths: {/x: {get: {operationId: a, ${ok}}}}\n`);
-  await expect(readSpecs([root])).rejects.toThrow(
-    /ships\/a\.yaml: a#a is a tool of .*boats\/a\.yaml already/,
+  await expect(readSpecs([root, join(root, 'boats')])).rejects.toThrow(
+    /boats\/a\.yaml: a#a is a tool of .*boats\/a\.yaml already/,
   );
   await mkdir(join(root, 'empty'));
   await expect(readSpecs([join(root, 'empty')])).rejects.toThrow(/found no \.yaml/);
   await expect(readSpecs([join(root, 'nowhere')])).rejects.toThrow(/nowhere cannot be read/);
+});
+
+test('documents called alike are services of their own', async () => {
+  const text = `${head}paths: {/x: {get: {operationId: a, ${ok}}}}\n`;
+  await mkdir(join(root, 'ships'));
+  for (const name of [
+    'boats/openapi.yaml',
+    'ships/openapi.yaml',
+    'boats/a.yaml',
+    'ships/a.yaml',
+    'ships/b.yaml',
+  ])
+    await writeFile(join(root, name), text);
+  expect((await readSpecs([root])).map(({ id, service, domain }) => [id, service, domain])).toEqual([
+    ['boats-a#a', 'boats-a', 'boats'],
+    ['boats#a', 'boats', 'boats'],
+    ['ships-a#a', 'ships-a', 'ships'],
+    ['b#a', 'b', 'ships'],
+    ['ships#a', 'ships', 'ships'],
+  ]);
+  expect((await readOpenApi(join(root, 'ships/openapi.yaml')))[0]?.id).toBe('ships#a');
+});
+
+test('a parameter may be called as what every object has', async () => {
+  const file = await put(
+    'odd.yaml',
+    `${head}paths: {/x: {post: {operationId: constructor, parameters: [{name: __proto__, in: query, schema: {type: string}}], requestBody: {content: {application/json: {example: {a: 1}, schema: {type: object, properties: {toString: {type: string}}}}}}, ${ok}}}}\n`,
+  );
+  const [tool] = await readOpenApi(file);
+  expect(Object.entries(tool?.parameters.properties ?? {})).toEqual([['toString', { type: 'string' }]]);
+  expect(tool?.notes).toEqual(['__proto__: a name that cannot be used was left out']);
 });

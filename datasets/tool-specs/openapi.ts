@@ -1,7 +1,8 @@
-import { basename, dirname, extname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { InputError } from '../command.ts';
 import { isObject, normalizeSchema, Notes, tidy } from './normalize-schema.ts';
 import { namesInRequest, parseRequest } from './request-template.ts';
+import { serviceNames } from './service-names.ts';
 import type { ToolSpec, ValueSpec } from './tool-spec.ts';
 
 const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
@@ -16,20 +17,24 @@ type Operation = {
   readonly operation: RawObject;
 };
 
+type KnownDocument = {
+  readonly service?: string;
+  readonly domain?: string;
+  readonly isChecked?: boolean;
+};
+
 /**
  * The operations of an OpenAPI 3 document (YAML or JSON) as tools: parameters of path and query and the properties of a
  * JSON body become one object of parameters; headers and cookies are left out.
- * @param domain what the service is about; by default the name of the document's folder
- * @param isChecked whether it is known to be a valid document, which takes a tenth of a second to find out
+ * @param known what is known of the document: the service that it describes, by default called as the file is or, where
+ * that is `openapi` or `swagger`, as its folder; what that is about, by default the name of the folder; and whether it
+ * is valid, which takes a tenth of a second to find out
  * @throws {InputError} saying what is wrong with the document, and where
  */
-export async function readOpenApi(
-  file: string,
-  domain = basename(dirname(file)),
-  isChecked = false,
-): Promise<ToolSpec[]> {
-  const document = await load(file, isChecked);
-  const service = basename(file, extname(file));
+export async function readOpenApi(file: string, known: KnownDocument = {}): Promise<ToolSpec[]> {
+  const document = await load(file, known.isChecked ?? false);
+  const service = known.service ?? serviceNames([file]).get(file) ?? '';
+  const domain = known.domain ?? basename(dirname(resolve(file)));
   const taken = new Set<string>();
   return operationsOf(document).map((operation) => toolOf(operation, { service, domain, file, taken }));
 }
@@ -131,6 +136,10 @@ function parametersOf(item: RawObject, operation: RawObject, notes: Notes): Valu
   const properties: Record<string, ValueSpec> = {};
   const required: string[] = [];
   const add = (name: string, spec: ValueSpec, isRequired: boolean) => {
+    if (name === '__proto__') {
+      notes.add(`${name}: a name that cannot be used was left out`);
+      return;
+    }
     const free = Object.hasOwn(properties, name) ? `body_${name}` : name;
     properties[free] = spec;
     if (isRequired) required.push(free);
@@ -164,7 +173,7 @@ function parameterSpec(parameter: RawObject & { readonly name: string }, notes: 
   const spec = normalizeSchema(parameter['schema'] ?? content?.['schema'], notes, parameter.name);
   if (typeof parameter['description'] === 'string') spec.description = tidy(parameter['description']);
   const shown = examplesOf(parameter);
-  return shown.length > 0 ? withExamples(spec, shown) : spec;
+  return shown.length > 0 ? withExamples(spec, shown, notes, parameter.name) : spec;
 }
 
 /** Of a parameter or media type: `example`, or the values under `examples`. */
@@ -174,8 +183,9 @@ function examplesOf(holder: RawObject): unknown[] {
   return [holder['example'], ...values].filter((value) => value !== undefined);
 }
 
-function withExamples(spec: ValueSpec, shown: readonly unknown[]): ValueSpec {
+function withExamples(spec: ValueSpec, shown: readonly unknown[], notes: Notes, where: string): ValueSpec {
   const { examples = [] } = normalizeSchema({ type: spec.type, examples: shown }, new Notes(), '');
+  if (examples.length < shown.length) notes.add(`${where}: examples that are no ${spec.type} were left out`);
   const texts = new Set((spec.examples ?? []).map((example) => JSON.stringify(example)));
   return {
     ...spec,
@@ -207,10 +217,10 @@ function addBody(
   }
   const shown = examplesOf(media).filter(isObject);
   for (const [name, property] of Object.entries(properties)) {
-    const values = shown.map((example) => example[name]).filter((value) => value !== undefined);
+    const values = shown.flatMap((example) => (Object.hasOwn(example, name) ? [example[name]] : []));
     add(
       name,
-      values.length > 0 ? withExamples(property, values) : property,
+      values.length > 0 ? withExamples(property, values, notes, `body.${name}`) : property,
       spec.required?.includes(name) === true,
     );
   }

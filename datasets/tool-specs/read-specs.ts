@@ -1,16 +1,18 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { InputError } from '../command.ts';
 import { packageRoot } from '../package-root.ts';
 import { readMcpServer } from './mcp-server.ts';
 import { readOpenApi } from './openapi.ts';
+import { serviceNames } from './service-names.ts';
 import type { ToolSpec } from './tool-spec.ts';
 
 const documentEndings = /\.(?:ya?ml|json)$/;
 
 /**
  * The tools of all OpenAPI documents in files and folders (with all below them), in byte order of their paths, and of
- * MCP servers. A document's domain is the name of its folder, a server's its own name.
+ * MCP servers. A document's domain is the name of its folder, a server's its own name; its service is its own name, with
+ * that of its folder in front where two are called alike.
  * @param servers command lines
  * @throws {InputError} for a path or server that cannot be read, a document that is none, and two tools of one id
  */
@@ -36,8 +38,13 @@ export async function readSpecs(
       specs.set(spec.id, spec);
     }
   };
-  // Our own documents are checked by a test.
-  for (const file of files) add(file, await readOpenApi(file, undefined, file.startsWith(ownSpecsFolder())));
+  const services = serviceNames(files);
+  for (const file of files) {
+    const service = services.get(file);
+    // Our own documents are checked by a test.
+    const isChecked = resolve(file).startsWith(ownSpecsFolder() + sep);
+    add(file, await readOpenApi(file, { isChecked, ...(service !== undefined && { service }) }));
+  }
   for (const server of servers) add(server, await readMcpServer(server));
   return [...specs.values()];
 }

@@ -6,7 +6,7 @@ type FlagWording = { readonly kind: string; readonly words: string };
 /** How a yes or no is worded, by what its parameter is called: `include_specials`, `nonstop_only`, `urgent` … */
 function wordingOf(name: string): FlagWording {
   const { kind, words: spelled } = spelledWording(name);
-  return { kind, words: words().flagWords[spelled.toLowerCase()] ?? spelled };
+  return { kind, words: words().flagWords.get(spelled.toLowerCase()) ?? spelled };
 }
 
 function spelledWording(name: string): FlagWording {
@@ -34,7 +34,7 @@ const fallback = {
 };
 
 function templatesOf({ kind }: FlagWording, grammar: Grammar) {
-  return grammar.flags[kind] ?? grammar.flags['noun'] ?? fallback;
+  return grammar.flags.get(kind) ?? grammar.flags.get('noun') ?? fallback;
 }
 
 /** Wordings that go into a request, and those that are sentences of their own, without their stop. */

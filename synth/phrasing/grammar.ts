@@ -4,6 +4,9 @@ import * as z from 'zod';
 import { packageRoot, type Split } from '../../datasets/index.ts';
 
 const Texts = z.array(z.string()).min(1);
+/** Names from anybody's API are looked up in it: `constructor` must find nothing. */
+const ByName = <Schema extends z.ZodType>(schema: Schema) =>
+  z.record(z.string(), schema).transform((entries) => new Map(Object.entries(entries)));
 const FlagSchema = z.strictObject({ true: Texts, false: Texts, trueSentence: Texts, falseSentence: Texts });
 const ConceptSchema = z.strictObject({ phrases: Texts, sentences: Texts });
 
@@ -45,12 +48,12 @@ const GrammarSchema = z.strictObject({
   dates: Texts,
   clocks: Texts,
   moments: Texts,
-  concepts: z.record(z.string(), ConceptSchema),
-  flags: z.record(z.string(), FlagSchema),
+  concepts: ByName(ConceptSchema),
+  flags: ByName(FlagSchema),
   chatter: z.strictObject({ before: Texts, after: Texts }),
   answers: z.strictObject({ opening: Texts, unknown: Texts, bare: Texts }),
   /** By verb, others that say the same. */
-  verbs: z.record(z.string(), Texts),
+  verbs: ByName(Texts),
   /** In the place of `a` before something that exists already. */
   determiners: Texts,
 });
@@ -69,24 +72,24 @@ const WordsSchema = z.strictObject({
   numbers: Texts,
   months: Texts,
   /** By the word in a name or description, the ways to say the unit. */
-  units: z.record(z.string(), Texts),
+  units: ByName(Texts),
   /** Codes among choices, and what people call them. */
-  choices: z.record(z.string(), Texts),
+  choices: ByName(Texts),
   /** Single words of names, and whole names, that nobody says like that. */
-  nouns: z.record(z.string(), z.string()),
-  aliases: z.record(z.string(), z.string()),
+  nouns: ByName(z.string()),
+  aliases: ByName(z.string()),
   /** By concept, what a parameter is called whose name is a mere preposition or letter. */
-  conceptNouns: z.record(z.string(), z.string()),
+  conceptNouns: ByName(z.string()),
   /** By unit, what it measures, where the name says nothing else. */
-  unitNouns: z.record(z.string(), z.string()),
+  unitNouns: ByName(z.string()),
   verbs: Texts,
   verbsWithFor: Texts,
   verbsOfOptions: Texts,
   adjectives: Texts,
   /** By the words of a flag's name, what people say. */
-  flagWords: z.record(z.string(), z.string()),
+  flagWords: ByName(z.string()),
   /** By what a description says a tool is for, how people ask for it. */
-  plainer: z.record(z.string(), z.string()),
+  plainer: ByName(z.string()),
   /** Patterns: what a description says about things that a request names. */
   vague: Texts,
   /** Patterns with what they become, to turn a service's words into a user's. */

@@ -1,5 +1,6 @@
 import { chanceAt, type Chance, type ValueSpec } from '../../datasets/index.ts';
 import type { PlannedScenario, Wish } from '../scenarios/planned-scenario.ts';
+import { ownOf } from '../values/own-of.ts';
 import { grammarOf } from './grammar.ts';
 import { severalCalls } from './several.ts';
 import { singleCall } from './single.ts';
@@ -73,7 +74,7 @@ function voiceOf({ scenario }: PlannedScenario, ...coordinates: readonly string[
 
 function toldOf({ tool, arguments: given }: Wish, isTold: (name: string) => boolean): Told[] {
   return Object.entries(given).flatMap(([name, value]) => {
-    const spec: ValueSpec | undefined = tool.parameters.properties?.[name];
+    const spec: ValueSpec | undefined = ownOf(tool.parameters.properties, name);
     return spec === undefined || !isTold(name) ? [] : [{ name, spec, values: [value] }];
   });
 }

@@ -28,7 +28,7 @@ function makeNaming(name: string, spec: ValueSpec): Naming {
   const before = parts.at(-2) ?? '';
   // `weekly hours` is not weekly in hours.
   const isOwnWord = /(?:ly|ing|per|active|extra)$/.test(before);
-  const inName = isNumber && !isOwnWord ? units[last] : undefined;
+  const inName = isNumber && !isOwnWord ? units.get(last) : undefined;
   if (inName !== undefined) {
     const rest = parts.slice(0, -1).join(' ');
     return { noun: spokenNoun(rest === '' ? measuredBy(last) : rest), unit: { word: last, spoken: inName } };
@@ -61,12 +61,12 @@ function kindOfAt({ format, examples = [] }: ValueSpec): string {
 }
 
 function measuredBy(unit: string): string {
-  return words().unitNouns[unit] ?? unit;
+  return words().unitNouns.get(unit) ?? unit;
 }
 
 function spokenNoun(whole: string): string {
   const { aliases, nouns } = words();
-  const spelled = (aliases[whole] ?? whole).split(' ');
+  const spelled = (aliases.get(whole) ?? whole).split(' ');
   const last = spelled.at(-1) ?? '';
   const kept =
     spelled.length > 1 &&
@@ -74,13 +74,13 @@ function spokenNoun(whole: string): string {
     !/^(?:check|move|sign)$/.test(spelled.at(-2) ?? '')
       ? spelled.slice(0, -1)
       : spelled;
-  return kept.map((word) => (Object.hasOwn(nouns, word) ? nouns[word] : undefined) ?? word).join(' ');
+  return kept.map((word) => nouns.get(word) ?? word).join(' ');
 }
 
 /** "Amount in euros", "How long, in minutes": only what stands after `in`. */
 function unitIn({ description = '' }: ValueSpec): Unit | undefined {
   const found = /\bin (?:whole |US )?(\p{L}+)/iu.exec(description)?.[1]?.toLowerCase();
-  const spoken = found === undefined ? undefined : words().units[found];
+  const spoken = found === undefined ? undefined : words().units.get(found);
   return found === undefined || spoken === undefined ? undefined : { word: found, spoken };
 }
 

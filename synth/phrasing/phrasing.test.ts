@@ -81,7 +81,7 @@ describe.each(halves)('messages of the half %s', (phrasing) => {
 test('the halves have no frame, link or sentence in common', () => {
   const textsOf = (half: Split) => {
     const { frames, links, statements, chatter, concepts } = grammarOf(half);
-    const sentences = Object.values(concepts).flatMap((concept) => concept.sentences);
+    const sentences = [...concepts.values()].flatMap((concept) => concept.sentences);
     return [
       ...Object.values(frames),
       ...Object.values(links),

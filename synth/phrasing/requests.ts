@@ -10,7 +10,9 @@ const requests = new Map<string, Request>();
 
 /** A tool's purpose in a user's words, from the first sentence of its description, else from its name. */
 export function requestOf(tool: ToolSpec): Request {
-  const key = `${tool.name}|${tool.description}`;
+  const { name, description, domain, service } = tool;
+  // All that the request is made of: what was asked for before must not decide.
+  const key = JSON.stringify([name, description, domain, service]);
   const known = requests.get(key) ?? readRequest(tool);
   requests.set(key, known);
   return known;
@@ -94,7 +96,7 @@ function rewrittenBy(text: string): string {
 
 /** What nobody would say is said as people do. */
 function plain(text: string): string {
-  return words().plainer[text] ?? text;
+  return words().plainer.get(text) ?? text;
 }
 
 /** Side clauses and what is vague are cut off. */
@@ -128,7 +130,7 @@ const existing = new Set(['change', 'stop']);
 export function varied({ form, text }: Request, chance: Chance, grammar: Grammar): Request {
   if (form !== 'do') return { form, text };
   const [verb = '', ...rest] = text.split(' ');
-  const others = grammar.verbs[verb];
+  const others = grammar.verbs.get(verb);
   const spoken =
     others !== undefined &&
     !/^(?:for|out|up|off|in|to|back|through|from|with|at|into|on)$/.test(rest[0] ?? '') &&

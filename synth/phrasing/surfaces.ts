@@ -1,5 +1,6 @@
 import { parseRequest, type Split, type ToolSpec, type ValueSpec } from '../../datasets/index.ts';
 import type { Json } from '../values/generate.ts';
+import { ownOf } from '../values/own-of.ts';
 import { flagForms } from './flags.ts';
 import { grammarOf, words, type Grammar } from './grammar.ts';
 import { isPlural, namingOf, shapeOf, singular, type Unit } from './parameter.ts';
@@ -59,7 +60,7 @@ function textForms(value: string, spec: ValueSpec, name: string, grammar: Gramma
 
 /** `early_modern` is said "early modern", `EUR` "euros". */
 function choiceForms(value: string): string[] {
-  const called = words().choices[value];
+  const called = words().choices.get(value);
   if (called !== undefined) return [value, ...called].filter((form) => form !== value || /^[A-Z]/.test(form));
   if (/^[A-Z\d]{1,4}$/.test(value)) return [value];
   const spaced = value.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
@@ -196,7 +197,7 @@ type Field = { readonly noun: string; readonly forms: readonly string[]; readonl
 /** The fields of an object; those of an object within it are its own: "licence number", "licence country". */
 function fieldsOf(value: JsonObject, { properties = {} }: ValueSpec, grammar: Grammar): Field[] {
   return Object.entries(value).flatMap(([name, field]) => {
-    const spec: ValueSpec = properties[name] ?? { type: 'string' };
+    const spec: ValueSpec = ownOf(properties, name) ?? { type: 'string' };
     const { noun } = namingOf(name, spec);
     if (typeof field === 'object' && field !== null && !isList(field)) {
       return fieldsOf(field, spec, grammar).map((inner) => ({ ...inner, noun: `${noun} ${inner.noun}` }));

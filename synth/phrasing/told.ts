@@ -69,7 +69,7 @@ export function nounOfTold({ name, spec, values }: Told): string {
   const isBare = /^(?:from|to|into|in|q|where|near|of what|given in|wanted in)$/.test(spelledOf(name));
   const concept = conceptOf(values[0] ?? null, spec, name);
   const isDirected = /_(?:from|to)$/.test(concept);
-  const noun = (isBare || isDirected ? words().conceptNouns[concept] : undefined) ?? naming.noun;
+  const noun = (isBare || isDirected ? words().conceptNouns.get(concept) : undefined) ?? naming.noun;
   if (values.length > 1) return plural(noun);
   return values[0] === 1 ? singular(noun) : noun;
 }
@@ -93,7 +93,7 @@ function filled(template: string, told: Told, voice: Voice): string {
 function conceptGrammar(told: Told, { grammar }: Voice) {
   // A list of composed things is told as one of them is.
   const concept = told.spec.items?.type === 'object' ? 'object' : conceptOfTold(told);
-  return grammar.concepts[concept] ?? grammar.concepts['named'];
+  return grammar.concepts.get(concept) ?? grammar.concepts.get('named');
 }
 
 /** To be put into a request: "in Bern", "with the cabin set to economy". */

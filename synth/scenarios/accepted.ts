@@ -2,6 +2,7 @@ import type { ToolSpec, TruthCall, ValueSpec } from '../../datasets/index.ts';
 import { shapeOf } from '../phrasing/parameter.ts';
 import { spokenForms } from '../phrasing/surfaces.ts';
 import type { Json } from '../values/generate.ts';
+import { ownOf } from '../values/own-of.ts';
 import type { Arguments } from './arguments.ts';
 
 type Accepted = TruthCall['accepted'];
@@ -26,7 +27,7 @@ function acceptedFields(
 ): Accepted {
   const fields: Record<string, AcceptedValue[]> = {};
   for (const [name, spec] of Object.entries(properties)) {
-    const value = given[name];
+    const value = ownOf(given, name);
     if (value === undefined) {
       const { default: standard } = spec;
       if (standard !== undefined && standard !== null) fields[name] = ['', ...accept(standard, spec, name)];

@@ -1,6 +1,8 @@
 import type { Chance, Split, ToolSpec, ValueSpec } from '../../datasets/index.ts';
 import { conceptOf, spelledOf } from '../phrasing/parameter.ts';
+import { faultsOf, fitsText } from '../values/argument-check.ts';
 import { generateValue, type Json } from '../values/generate.ts';
+import { ownOf } from '../values/own-of.ts';
 import { scenarioData } from './scenario-data.ts';
 
 export type Arguments = Readonly<Record<string, Json>>;
@@ -21,7 +23,7 @@ export function drawArguments(tool: ToolSpec, drawing: Drawing): Arguments | und
     const names = namesToTell(tool, drawing.chance);
     const drawn = names.map((name): [string, Json] => [name, drawValue(specOf(tool, name), name, drawing)]);
     const given = inOrder(Object.fromEntries(drawn));
-    if (isSayable(tool, given)) return given;
+    if (isSayable(tool, given) && faultsOf(tool, given).length === 0) return given;
   }
   return undefined;
 }
@@ -49,7 +51,7 @@ function fits(
   }
   if (typeof value !== 'object' || value === null) return true;
   return Object.entries(value).every(([name, part]) => {
-    const spec = Array.isArray(value) ? items : properties?.[name];
+    const spec = Array.isArray(value) ? items : ownOf(properties, name);
     return spec === undefined || fits(part, spec);
   });
 }
@@ -62,7 +64,7 @@ function hasContent(value: Json): boolean {
 }
 
 export function specOf({ parameters }: ToolSpec, name: string): ValueSpec {
-  return parameters.properties?.[name] ?? { type: 'string' };
+  return ownOf(parameters.properties, name) ?? { type: 'string' };
 }
 
 function namesToTell({ parameters }: ToolSpec, chance: Chance): string[] {
@@ -99,14 +101,14 @@ function freshened(value: Json, spec: ValueSpec, name: string, drawing: Drawing)
   }
   if (typeof value === 'object' && value !== null) {
     const parts = Object.entries(value).map(([part, inner]): [string, Json] => {
-      const known = spec.properties?.[part];
+      const known = ownOf(spec.properties, part);
       return [part, known === undefined ? inner : freshened(inner, known, part, drawing)];
     });
     return inOrder(Object.fromEntries(parts));
   }
   if (typeof value !== 'string' || spec.enum !== undefined) return value;
   const fresh = freshText(value, spec, name, drawing);
-  return spec.pattern === undefined || new RegExp(spec.pattern, 'u').test(fresh) ? fresh : value;
+  return fitsText(fresh, spec) ? fresh : value;
 }
 
 const FRESH = 0.65;

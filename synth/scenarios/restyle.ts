@@ -11,6 +11,7 @@ import {
 } from '../../datasets/index.ts';
 import { verbClasses } from '../lexicon/lexicon.ts';
 import { wordsOf } from '../tree/terms.ts';
+import { ownOf } from '../values/own-of.ts';
 
 export type RestyleOptions = {
   /** Of the scenario. */
@@ -27,12 +28,13 @@ const NAME_LENGTH = 64;
 /** How often one tool has another style than the others of its scenario. */
 const OWN_STYLE = 0.2;
 
-let synonyms: Readonly<Record<string, readonly string[]>> | undefined;
+let synonyms: ReadonlyMap<string, readonly string[]> | undefined;
 
-function verbSynonyms(): Readonly<Record<string, readonly string[]>> {
+function verbSynonyms(): ReadonlyMap<string, readonly string[]> {
   if (synonyms === undefined) {
     const path = join(packageRoot(import.meta.url), 'synth', 'scenarios', 'verb-synonyms.json');
-    synonyms = z.record(z.string(), z.array(z.string())).parse(JSON.parse(readFileSync(path, 'utf8')));
+    const read = z.record(z.string(), z.array(z.string())).parse(JSON.parse(readFileSync(path, 'utf8')));
+    synonyms = new Map(Object.entries(read));
   }
   return synonyms;
 }
@@ -69,7 +71,7 @@ function inStyle(parts: readonly string[], style: CaseStyle): string {
 function restyledName({ name, service, domain }: ToolSpec, style: CaseStyle, chance: Chance): string {
   const parts = verbFirst(wordsOf(name), chance);
   const [verb = '', ...rest] = parts;
-  const others = verbSynonyms()[verb];
+  const others = verbSynonyms().get(verb);
   const spoken = others !== undefined && chance.with(0.3) ? [chance.pick(others), ...rest] : parts;
   const base = inStyle(spoken, style);
   const draw = chance.below(10);
@@ -178,7 +180,7 @@ function renamedValue(value: Value, spec: ValueSpec, style: CaseStyle): Value {
   const names = namesIn(spec, style);
   return Object.fromEntries(
     Object.entries(value).map(([name, part]): [string, Value] => {
-      const inner = spec.properties?.[name];
+      const inner = ownOf(spec.properties, name);
       return [names.get(name) ?? name, inner === undefined ? part : renamedValue(part, inner, style)];
     }),
   );

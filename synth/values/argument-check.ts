@@ -9,21 +9,47 @@ const ajv = new Ajv({
   validateSchema: false,
   addUsedSchema: false,
   code: { optimize: false },
+  // A format that it does not know is not checked; nobody needs to be told.
+  logger: false,
 });
 addFormats.default(ajv);
 // As many services do, ours leave the time zone out where a local time is meant.
 ajv.addFormat('date-time', ajv.formats['iso-date-time'] ?? true);
+ajv.addFormat('time', ajv.formats['iso-time'] ?? true);
 
 /** By the schema's text without what only describes: many parameters are alike but for their names. */
 const checks = new Map<string, ValidateFunction>();
 
 function checkOf(schema: ValueSpec): ValidateFunction {
-  const text = JSON.stringify(schema, (key, part: unknown) =>
-    key === 'description' || key === 'examples' ? undefined : part,
-  );
-  const check = checks.get(text) ?? ajv.compile(schema);
+  const checked = undescribed(schema);
+  const text = JSON.stringify(checked);
+  const check = checks.get(text) ?? ajv.compile(checked);
   checks.set(text, check);
   return check;
+}
+
+/** Descriptions and examples are dropped of schemas only: properties may be called like that. */
+function undescribed(schema: ValueSpec): ValueSpec {
+  const { items, properties } = schema;
+  const bare = { ...schema };
+  delete bare.description;
+  delete bare.examples;
+  if (items !== undefined) bare.items = undescribed(items);
+  if (properties !== undefined) {
+    const parts = Object.entries(properties).map(([name, part]) => [name, undescribed(part)] as const);
+    bare.properties = Object.fromEntries(parts);
+  }
+  return bare;
+}
+
+/** Whether a text is of the format and pattern that are asked for. */
+export function fitsText(text: string, { format, pattern }: ValueSpec): boolean {
+  if (format === undefined && pattern === undefined) return true;
+  const asked = {
+    ...(format !== undefined && { format }),
+    ...(pattern !== undefined && { pattern }),
+  };
+  return checkOf({ type: 'string', ...asked })(text);
 }
 
 /**

@@ -1,11 +1,8 @@
 import type { Chance, ValueSpec } from '../../datasets/index.ts';
+import { fitsText } from './argument-check.ts';
+import { formatText } from './format-text.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
-/** Days that dates are drawn from: so many from this one on. Nothing depends on the clock. */
-const FIRST_DAY = Date.UTC(2026, 0, 5);
-const DAYS = 360;
-const DAY = 86_400_000;
 
 const MAX_ITEMS = 3;
 /** Of an optional part of an object. */
@@ -16,7 +13,7 @@ const PART_CHANCE = 0.6;
  * @param name of the parameter, for texts that have nothing but their name
  */
 export function generateValue(spec: ValueSpec, name: string, chance: Chance): Json {
-  const { enum: choices = [], examples = [] } = spec;
+  const { enum: choices = [] } = spec;
   if (choices.length > 0) return chance.pick(choices);
   switch (spec.type) {
     case 'boolean':
@@ -29,7 +26,7 @@ export function generateValue(spec: ValueSpec, name: string, chance: Chance): Js
     case 'object':
       return object(spec, chance);
     default:
-      return examples.length > 0 ? chance.pick(examples) : text(spec, name, chance);
+      return text(spec, name, chance);
   }
 }
 
@@ -76,13 +73,11 @@ function object({ properties = {}, required = [] }: ValueSpec, chance: Chance): 
   return parts;
 }
 
-function text({ format }: ValueSpec, name: string, chance: Chance): string {
-  const day = () => new Date(FIRST_DAY + chance.below(DAYS) * DAY).toISOString().slice(0, 10);
-  const hour = () =>
-    `${String(7 + chance.below(14)).padStart(2, '0')}:${chance.pick(['00', '15', '30', '45'])}`;
-  if (format === 'date') return day();
-  if (format === 'time') return `${hour()}:00`;
-  if (format === 'date-time') return `${day()}T${hour()}:00`;
-  if (format === 'email') return `${chance.pick(['mira', 'tomas', 'adaeze', 'linh'])}@post.example`;
-  return `${name} ${chance.below(900) + 100}`;
+/** Examples that are not of the format or pattern themselves are no help. */
+function text(spec: ValueSpec, name: string, chance: Chance): Json {
+  const { format, examples = [] } = spec;
+  const fitting = examples.filter((example) => typeof example !== 'string' || fitsText(example, spec));
+  if (fitting.length > 0) return chance.pick(fitting);
+  const formatted = format === undefined ? undefined : formatText(format, chance);
+  return formatted ?? `${name} ${chance.below(900) + 100}`;
 }
