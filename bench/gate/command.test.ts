@@ -98,6 +98,16 @@ test.each([
   expect(outcome.code).toBe(code);
 });
 
+test('of fewer than six clusters nothing is decided, and that is said', async () => {
+  await put('base', 'fffff');
+  await put('candidate', 'ppppp');
+  const { out, code } = await run();
+  expect(out).toMatch(
+    /INCONCLUSIVE[^]*interval -100\.00 to 100\.00[^]*no interval can be told of fewer than 6 clusters/,
+  );
+  expect(code).toBe(3);
+});
+
 test('only tasks that were graded in both runs count, and the others are told', async () => {
   await put('base', 'pfnps');
   await put('candidate', 'ppp');

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { defineCommand, type Io } from '../../datasets/index.ts';
 import { textTable } from '../../reports/index.ts';
 import type { Decision } from '../statistics/decision.ts';
+import { leastClusters } from '../statistics/paired-bootstrap.ts';
 import { compareRuns, type Comparison } from './compare.ts';
 import { readRun } from './pair-runs.ts';
 
@@ -61,6 +62,9 @@ function resultText(result: Comparison, io: Io): string {
     textTable(['Model', 'Passed', 'Alone'], rows, io),
     `${result.decision}: the difference is ${points(result.difference)} points, ${percent(result.level)} interval ${points(result.low)} to ${points(result.high)}; PROMOTE above ${points(result.superiority)}, REJECT below ${points(-result.non_inferiority)}\n`,
     `n = ${result.n} tasks in ${result.clusters} clusters, ${result.left_out} left out as not graded in both, ${result.infrastructure_suspects} with error texts of inference\n`,
+    result.clusters < leastClusters(result.level)
+      ? `no interval can be told of fewer than ${leastClusters(result.level)} clusters: it is all that there may be\n`
+      : '',
     `exact McNemar p = ${result.mcnemar_p.toPrecision(3)}; bootstrap of ${result.resamples}, seed ${result.seed}; ${result.suite}, grader ${result.grader}, ${result.fidelity}\n`,
   ].join('');
 }

@@ -70,6 +70,24 @@ describe('the paired bootstrap', () => {
     expect(width(clustered) / width(apart)).toBeLessThan(3.6);
   });
 
+  test.each([7, 12, 20])('of %i clusters promotes no more often', (clusters) => {
+    const promoted = Array.from({ length: 400 }, (_, seed) =>
+      pairedBootstrap(nullPairs(seed, clusters, 3), options),
+    ).filter((interval) => decide(interval, { superiority: 0, nonInferiority: 0.01 }) === 'PROMOTE');
+    expect(promoted.length).toBeLessThanOrEqual(16);
+  });
+
+  test('of too few clusters is all that there may be, however sure each is', () => {
+    const gains = Array.from({ length: 20 }, (_, task) => ({
+      base: false,
+      candidate: true,
+      cluster: `c${task % 5}`,
+    }));
+    expect(pairedBootstrap(gains, options)).toEqual({ difference: 1, low: -1, high: 1 });
+    const more = gains.map((pair, task) => ({ ...pair, cluster: `c${task % 6}` }));
+    expect(pairedBootstrap(more, options)).toEqual({ difference: 1, low: 1, high: 1 });
+  });
+
   test('promotes one of two equal models in about one case of forty', () => {
     const margins = { superiority: 0, nonInferiority: 0.02 };
     const decisions = Array.from({ length: 400 }, (_, seed) =>
