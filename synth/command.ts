@@ -14,10 +14,12 @@ import {
   type ScenarioKind,
   type ToolTree,
   type Trajectory,
+  type YieldTable,
 } from '../datasets/index.ts';
 import { keptTrajectories, openPlayedFolder } from './played-folder.ts';
 import { openEndpoint } from '../bench/index.ts';
 import { ModelAssistant } from './roles/model-assistant.ts';
+import { ModelServer } from './roles/model-server.ts';
 import { ModelUser } from './roles/model-user.ts';
 import type { Roles } from './roles/play.ts';
 import { playersOf, synthesise } from './synthesise.ts';
@@ -37,6 +39,7 @@ const OptionsSchema = z.object({
   show: count().default(0),
   user: z.string().optional(),
   assistant: z.string().optional(),
+  server: z.string().optional(),
   baseUrl: z.string().optional(),
   concurrency: z.coerce.number().int().positive().default(4),
   dataDir: z.string().optional(),
@@ -65,6 +68,7 @@ export const synthCommand = defineCommand({
     { flags: '--show <n>', description: 'prints so many of the kept trajectories (0)' },
     { flags: '--user <model>', description: 'has a model play the user; without it the procedure does' },
     { flags: '--assistant <model>', description: 'has a model play the assistant' },
+    { flags: '--server <model>', description: 'has a model play the server' },
     {
       flags: '--base-url <url>',
       description: 'of the models: any OpenAI-compatible endpoint (OPENAI_BASE_URL; key in OPENAI_API_KEY)',
@@ -85,7 +89,11 @@ export const synthCommand = defineCommand({
 
 async function runCommand(options: Options, io: Io): Promise<number> {
   const folder = resolve(io.workingDirectory, options.out);
+  if (options.count + options.heldOut === 0)
+    throw new InputError('There is nothing to play: expected --count or --held-out above 0.');
   await refuseFull(folder);
+  // Before anything is written: what is wrong with an endpoint is to leave no folder behind.
+  const roles = await rolesOf(options, io);
   const named = options.specs.map((path) => resolve(io.workingDirectory, path));
   const paths = named.length + options.mcp.length === 0 ? [ownSpecsFolder()] : named;
   const heldOutShare = options.heldOut === 0 ? 0 : defaultTreeOptions.heldOutShare;
@@ -96,7 +104,7 @@ async function runCommand(options: Options, io: Io): Promise<number> {
   });
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'tool-tree.json'), `${JSON.stringify(tree, null, 1)}\n`);
-  const { table, suites } = await playInto(folder, tree, options, io);
+  const { table, suites } = await playInto(folder, tree, roles, options, io);
   await writeFile(join(folder, 'yield.json'), `${JSON.stringify(table, null, 1)}\n`);
   let left = options.show;
   for await (const trajectory of keptTrajectories(folder)) {
@@ -110,18 +118,27 @@ async function runCommand(options: Options, io: Io): Promise<number> {
     const tasks = categories.reduce((sum, { count }) => sum + count, 0);
     await io.stdout.write(`${tasks} tasks in ${file}\n`);
   }
-  return 0;
+  const sumOf = (count: (row: YieldTable['rows'][number]) => number) =>
+    table.rows.reduce((sum, row) => sum + count(row), 0);
+  const isWell = sumOf(({ kept }) => kept) > 0 && sumOf(({ rejected }) => rejected.infrastructure ?? 0) === 0;
+  return isWell ? 0 : 1;
 }
 
 async function refuseFull(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new InputError(
+      `${folder}: expected a folder that can be written (${String(error)}). Name another with --out.`,
+      { cause: error },
+    );
+  });
   if (names.length > 0)
     throw new InputError(
       `${folder} is not empty: nothing there is overwritten. Name another folder with --out.`,
     );
 }
 
-async function playInto(folder: string, tree: ToolTree, options: Options, io: Io) {
+async function playInto(folder: string, tree: ToolTree, roles: Partial<Roles>, options: Options, io: Io) {
   const { seed, kinds, concurrency } = options;
   const mix = Object.fromEntries(
     ScenarioKindSchema.options.map((kind) => [kind, kinds.includes(kind) ? 1 : 0]),
@@ -135,7 +152,7 @@ async function playInto(folder: string, tree: ToolTree, options: Options, io: Io
   const played = await openPlayedFolder(folder);
   try {
     const { signal } = new AbortController();
-    const players = playersOf(tree, { roles: await rolesOf(options, io), concurrency, signal });
+    const players = playersOf(tree, { roles, concurrency, signal });
     const table = await synthesise(plans, players, {
       seed,
       contamination: await auditAgainstBfcl({ dataDir: options.dataDir }, io),
@@ -154,7 +171,10 @@ async function playInto(folder: string, tree: ToolTree, options: Options, io: Io
   }
 }
 
-async function rolesOf({ user, assistant, baseUrl }: Options, { environment }: Io): Promise<Partial<Roles>> {
+async function rolesOf(
+  { user, assistant, server, baseUrl }: Options,
+  { environment }: Io,
+): Promise<Partial<Roles>> {
   const url = baseUrl ?? environment['OPENAI_BASE_URL'];
   const open = (model: string) => {
     if (url === undefined)
@@ -172,6 +192,7 @@ async function rolesOf({ user, assistant, baseUrl }: Options, { environment }: I
   return {
     ...(user === undefined ? {} : { user: new ModelUser(await open(user)) }),
     ...(assistant === undefined ? {} : { assistant: new ModelAssistant(await open(assistant)) }),
+    ...(server === undefined ? {} : { server: new ModelServer(await open(server)) }),
   };
 }
 

@@ -13,6 +13,7 @@ import { ProceduralAssistant } from './roles/procedural-assistant.ts';
 import { ProceduralServer } from './roles/procedural-server.ts';
 import { ProceduralUser } from './roles/procedural-user.ts';
 import { placesOf, scenarioOf, type ScenarioPlace, type ScenarioPlan } from './scenarios/scenarios.ts';
+import { executionFault } from './verify/execution.ts';
 import type { Fault } from './verify/grader-checks.ts';
 import { createJudge, ownFaultOf } from './verify/verify.ts';
 import { YieldCount } from './verify/yield.ts';
@@ -97,8 +98,10 @@ export function playersOf(tree: ToolTree, options: PlayersOptions): Players {
       places,
       async (place): Promise<RawPlay> => {
         const planned = scenarioOf(tree, plan, place);
+        // The truth first, then the talk.
+        const refused = executionFault(planned);
         const trajectory = await play(planned, roles, { seed: planned.scenario.seed, maximumSteps, signal });
-        return { trajectory, fault: ownFaultOf(trajectory, planned.tools, spokenForms) };
+        return { trajectory, fault: refused ?? ownFaultOf(trajectory, planned.tools, spokenForms) };
       },
       { concurrency, signal },
     );

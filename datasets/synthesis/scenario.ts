@@ -17,7 +17,7 @@ export type Split = z.output<typeof SplitSchema>;
 const TruthCallSchema = z.strictObject({
   /** Name of an offered tool. */
   name: z.string(),
-  /** As executed against the server: they satisfy the tool's schema. */
+  /** As executed against the simulated server before the talk: of what is kept, they satisfy the tool's schema. */
   arguments: z.record(z.string(), z.json()),
   /**
    * For every argument, and for those that may be given though the path leaves them out, the values that count as right;

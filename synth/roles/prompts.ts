@@ -1,7 +1,10 @@
 import type { ToolSpec } from '../../datasets/index.ts';
 import { answerSchemaOf } from '../values/argument-check.ts';
-import { descriptionOf } from './asked-for.ts';
-import type { PlannedScenario } from '../scenarios/planned-scenario.ts';
+import type { Json } from '../values/generate.ts';
+import { requestOf } from '../phrasing/requests.ts';
+import type { PlannedScenario, Wish } from '../scenarios/planned-scenario.ts';
+
+type Telling = 'at_once' | 'held_back';
 
 /** What a user's model writes to end a conversation. */
 export const END_MARK = 'END_OF_TALK';
@@ -25,15 +28,30 @@ export function userPrompt(planned: PlannedScenario): string {
     .join('\n\n');
 }
 
-function knowledge(planned: PlannedScenario, telling: 'at_once' | 'held_back', title: string): string {
-  const lines = planned.scenario.facts
-    .filter((fact) => fact.telling === telling)
-    .map(({ parameter, value }) => {
-      const description = descriptionOf(planned, parameter);
-      const meaning = description === '' ? '' : ` (${description})`;
-      return `- ${parameter}${meaning}: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
-    });
-  return lines.length === 0 ? '' : [title, ...lines].join('\n');
+function knowledge({ scenario, wishes }: PlannedScenario, telling: Telling, title: string): string {
+  const isHeld = (call: number, name: string) =>
+    scenario.facts.some(
+      (fact) => fact.call === call && fact.parameter === name && fact.telling === 'held_back',
+    );
+  const blocks = wishes.map((wish, call) =>
+    Object.entries(wish.arguments)
+      .filter(([name]) => isHeld(call, name) === (telling === 'held_back'))
+      .map(([name, value]) => valueLine(wish, name, value)),
+  );
+  if (blocks.flat().length === 0) return '';
+  if (blocks.length === 1) return [title, ...blocks.flat()].join('\n');
+  return [title, ...blocks.flatMap((lines, call) => [headOf(wishes, call), ...lines])].join('\n');
+}
+
+function headOf(wishes: readonly Wish[], call: number): string {
+  const wish = wishes[call];
+  return `Wish ${call + 1} of ${wishes.length}${wish === undefined ? '' : `, ${requestOf(wish.tool).text}`}:`;
+}
+
+function valueLine({ tool }: Wish, name: string, value: Json): string {
+  const { description } = tool.parameters.properties?.[name] ?? {};
+  const meaning = description === undefined || description === '' ? '' : ` (${description})`;
+  return `- ${name}${meaning}: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }
 
 export const assistantPrompt = [

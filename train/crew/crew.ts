@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { InputError } from '../../datasets/index.ts';
+import { InputError, SuiteError } from '../../datasets/index.ts';
 import { Desk } from './desk.ts';
 
 export type Job = keyof Desk;
@@ -20,9 +20,12 @@ type Colleague = {
 export class Crew {
   private constructor(private readonly colleagues: readonly Colleague[]) {}
 
-  /** @param size number of desks */
-  static open(size: number): Crew {
-    return new Crew(size === 1 ? [new Here()] : Array.from({ length: size }, () => new Elsewhere()));
+  /**
+   * @param size number of desks
+   * @param thread module that each of several desks runs in a thread of its own
+   */
+  static open(size: number, thread = new URL('thread.js', import.meta.url)): Crew {
+    return new Crew(size === 1 ? [new Here()] : Array.from({ length: size }, () => new Elsewhere(thread)));
   }
 
   get size(): number {
@@ -71,13 +74,15 @@ export function perform(desk: Desk, name: Job, argument: unknown): Promise<unkno
 
 type Waiting = { readonly resolve: (result: unknown) => void; readonly reject: (error: Error) => void };
 
-/** A thread that answers by the number of the question. */
+/** A thread that answers by the number of the question. What is asked of one that has ended is refused, with why it ended. */
 class Elsewhere implements Colleague {
-  readonly #worker = new Worker(new URL('thread.js', import.meta.url));
+  readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #last = 0;
+  #failure: Error | undefined;
 
-  constructor() {
+  constructor(thread: URL) {
+    this.#worker = new Worker(thread);
     this.#worker.on('message', (reply: Reply) => {
       const waiting = this.#waiting.get(reply.id);
       this.#waiting.delete(reply.id);
@@ -87,12 +92,13 @@ class Elsewhere implements Colleague {
     this.#worker.on('error', (error: Error) => {
       this.#fail(error);
     });
-    this.#worker.on('exit', () => {
-      this.#fail(new Error('a thread of the loop has ended'));
+    this.#worker.on('exit', (code) => {
+      this.#fail(new Error(`a thread of the loop has ended, with exit code ${code}`));
     });
   }
 
   ask<Name extends Job>(name: Name, argument: Argument<Name>): Promise<Result<Name>> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const id = ++this.#last;
     return new Promise<unknown>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
@@ -104,12 +110,15 @@ class Elsewhere implements Colleague {
     await this.#worker.terminate();
   }
 
+  /** What comes first is why: after an error the thread's end is told, too. */
   #fail(error: Error): void {
+    this.#failure ??= error;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
 }
 
 function revived({ name, message }: { readonly name: string; readonly message: string }): Error {
-  return name === 'InputError' ? new InputError(message) : new Error(message);
+  if (name === 'InputError') return new InputError(message);
+  return name === 'SuiteError' ? new SuiteError(message) : new Error(message);
 }

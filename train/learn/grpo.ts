@@ -1,5 +1,5 @@
 import { chanceAt } from '../../datasets/index.ts';
-import { rewardOf, type Reward, type RewardName } from '../../graders/index.ts';
+import { canGrade, rewardOf, type Reward, type RewardName } from '../../graders/index.ts';
 import { outputOf } from '../policy/answer.ts';
 import { Policy, type Rollout } from '../policy/policy.ts';
 import type { Problem } from '../policy/problem.ts';
@@ -171,7 +171,10 @@ export async function trainGrpo<Item>(
   return policy;
 }
 
-/** Plays a group for every problem of a shard. */
+/**
+ * Plays a group for every problem of a shard.
+ * @throws {RangeError} for a task that the grader cannot judge: what it earned would be nothing, right or wrong
+ */
 export function playShard(
   policy: Policy,
   problems: readonly Problem[],
@@ -198,6 +201,7 @@ function playGroup(
   epoch: number,
 ): Group {
   const { task } = problem;
+  if (!canGrade(task.checker)) throw new RangeError(`task ${task.id}: '${task.checker}' earns no reward`);
   const rollouts = Array.from({ length: groupSize }, (_, index) =>
     policy.sample(problem, chanceAt('rollout', seed, epoch, task.id, index)),
   );

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import {
   CheckpointScoreSchema,
+  InputError,
   type CheckpointScore,
   type LedgerEntry,
   type Suite,
@@ -27,6 +28,17 @@ export type BfclLook = {
   readonly date: string;
 };
 
+/** Scores were made, and the ledger could not be written. */
+export class NotEnteredError extends InputError {
+  constructor(ledger: string, options: { readonly cause: unknown }) {
+    const { cause } = options;
+    super(
+      `The checkpoints were scored on BFCL, and that could not be entered in ${ledger}: ${cause instanceof Error ? cause.message : String(cause)} Mend that and run the same command again: it enters the look.`,
+      options,
+    );
+  }
+}
+
 const EnteredSchema = z.strictObject({
   ledger: z.string(),
   campaign: z.string(),
@@ -35,7 +47,7 @@ const EnteredSchema = z.strictObject({
 
 /**
  * Scores checkpoints on BFCL, when all decisions are made: nothing is chosen by it. One look is one entry of the ledger.
- * @throws {InputError} if the ledger has no room for it; nothing is scored then
+ * @throws {InputError} if the ledger has no room for it; nothing is scored then. {NotEnteredError} if it cannot be written after
  */
 export async function bfclStage(
   context: LoopContext,
@@ -55,7 +67,12 @@ export async function bfclStage(
       const order = { name: modelName(name), weights: policy.weights, beam: config.beam };
       made.push(await scoreCheckpoint(context, suite, { checkpoint: name, digest: policy.digest(), order }));
     }
-    if (!(await isKnown())) await enter(look, config, made);
+    // Seen and not entered is the one thing that must not be: no result is kept, and the loop does not end well.
+    if (!(await isKnown())) {
+      await enter(look, config, made).catch((error: unknown) => {
+        throw new NotEnteredError(ledger, { cause: error });
+      });
+    }
     return { ledger, campaign, scores: made };
   });
   return scores;

@@ -23,7 +23,7 @@ import { commitOf } from '../commit.ts';
 import { Crew } from '../crew/crew.ts';
 import { LoopConfigSchema, type LoopConfig } from './config.ts';
 import type { LoopContext } from './context.ts';
-import { bfclStage } from './bfcl-stage.ts';
+import { bfclStage, NotEnteredError } from './bfcl-stage.ts';
 import { goOn } from './engine.ts';
 import { runLoop, type LoopResult } from './loop.ts';
 import { Progress } from './progress.ts';
@@ -216,7 +216,7 @@ async function lookAtBfcl(
       note: `Looks at BFCL are entered in ${ledger}, this one as of ${campaign} if these weights have no entry yet.`,
     };
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
+    if (!(error instanceof InputError) || error instanceof NotEnteredError) throw error;
     const note = `BFCL was not looked at: ${error.message}`;
     await context.progress.tell(`${note}\n`);
     return { bfcl: undefined, note };

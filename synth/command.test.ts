@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Io } from '../datasets/index.ts';
+import { synthCommand } from './command.ts';
+
+let root = '';
+let shown = '';
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'inftool-synth-'));
+  shown = '';
+});
+afterEach(() => rm(root, { recursive: true }));
+
+function run(options: object): Promise<number> {
+  const sink = {
+    write: (text: string) => Promise.resolve(void (shown += text)),
+    isTerminal: false,
+    columns: undefined,
+  };
+  const io: Io = {
+    stdin: Readable.from([]),
+    stdout: sink,
+    stderr: sink,
+    environment: {},
+    workingDirectory: root,
+    atExit: () => () => undefined,
+    host: { now: () => 0, processId: 1, isAlive: () => false, nodeVersion: 'v20' },
+  };
+  return synthCommand.run(synthCommand.schema.parse({ out: 'out', dataDir: 'none', ...options }), io);
+}
+
+test('trajectories are played, verified and shown', async () => {
+  expect(await run({ count: 6, heldOut: 6, show: 1 })).toBe(0);
+  expect(shown).toMatch(/ {2}user {7}[^]*Not audited against BFCL[^]*tasks in .*training\.jsonl\n/);
+});
+
+test('a model that gives no answer is told by the exit code', async () => {
+  const code = await run({ count: 1, kinds: ['single'], user: 'm', baseUrl: 'http://127.0.0.1:9/v1' });
+  expect(code).toBe(1);
+}, 60_000);
+
+test.each([
+  ['nothing to play', { count: 0 }, /nothing to play: expected --count or --held-out/],
+  ['a model without an endpoint', { server: 'm' }, /there is no endpoint/],
+  ['specs that are not there', { specs: ['nowhere'] }, /nowhere/],
+])('%s is bad input, and leaves no folder', async (_, options, message) => {
+  await expect(run(options)).rejects.toThrow(message);
+  expect(existsSync(join(root, 'out'))).toBe(false);
+});
+
+test('a file is no folder to write to', async () => {
+  await writeFile(join(root, 'out'), '');
+  await expect(run({ count: 1 })).rejects.toThrow(/expected a folder that can be written/);
+});
