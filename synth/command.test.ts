@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Io } from '../datasets/index.ts';
+import { InputError, type Io } from '../datasets/index.ts';
 import { synthCommand } from './command.ts';
 
 let root = '';
@@ -42,6 +44,44 @@ test('a model that gives no answer is told by the exit code', async () => {
   const code = await run({ count: 1, kinds: ['single'], user: 'm', baseUrl: 'http://127.0.0.1:9/v1' });
   expect(code).toBe(1);
 }, 60_000);
+
+async function specOf(name: string, paths: object): Promise<string> {
+  const file = join(root, name);
+  await writeFile(file, JSON.stringify({ openapi: '3.0.3', info: { title: 'Boats', version: '1' }, paths }));
+  return file;
+}
+const stop = { '/stop': { post: { operationId: 'stop', responses: { 200: { description: 'Done.' } } } } };
+
+test('nothing kept is told by the exit code', async () => {
+  const server = createServer((_, response) => {
+    const choice = { index: 0, message: { role: 'assistant', content: 'No.' }, finish_reason: 'stop' };
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ id: 'x', object: 'chat.completion', model: 'm', choices: [choice] }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const baseUrl = `http://127.0.0.1:${port}/v1`;
+  expect(await run({ count: 1, kinds: ['single'], assistant: 'm', baseUrl })).toBe(1);
+  expect(shown).not.toContain('infrastructure');
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test.each([
+  ['no operations', {}, { count: 1 }, /expected specs with an operation, got none/],
+  ['one domain', stop, { count: 1, kinds: ['single'], heldOut: 1 }, /expected a domain that can be held out/],
+  [
+    'no values',
+    stop,
+    { count: 1, kinds: ['missing_parameter'] },
+    /No missing parameter scenario .* got 1 for/,
+  ],
+])('specs of %s are bad input, and leave no folder', async (_, paths, options, message) => {
+  const specs = [await specOf('boats.json', paths)];
+  const running = run({ specs, ...options });
+  await expect(running).rejects.toThrow(InputError);
+  await expect(running).rejects.toThrow(message);
+  expect(existsSync(join(root, 'out'))).toBe(false);
+});
 
 test.each([
   ['nothing to play', { count: 0 }, /nothing to play: expected --count or --held-out/],

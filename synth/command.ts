@@ -22,7 +22,8 @@ import { ModelAssistant } from './roles/model-assistant.ts';
 import { ModelServer } from './roles/model-server.ts';
 import { ModelUser } from './roles/model-user.ts';
 import type { Roles } from './roles/play.ts';
-import { playersOf, synthesise } from './synthesise.ts';
+import type { ScenarioPlan } from './scenarios/scenarios.ts';
+import { playersOf, refuseUnplayable, synthesise } from './synthesise.ts';
 import { buildToolTree, defaultTreeOptions } from './tree/build-tree.ts';
 import { yieldText } from './verify/yield.ts';
 
@@ -92,7 +93,7 @@ async function runCommand(options: Options, io: Io): Promise<number> {
   if (options.count + options.heldOut === 0)
     throw new InputError('There is nothing to play: expected --count or --held-out above 0.');
   await refuseFull(folder);
-  // Before anything is written: what is wrong with an endpoint is to leave no folder behind.
+  // What is wrong with endpoints, specs and benchmark is found before anything is written, so that no folder is left behind.
   const roles = await rolesOf(options, io);
   const named = options.specs.map((path) => resolve(io.workingDirectory, path));
   const paths = named.length + options.mcp.length === 0 ? [ownSpecsFolder()] : named;
@@ -102,9 +103,12 @@ async function runCommand(options: Options, io: Io): Promise<number> {
     seed: options.seed,
     heldOutShare,
   });
-  await mkdir(folder, { recursive: true });
+  const plans = plansOf(options);
+  refuseUnplayable(tree, plans);
+  const contamination = await auditAgainstBfcl({ dataDir: options.dataDir }, io);
+  await makeFolder(folder);
   await writeFile(join(folder, 'tool-tree.json'), `${JSON.stringify(tree, null, 1)}\n`);
-  const { table, suites } = await playInto(folder, tree, roles, options, io);
+  const { table, suites } = await playInto(folder, plans, { tree, roles, contamination, options });
   await writeFile(join(folder, 'yield.json'), `${JSON.stringify(table, null, 1)}\n`);
   let left = options.show;
   for await (const trajectory of keptTrajectories(folder)) {
@@ -118,19 +122,33 @@ async function runCommand(options: Options, io: Io): Promise<number> {
     const tasks = categories.reduce((sum, { count }) => sum + count, 0);
     await io.stdout.write(`${tasks} tasks in ${file}\n`);
   }
-  const sumOf = (count: (row: YieldTable['rows'][number]) => number) =>
-    table.rows.reduce((sum, row) => sum + count(row), 0);
-  const isWell = sumOf(({ kept }) => kept) > 0 && sumOf(({ rejected }) => rejected.infrastructure ?? 0) === 0;
-  return isWell ? 0 : 1;
+  return isWell(table) ? 0 : 1;
+}
+
+/** Something was kept, and no conversation ended because of a model's fault. */
+function isWell({ rows }: YieldTable): boolean {
+  return (
+    rows.some(({ kept }) => kept > 0) && rows.every(({ rejected }) => (rejected.infrastructure ?? 0) === 0)
+  );
+}
+
+function unwritable(folder: string, error: unknown): InputError {
+  return new InputError(
+    `${folder}: expected a folder that can be written (${String(error)}). Name another with --out.`,
+    { cause: error },
+  );
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw unwritable(folder, error);
+  });
 }
 
 async function refuseFull(folder: string): Promise<void> {
   const names = await readdir(folder).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new InputError(
-      `${folder}: expected a folder that can be written (${String(error)}). Name another with --out.`,
-      { cause: error },
-    );
+    throw unwritable(folder, error);
   });
   if (names.length > 0)
     throw new InputError(
@@ -138,32 +156,37 @@ async function refuseFull(folder: string): Promise<void> {
     );
 }
 
-async function playInto(folder: string, tree: ToolTree, roles: Partial<Roles>, options: Options, io: Io) {
-  const { seed, kinds, concurrency } = options;
+function plansOf({ kinds, seed, count, heldOut }: Options): ScenarioPlan[] {
   const mix = Object.fromEntries(
     ScenarioKindSchema.options.map((kind) => [kind, kinds.includes(kind) ? 1 : 0]),
   ) as Record<ScenarioKind, number>;
-  const plans = (
+  return (
     [
-      ['training', options.count],
-      ['held_out', options.heldOut],
+      ['training', count],
+      ['held_out', heldOut],
     ] as const
   ).flatMap(([split, of]) => (of === 0 ? [] : [{ split, phrasing: split, seed, count: of, mix }]));
+}
+
+type Setting = {
+  readonly tree: ToolTree;
+  readonly roles: Partial<Roles>;
+  readonly contamination: Awaited<ReturnType<typeof auditAgainstBfcl>>;
+  readonly options: Options;
+};
+
+async function playInto(folder: string, plans: readonly ScenarioPlan[], setting: Setting) {
+  const { tree, roles, contamination, options } = setting;
+  const { seed, concurrency } = options;
   const played = await openPlayedFolder(folder);
   try {
     const { signal } = new AbortController();
     const players = playersOf(tree, { roles, concurrency, signal });
     const table = await synthesise(plans, players, {
       seed,
-      contamination: await auditAgainstBfcl({ dataDir: options.dataDir }, io),
+      contamination,
       signal,
       onPlayed: (one) => played.append(one),
-    }).catch((error: unknown) => {
-      if (!(error instanceof RangeError)) throw error;
-      throw new InputError(
-        `These specs do not do for that: ${error.message}. Name other --kinds, or more --specs.`,
-        { cause: error },
-      );
     });
     return { table, suites: await played.finish() };
   } finally {

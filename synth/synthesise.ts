@@ -81,6 +81,12 @@ export async function synthesise(
   return counts.table(seed, contamination);
 }
 
+/** Plans one scenario of each kind of every plan. @throws {InputError} if the tree has no tools for one */
+export function refuseUnplayable(tree: ToolTree, plans: readonly ScenarioPlan[]): void {
+  for (const plan of plans)
+    for (const place of placesOf(plan)) if (place.index === 0) scenarioOf(tree, plan, place);
+}
+
 function batchesOf(plan: ScenarioPlan): Batch[] {
   const places = placesOf(plan);
   return Array.from({ length: Math.ceil(places.length / BATCH) }, (_, index) => ({

@@ -5,8 +5,6 @@ import boats from './cases/boats.json' with { type: 'json' };
 export const tools = boats.tools.map((tool) => ToolSpecSchema.parse(tool));
 const scenarios = boats.scenarios.map((scenario) => ScenarioSchema.parse(scenario));
 
-export const kinds: readonly ScenarioKind[] = scenarios.map(({ kind }) => kind);
-
 /** The scenario of a kind, written by hand. */
 export function planned(kind: ScenarioKind): PlannedScenario {
   const scenario = scenarios.find((candidate) => candidate.kind === kind);

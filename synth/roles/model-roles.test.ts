@@ -190,6 +190,25 @@ describe('a server that a model plays', () => {
   });
 });
 
+test('a server that a model plays may answer a list', async () => {
+  const [tool] = scenario.tools.filter(({ name }) => name === 'tideTable');
+  if (tool === undefined) throw new Error('no tool');
+  const tools = [{ ...tool, returns: { type: 'array' as const, items: { type: 'number' as const } } }];
+  const call = { id: 'c1', name: tool.name, arguments: '{"harbour": "Oban"}' };
+  const { answers } = await new ModelServer(
+    new ScriptedModel('scripted', [{ content: '[4.5]', calls: [] }]),
+  ).next(
+    {
+      planned: { ...scenario, tools },
+      offered: [],
+      messages: [{ role: 'assistant', content: '', calls: [call] }],
+    },
+    1,
+    signal,
+  );
+  expect(answers).toEqual([{ isError: false, answer: [4.5] }]);
+});
+
 test('a user that says nothing is a fault', async () => {
   const mute = new ModelUser(new ScriptedModel('mute', [{ content: ' ', calls: [] }]));
   const next = mute.next({ planned: scenario, offered: [], messages: [] }, 1, signal);

@@ -97,15 +97,9 @@ function readAnswer(content: string, tool: ToolSpec): Reading {
   } catch (error) {
     return { fault: `it is not JSON (${error instanceof Error ? error.message : String(error)})` };
   }
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
-    return { fault: 'a JSON object is expected' };
-  }
   const isOwnField = Object.hasOwn(tool.returns?.properties ?? {}, 'error');
-  if (!isOwnField && 'error' in answer && typeof answer.error === 'string') {
-    return { result: failed(answer.error) };
-  }
+  const error = typeof answer === 'object' && answer !== null && 'error' in answer ? answer.error : undefined;
+  if (!isOwnField && typeof error === 'string') return { result: failed(error) };
   const [fault] = answerFaultsOf(tool, answer);
-  return fault === undefined
-    ? { result: { isError: false, answer: answer as Record<string, Json> } }
-    : { fault };
+  return fault === undefined ? { result: { isError: false, answer: answer as Json } } : { fault };
 }

@@ -4,7 +4,6 @@ import { descriptionOf, firstClause } from './asked-for.ts';
 import { assistantPhrases } from './phrases/phrases.ts';
 import type { PlannedScenario } from '../scenarios/planned-scenario.ts';
 import { heldBack, type AssistantTurn, type Role, type View } from './role.ts';
-import { slipIn, slipped, type Slip } from './slip.ts';
 
 type ToolMessage = Extract<Message, { role: 'tool' }>;
 
@@ -12,7 +11,6 @@ type Turn = {
   readonly planned: PlannedScenario;
   readonly messages: readonly Message[];
   readonly chance: Chance;
-  readonly slip: Slip | undefined;
 };
 
 /**
@@ -22,24 +20,20 @@ type Turn = {
 export class ProceduralAssistant implements Role<AssistantTurn> {
   readonly name = 'procedural';
 
-  /** @param erring share of the conversations, 0 to 1, in which it makes one mistake */
-  constructor(private readonly erring = 0) {}
-
   next({ planned, messages }: View, seed: number): Promise<AssistantTurn> {
     const chance = chanceAt(seed, 'assistant', messages.length);
-    const slip = this.erring > 0 ? slipIn(planned, this.erring, chanceAt(seed, 'slip')) : undefined;
-    return Promise.resolve(turnIn({ planned, messages, chance, slip }));
+    return Promise.resolve(turnIn({ planned, messages, chance }));
   }
 }
 
 function turnIn(turn: Turn): AssistantTurn {
-  const { planned, messages, chance, slip } = turn;
+  const { planned, messages, chance } = turn;
   const results = messages.filter((message) => message.role === 'tool');
   if (results.length > 0) return spoken(closing(turn, results));
   const held = heldBack(planned);
   const hasAsked = messages.some(({ role }) => role === 'assistant');
-  if (held.length > 0 && !hasAsked && slip !== 'no_question') return spoken(question(planned, held, chance));
-  const path = slip === undefined ? planned.scenario.calls : slipped(planned, slip, chance);
+  if (held.length > 0 && !hasAsked) return spoken(question(planned, held, chance));
+  const path = planned.scenario.calls;
   if (path.length === 0) return spoken(chance.pick(assistantPhrases().decline));
   return { content: '', calls: path.map((call, index) => toolCall(call, messages.length, index)) };
 }

@@ -8,17 +8,12 @@ export class Neighbourhood {
   readonly tools: readonly ToolSpec[];
   readonly #byId: ReadonlyMap<string, ToolSpec>;
   readonly #clusters = new Map<string, string>();
-  readonly #merged = new Map<string, Set<string>>();
 
   constructor(tree: ToolTree, split: Split) {
     const domains = new Set(split === 'training' ? tree.domains.training : tree.domains.heldOut);
     this.tools = tree.tools.filter(({ domain }) => domains.has(domain));
     this.#byId = new Map(this.tools.map((tool) => [tool.id, tool]));
     for (const { id, tools } of tree.clusters) for (const tool of tools) this.#clusters.set(tool, id);
-    for (const { kept, dropped } of tree.merges) {
-      this.#merged.set(kept, (this.#merged.get(kept) ?? new Set()).add(dropped));
-      this.#merged.set(dropped, (this.#merged.get(dropped) ?? new Set()).add(kept));
-    }
   }
 
   /** A tool before it was restyled. */
@@ -26,7 +21,7 @@ export class Neighbourhood {
     return this.#byId.get(tool.id) ?? tool;
   }
 
-  /** All other tools, those of the same cluster first, then of the same domain, then the rest; by chance within. */
+  /** All other tools: those of the same cluster and domain, then of one of the two, then the rest; by chance within. */
   nearest(tool: ToolSpec, chance: Chance): ToolSpec[] {
     const cluster = this.#clusters.get(tool.id);
     const distance = (other: ToolSpec) => {
@@ -39,18 +34,18 @@ export class Neighbourhood {
     return rings.flat();
   }
 
-  /** At least so many of the others are of another cluster and domain. */
+  /** Whether two tools have neither cluster nor domain in common. */
   isFar(tool: ToolSpec, other: ToolSpec): boolean {
     return tool.domain !== other.domain && this.#clusters.get(tool.id) !== this.#clusters.get(other.id);
   }
 
   /**
-   * Whether a tool might serve what another is for: it was merged with it; or it does the same kind of thing (a verb of the
-   * same class, or no known verb on either side) to something that goes by one of the same words, in its name or in the
-   * first sentence of its description. Errs on the side of yes.
+   * Whether a tool might serve what another is for: it does the same kind of thing (a verb of the same class, or no known
+   * verb on one side) to something that goes by one of the same words, in its name or in the first sentence of its
+   * description. Errs on the side of yes. What was merged away stands in no tree, and is asked about no more.
    */
   couldServe(tool: ToolSpec, wanted: ToolSpec): boolean {
-    if (tool.id === wanted.id || this.#merged.get(tool.id)?.has(wanted.id) === true) return true;
+    if (tool.id === wanted.id) return true;
     const [one, other] = [purposeOf(tool), purposeOf(wanted)];
     const isSameKind = one.verb === undefined || other.verb === undefined || one.verb === other.verb;
     return isSameKind && [...one.objects].some((object) => other.objects.has(object));

@@ -124,7 +124,7 @@ test('nothing that is offered could serve an irrelevant request', () => {
   }
 });
 
-test('a tool could serve what one of the same kind of verb and object is for, and what it was merged with', () => {
+test('a tool could serve what one of the same kind of verb and object is for', () => {
   const near = new Neighbourhood(tree, 'training');
   const byId = (id: string) => {
     const tool = tree.tools.find((one) => one.id === id);

@@ -1,4 +1,11 @@
-import { chanceAt, type Chance, type ScenarioKind, type Split, type ToolTree } from '../../datasets/index.ts';
+import {
+  chanceAt,
+  InputError,
+  type Chance,
+  type ScenarioKind,
+  type Split,
+  type ToolTree,
+} from '../../datasets/index.ts';
 import { Neighbourhood } from './neighbours.ts';
 import type { PlannedScenario } from './planned-scenario.ts';
 import { draftOf, type Draft } from './drafts.ts';
@@ -26,7 +33,8 @@ export type ScenarioPlace = { readonly kind: ScenarioKind; readonly index: numbe
 
 /**
  * So many scenarios by the plan's mix, in mixed order, the same for the same plan and tree.
- * @throws {RangeError} for a mix without a positive weight, or a tree without tools for a kind in the mix
+ * @throws {RangeError} for a mix without a positive weight
+ * @throws {InputError} for a tree without tools for a kind in the mix
  */
 export function scenariosOf(tree: ToolTree, plan: ScenarioPlan): readonly PlannedScenario[] {
   return placesOf(plan).map((place) => scenarioOf(tree, plan, place));
@@ -44,7 +52,7 @@ export function placesOf(plan: ScenarioPlan): readonly ScenarioPlace[] {
 
 const neighbourhoods = new WeakMap<ToolTree, Partial<Record<Split, Neighbourhood>>>();
 
-/** One scenario, whatever the others are. @throws {RangeError} for a tree without tools for its kind */
+/** One scenario, whatever the others are. @throws {InputError} for a tree without tools for its kind */
 export function scenarioOf(
   tree: ToolTree,
   plan: ScenarioPlan,
@@ -62,6 +70,7 @@ function scenarioAt(
   index: number,
   plan: ScenarioPlan,
 ): PlannedScenario {
+  if (neighbourhood.tools.length === 0) throw new InputError(noToolsText(plan.split));
   for (let tries = 0; tries < TRIES; tries++) {
     const chance = chanceAt('scenario', plan.seed, plan.split, kind, index, tries);
     const seed = chance.below(2 ** 31 - 1);
@@ -77,9 +86,19 @@ function scenarioAt(
     const planned = draft && plannedOf(draft, frame, chance);
     if (planned !== undefined) return planned;
   }
-  throw new RangeError(
-    `no ${kind} scenario can be made of ${neighbourhood.tools.length} ${plan.split} tools`,
+  throw new InputError(
+    `No ${spaced(kind)} scenario can be made: expected a tool that suits one, got ${neighbourhood.tools.length} for ${spaced(plan.split)} that do not. Add specs, or leave this kind out.`,
   );
+}
+
+function noToolsText(split: Split): string {
+  return split === 'training'
+    ? 'No scenario can be made: expected specs with an operation, got none for training. Add specs.'
+    : 'No held-out scenario can be made: expected a domain that can be held out, got too few. Add specs of other domains, or ask for no held-out scenarios.';
+}
+
+function spaced(name: string): string {
+  return name.replaceAll('_', ' ');
 }
 
 /** Whole numbers of each kind that come nearest to the mix, then in an order by chance. */

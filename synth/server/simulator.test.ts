@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chanceAt, ownSpecsFolder, readSpecs, type ToolSpec, type ValueSpec } from '../../datasets/index.ts';
-import { generateValue } from '../values/generate.ts';
+import { answerFaultsOf } from '../values/argument-check.ts';
+import { generateValue, type Json } from '../values/generate.ts';
 import { openMcpSession } from './mcp-session.ts';
 import { ServerSimulator, type CallResult } from './simulator.ts';
 
@@ -41,10 +42,10 @@ const boats = [
   tool('cancelBooking', { bookingId: text }, ['bookingId'], { refund: { type: 'boolean' } }),
 ];
 
-function answerOf(simulator: ServerSimulator, name: string, given: object) {
+function answerOf(simulator: ServerSimulator, name: string, given: object): Readonly<Record<string, Json>> {
   const result = simulator.call(name, given);
   if (result.isError) throw new Error(result.message);
-  return result.answer;
+  return result.answer as Readonly<Record<string, Json>>;
 }
 
 test.each([
@@ -80,6 +81,28 @@ test('what was made can be looked up, changed and ended, and not changed after t
   expect([...simulator.state().values()][0]).toMatchObject({ version: 3, hasEnded: true });
 });
 
+test('what a tool was given is answered only where its answer may hold it', () => {
+  const weigh = tool('weighBoat', { weight: { type: 'integer' } }, ['weight'], {
+    weight: { type: 'integer', maximum: 32 },
+  });
+  const simulator = new ServerSimulator([weigh], 1);
+  expect(answerOf(simulator, 'weighBoat', { weight: 20 })).toEqual({ weight: 20 });
+  expect(answerFaultsOf(weigh, answerOf(simulator, 'weighBoat', { weight: 64 }))).toEqual([]);
+});
+
+test.each<[string, ValueSpec | null, unknown]>([
+  ['a list', { type: 'array', items: text, minItems: 1 }, [expect.stringMatching(/^BK-/)]],
+  ['a text', { type: 'string', enum: ['afloat'] }, 'afloat'],
+  ['what its source does not say', null, { boat: 'Ada' }],
+])('a tool answers %s', (_, returns, answer) => {
+  const look = { ...tool('lookAtBoat', { boat: { type: 'string' } }, [], {}), returns };
+  const result = new ServerSimulator([look], 1).call('lookAtBoat', { boat: 'Ada' });
+  expect(result).toMatchObject({ isError: false });
+  if (result.isError) return;
+  expect(Array.isArray(result.answer) ? result.answer.slice(0, 1) : result.answer).toEqual(answer);
+  expect(answerFaultsOf(look, result.answer)).toEqual([]);
+});
+
 test('a clone goes its own way', () => {
   const simulator = new ServerSimulator(boats, 1);
   const copy = simulator.clone();
@@ -94,13 +117,14 @@ describe('the tools of this project', () => {
   });
 
   /** One call of every tool in turn, a session for each service. */
-  function play(seed: number): CallResult[] {
+  function play(seed: number): { id: string; result: CallResult }[] {
     return [...new Set(specs.map(({ service }) => service))].flatMap((name) => {
       const tools = specs.filter(({ service }) => service === name);
       const simulator = new ServerSimulator(tools, seed);
-      return tools.map(({ name, parameters, id }) =>
-        simulator.call(name, generateValue(parameters, name, chanceAt('play', id))),
-      );
+      return tools.map(({ name, parameters, id }) => ({
+        id,
+        result: simulator.call(name, generateValue(parameters, name, chanceAt('play', id))),
+      }));
     });
   }
 
@@ -108,9 +132,15 @@ describe('the tools of this project', () => {
     const answers = play(1);
     expect(play(1)).toEqual(answers);
     expect(play(2)).not.toEqual(answers);
-    const failed = answers.flatMap((answer) => (answer.isError ? [answer.message] : []));
+    const failed = answers.flatMap(({ result }) => (result.isError ? [result.message] : []));
     expect(failed.filter((message) => !message.endsWith('has ended already.'))).toEqual([]);
     expect(failed.length).toBeLessThan(answers.length / 50);
+    const byId = new Map(specs.map((spec) => [spec.id, spec]));
+    for (const { id, result } of answers) {
+      const spec = byId.get(id);
+      if (spec !== undefined && !result.isError)
+        expect([id, answerFaultsOf(spec, result.answer)]).toEqual([id, []]);
+    }
   });
 
   test('are served one of a name at a time', () => {

@@ -1,7 +1,7 @@
-import { chanceAt, type ToolSpec, type ValueSpec } from '../../datasets/index.ts';
+import { chanceAt, type ToolSpec } from '../../datasets/index.ts';
 import { conceptClasses } from '../lexicon/lexicon.ts';
 import { verbOf, wordsOf } from '../tree/terms.ts';
-import { faultsOf } from '../values/argument-check.ts';
+import { faultsOf, fitsSchema } from '../values/argument-check.ts';
 import { generateValue, type Json } from '../values/generate.ts';
 
 type Fields = Readonly<Record<string, Json>>;
@@ -16,12 +16,13 @@ export type SessionRecord = {
 };
 
 export type CallResult =
-  { readonly isError: false; readonly answer: Fields } | { readonly isError: true; readonly message: string };
+  { readonly isError: false; readonly answer: Json } | { readonly isError: true; readonly message: string };
 
 /**
  * A server that knows only the schemas of its tools. Arguments are checked; answers are drawn from the schema of what the
- * tool returns, the same for the same seed, arguments and state. What a call makes can be looked up, changed and ended by
- * the identity in its answer; what has ended cannot be changed again.
+ * tool returns, the same for the same seed, arguments and state; a tool whose source says nothing of that answers what was
+ * given and what is known. What a call makes can be looked up, changed and ended by the identity in its answer; what has
+ * ended cannot be changed again.
  */
 export class ServerSimulator {
   readonly #tools: ReadonlyMap<string, ToolSpec>;
@@ -60,16 +61,19 @@ export class ServerSimulator {
     return { isError: false, answer };
   }
 
-  #answer(tool: ToolSpec, given: Fields, known: SessionRecord | undefined): Fields {
+  #answer(tool: ToolSpec, given: Fields, known: SessionRecord | undefined): Json {
+    const { returns } = tool;
+    if (returns === null) return { ...known?.fields, ...given };
     const chance = chanceAt('answer', this.seed, tool.id, canonical(given), known?.version ?? 0);
+    if (returns.type !== 'object') return generateValue(returns, tool.name, chance);
     const echoed = new Map(
       Object.entries({ ...known?.fields, ...given }).map(([name, value]) => [plain(name), value]),
     );
     const answer: Record<string, Json> = {};
-    for (const [name, spec] of Object.entries(tool.returns?.properties ?? {})) {
+    for (const [name, spec] of Object.entries(returns.properties ?? {})) {
       const drawn = generateValue(spec, name, chance);
       const echo = echoed.get(plain(name));
-      answer[name] = echo !== undefined && fits(echo, spec) ? echo : drawn;
+      answer[name] = echo !== undefined && fitsSchema(echo, spec) ? echo : drawn;
     }
     return answer;
   }
@@ -82,16 +86,17 @@ export class ServerSimulator {
       known,
       given,
       answer,
-    }: { key: string | undefined; known: SessionRecord | undefined; given: Fields; answer: Fields },
+    }: { key: string | undefined; known: SessionRecord | undefined; given: Fields; answer: Json },
   ): void {
     const records = new Map(this.#records);
     if (key !== undefined && known !== undefined && (verb === 'change' || verb === 'stop')) {
       const fields = verb === 'change' ? { ...known.fields, ...given } : known.fields;
       records.set(key, { ...known, fields, version: known.version + 1, hasEnded: verb === 'stop' });
     } else if (verb === 'make') {
-      const made = identityIn(answer);
+      const answered = isFields(answer) ? answer : {};
+      const made = identityIn(answered);
       if (made === undefined) return;
-      records.set(made, { madeBy: tool.id, fields: { ...given, ...answer }, version: 1, hasEnded: false });
+      records.set(made, { madeBy: tool.id, fields: { ...given, ...answered }, version: 1, hasEnded: false });
     } else return;
     this.#records = records;
   }
@@ -114,11 +119,8 @@ function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[^\p{L}\d]/gu, '');
 }
 
-function fits(value: Json, { type, enum: choices }: ValueSpec): boolean {
-  if (choices !== undefined) return choices.some((choice) => choice === value);
-  if (type === 'integer') return Number.isInteger(value);
-  if (type === 'array') return Array.isArray(value);
-  return type === 'object' ? typeof value === 'object' && !Array.isArray(value) : typeof value === type;
+function isFields(value: Json): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The first text in an answer whose name says that it identifies something. */

@@ -72,9 +72,14 @@ export function faultsOf({ parameters }: ToolSpec, argumentsGiven: unknown): str
   ];
 }
 
-/** What a tool answers: an object, of any fields where its source does not say which. */
+/** What a tool answers: an object of any fields where its source does not say. */
 export function answerSchemaOf({ returns }: ToolSpec): ValueSpec {
-  return returns?.type === 'object' ? returns : { type: 'object' };
+  return returns ?? { type: 'object' };
+}
+
+/** Whether a value is what a schema asks for. */
+export function fitsSchema(value: unknown, schema: ValueSpec): boolean {
+  return checkOf(schema)(value);
 }
 
 /** What is wrong with an answer by the schema of what the tool returns. */

@@ -6,6 +6,7 @@ import {
   type Trajectory,
   type ValueSpec,
 } from '../../datasets/index.ts';
+import { questionsIn } from '../roles/asked-for.ts';
 import type { Json } from '../values/generate.ts';
 
 /** All ways in which a value may be spoken, by the words of its parameter's schema and name. None: it cannot be told. */
@@ -56,7 +57,9 @@ function leakIn(
   told: readonly Sound[],
   heldBack: readonly Sound[],
 ): Fault | undefined {
-  const isAsked = messages.findIndex(({ role }) => role === 'assistant');
+  const asked = messages.findIndex(
+    ({ role, content }) => role === 'assistant' && questionsIn(content).length > 0,
+  );
   for (const sound of heldBack) {
     const { fact, forms, otherForms } = sound;
     const others = told.flatMap((other) => other.forms);
@@ -65,7 +68,7 @@ function leakIn(
       const words = textWords(content);
       const isHeard = forms.some((form) => isWithin(form, withoutTold(words, others)));
       if (!isHeard) continue;
-      if (role === 'user' && isAsked >= 0 && index > isAsked) break;
+      if (role === 'user' && asked >= 0 && index > asked) break;
       if (role === 'assistant' && otherForms.some((form) => isWithin(form, words))) continue;
       const detail = `the ${role} says "${fact.parameter}" = ${JSON.stringify(fact.value)} in message ${index}, before the user was asked for it and told it`;
       return { reason: 'leak', detail };

@@ -19,6 +19,7 @@ import {
 } from '../../datasets/index.ts';
 import { NearDuplicates, shinglesOf } from './near-duplicates.ts';
 import { tasksOf } from './tasks-of.ts';
+import { tellingFault } from './telling.ts';
 import { createVerifier, type VerifierOptions } from './verify.ts';
 import { openSuiteWriter } from './write-suites.ts';
 import { YieldCount, yieldText } from './yield.ts';
@@ -408,6 +409,15 @@ describe('a verifier', () => {
     const twice = held(facts, 'We are 3 and want a boat on Thun for 3 hours.', 'For how long?', '3 hours');
     expect(verify(once)).toMatchObject({ kept: true });
     expect(verify(twice)).toMatchObject({ kept: false, reason: 'leak' });
+  });
+
+  test('takes a value held back for told only after a question', () => {
+    const facts = asking.scenario.facts;
+    const first = 'I would like a boat on Thun.';
+    const unasked = held(facts, first, 'Happy to help.', 'For 3 hours.');
+    expect(tellingFault(unasked, () => hire, options.spokenForms)).toMatchObject({ reason: 'leak' });
+    const asked = held(facts, first, 'Happy to help. For how long?', 'For 3 hours.');
+    expect(tellingFault(asked, () => hire, options.spokenForms)).toBeUndefined();
   });
 
   test('lets a question name all choices', () => {
