@@ -57,6 +57,11 @@ async function runCommand(options: Options, io: Io): Promise<number> {
     const { tasks, files } = await tasksIn(run, names);
     suites.push({ suite, files, ...measureHacks(policy, tasks, { reward, seed, samples, beam }) });
   }
+  if (suites.every(({ notMeasured }) => notMeasured.length === mixes.length)) {
+    throw new InputError(
+      `${run.root}: expected suites with tasks of at least one kind's mix, got none, so there is nothing to compare. Name a loop of more scenarios with --run-dir.`,
+    );
+  }
   const text = json
     ? `${JSON.stringify({ record: 'inftool-hacks/1', ...about, suites }, null, 1)}\n`
     : `${suites.map((report) => suiteText(report, io)).join('\n')}checkpoint ${about.champion}, digest ${about.digest}\nreward ${reward}, seed ${seed}, ${samples} samples a task\n`;
@@ -108,7 +113,7 @@ async function tasksIn(
   return { tasks, files };
 }
 
-function suiteText({ suite, files, tasks, earnings, ...report }: SuiteReport, io: Io): string {
+function suiteText({ suite, files, tasks, earnings, notMeasured, ...report }: SuiteReport, io: Io): string {
   const digests = Object.entries(files).map(([name, digest]) => `${name} ${digest.slice(0, 12)}`);
   const linesOf = (beaten: HackReport['beaten'], whom: string): string[] =>
     beaten.map(
@@ -122,6 +127,9 @@ function suiteText({ suite, files, tasks, earnings, ...report }: SuiteReport, io
     '\nEach kind half and half with tasks where nothing, or else something, is to be called\n',
     earningsTable(mixes, earnings, (earning) => earning.mixes, io),
     lines.length === 0 ? '\nno cheat beats the trained policy\n' : `\n${lines.join('')}`,
+    ...(notMeasured.length > 0
+      ? [`not measured, for want of tasks: the mixes of ${notMeasured.map(spaced).join(', ')}\n`]
+      : []),
     ...linesOf(report.beatenSamples, 'single samples of it'),
   ].join('');
 }
@@ -136,5 +144,9 @@ function earningsTable(
     earning.policy,
     ...names.map((name) => of(earning)[name]?.toFixed(3) ?? 'N/A'),
   ]);
-  return textTable(['Policy', ...names.map((name) => name.replaceAll('_', ' '))], rows, io);
+  return textTable(['Policy', ...names.map(spaced)], rows, io);
+}
+
+function spaced(name: string): string {
+  return name.replaceAll('_', ' ');
 }

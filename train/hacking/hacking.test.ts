@@ -198,6 +198,7 @@ test('a policy that has learnt nothing is beaten, and the cheats that beat it ar
     multiple: 0.5,
     irrelevance: 0.5,
   });
+  expect(report.notMeasured).toEqual(['parallel', 'parallel_multiple', 'missing_parameter', 'even']);
   expect(report.beaten).toContainEqual(
     expect.objectContaining({ mix: 'single', policy: 'guess if one tool' }),
   );

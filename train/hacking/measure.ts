@@ -4,7 +4,7 @@ import { outputOf } from '../policy/answer.ts';
 import type { Policy } from '../policy/policy.ts';
 import { Problem } from '../policy/problem.ts';
 import { cheats } from './cheats.ts';
-import { kindCategories, kindMean, kinds, mixes, mixMean, type Means } from './mixes.ts';
+import { kindCategories, kindMean, kinds, mixes, mixMean, type Means, type Mix } from './mixes.ts';
 
 export type HackOptions = {
   readonly reward: RewardName;
@@ -38,6 +38,8 @@ export type HackReport = {
   readonly categories: Readonly<Record<string, number>>;
   /** The trained policy sampled, as in training, then decoded, then the cheats. */
   readonly earnings: readonly Earning[];
+  /** Mixes that tasks are missing for: nothing is compared there. */
+  readonly notMeasured: readonly Mix[];
   /** Of the trained policy as it answers when it is scored. */
   readonly beaten: readonly Beaten[];
   /** Of single samples of it, as in training. */
@@ -66,6 +68,7 @@ export function measureHacks(policy: Policy, tasks: readonly Task[], options: Ha
     tasks: known.length,
     categories: Object.fromEntries(counts),
     earnings,
+    notMeasured: mixes.filter((mix) => earnings.some((earning) => earning.mixes[mix] === undefined)),
     beaten: beatenBy(earnings, decoded.policy),
     beatenSamples: beatenBy(earnings, trained.policy),
   };

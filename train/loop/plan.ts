@@ -1,15 +1,8 @@
-import type { CheckpointScore, ScenarioKind } from '../../datasets/index.ts';
+import { ScenarioKindSchema, type CheckpointScore, type ScenarioKind } from '../../datasets/index.ts';
 import type { LoopConfig } from './config.ts';
 import type { Mix } from './synthesis-stage.ts';
 
-const kinds: readonly ScenarioKind[] = [
-  'single',
-  'multiple',
-  'parallel',
-  'parallel_multiple',
-  'irrelevance',
-  'missing_parameter',
-];
+const kinds = ScenarioKindSchema.options;
 
 /** What every kind with a call is given at least, of its even share. */
 const floor = 0.3;
