@@ -98,6 +98,7 @@ describe('procedural players', () => {
   test.each([
     ['{"status":"turned_down","fee":4.9,"paid":false,"left":3}', 'status turned down, fee 4.9 and paid no.'],
     ['{"seats":["4A","4B"],"guest":{"name":"Ada"}}', 'seats 4A and 4B.'],
+    ['{"tip":"Mind the swell.","depth":"2.5"}', 'tip Mind the swell and depth 2.5.'],
     ['{}', 'an empty answer.'],
     ['Echo: hello', 'Echo: hello.'],
   ])('tell of %s what came back', async (content, told) => {

@@ -93,8 +93,12 @@ function objectIn(content: string): object {
   }
 }
 
+/** A sentence comes without its full stop: it stands within another. */
 function spokenValue(value: unknown): string {
-  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value).replaceAll('_', ' ');
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return String(value)
+    .replaceAll('_', ' ')
+    .replace(/(?<=\p{L})\.$/u, '');
 }
 
 function listed(texts: readonly string[]): string {
