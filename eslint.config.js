@@ -53,6 +53,7 @@ export default defineConfig(
         {
           allow: [
             { from: 'file', name: 'DecodeError' },
+            { from: 'file', name: 'PythonException' },
             { from: 'file', name: 'PythonSyntaxError' },
           ],
         },

@@ -16,7 +16,7 @@ export type {
   Tool,
   ToolParameter,
 } from './suite.ts';
-export { dictGet, dictHas, dictSet, UnhashableError } from './values/dict.ts';
+export { dictDelete, dictGet, dictHas, dictSet, UnhashableError } from './values/dict.ts';
 export { equals, includes } from './values/equal.ts';
 export { JsonSyntaxError, JsonTypeError, ValueLimitError } from './values/errors.ts';
 export {

@@ -1,4 +1,9 @@
 export { canGrade, gradeEntry } from './grade.ts';
+export { checkAnswer, checkConversation } from './check/agentic.ts';
+export { checkPath, openInstances, pathTaskOf, settingFor } from './check/multi-turn.ts';
+export { checkTurns } from './check/multi-turn-result.ts';
+export { decodeCallTexts, isEmptyStep } from './decode/call-texts.ts';
+export { executeCalls } from './execute/execute.ts';
 export { rewardOf } from './reward/reward.ts';
 export type { Gate, Reward, RewardName } from './reward/reward.ts';
 export type { Output, Verdict } from './verdict.ts';

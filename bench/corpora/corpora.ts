@@ -1,13 +1,26 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { datasetsCommands, openBfcl, type Io, type Suite, type TextSink } from '../../datasets/index.ts';
+import { gunzipSync } from 'node:zlib';
+import {
+  datasetsCommands,
+  openBfcl,
+  openBfclTexts,
+  readJson,
+  type Dict,
+  type Io,
+  type Suite,
+  type TextSink,
+} from '../../datasets/index.ts';
 
 /** Collections of official verdicts and recorded outputs that tests replay. They lie outside the repository. */
 export const corpora = {
   'verdicts/ast-real.jsonl.gz': { entries: 5560 },
   'verdicts/ast-fuzz.jsonl.gz': { entries: 1724 },
-  'verdicts/gpt-oss-20b.jsonl.gz': { entries: 3641 },
+  'verdicts/gpt-oss-20b.jsonl.gz': { entries: 4241 },
+  'verdicts/multi-turn.jsonl.gz': { entries: 392 },
+  'verdicts/agentic.jsonl.gz': { entries: 101 },
+  'verdicts/decode-execute.jsonl.gz': { entries: 355 },
   recorded: { entries: 9801 },
   'bfcl/bfcl-v4-data.tar.gz': { entries: 10306 },
 } as const;
@@ -31,9 +44,32 @@ export function corpusPath(name: CorpusName): string {
 
 const silent: TextSink = { write: () => Promise.resolve(), isTerminal: false, columns: undefined };
 
+const dataDir = path.resolve(import.meta.dirname, '../../node_modules/.cache/inftool/bfcl');
+
+/** The texts and tables of `corpusSuite`, once that is there. */
+export function corpusTexts(): ReturnType<typeof openBfclTexts> {
+  return openBfclTexts(dataDir);
+}
+
+/** JSON objects, one a line. */
+export function parseLines(text: string): Dict[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const value = readJson(line);
+      if (!(value instanceof Map)) throw new TypeError('expected an object a line');
+      return value;
+    });
+}
+
+/** The lines of a packed corpus. */
+export function readCorpus(name: CorpusName): Dict[] {
+  return parseLines(gunzipSync(readFileSync(corpusPath(name))).toString('utf8'));
+}
+
 /** BFCL out of the corpora, unpacked once into a folder that `npm ci` clears. */
 export async function corpusSuite(): Promise<Suite> {
-  const dataDir = path.resolve(import.meta.dirname, '../../node_modules/.cache/inftool/bfcl');
   const io: Io = {
     stdin: Readable.from([]),
     stdout: silent,

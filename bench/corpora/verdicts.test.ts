@@ -1,35 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  ascii,
-  readJson,
-  repr,
-  str,
-  type Dict,
-  type Suite,
-  type Task,
-  type Value,
-} from '../../datasets/index.ts';
+import { ascii, repr, str, type Dict, type Suite, type Task, type Value } from '../../datasets/index.ts';
 import { gradeEntry, rewardOf, type Output } from '../../graders/index.ts';
-import { corporaFolder, corpusPath, corpusSuite, type CorpusName } from './corpora.ts';
+import { corporaFolder, corpusPath, corpusSuite, parseLines, readCorpus } from './corpora.ts';
 
 /** Official verdicts on real model outputs and on mutants, entry by entry. */
-
-function parseLines(text: string): Dict[] {
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const value = readJson(line);
-      if (!(value instanceof Map)) throw new TypeError('expected an object a line');
-      return value;
-    });
-}
-
-const readLines = (name: CorpusName) =>
-  parseLines(gunzipSync(readFileSync(corpusPath(name))).toString('utf8'));
 
 const tasks = new Map<string, Task>();
 
@@ -83,7 +59,7 @@ describe.skipIf(corporaFolder === undefined)('official verdicts', () => {
   });
 
   test('on outputs of four models of 2024 (ast-real)', () => {
-    const lines = readLines('verdicts/ast-real.jsonl.gz');
+    const lines = readCorpus('verdicts/ast-real.jsonl.gz');
     expect(lines).toHaveLength(5560);
     expect(lines.flatMap(compareLine)).toEqual([]);
   });
@@ -91,7 +67,10 @@ describe.skipIf(corporaFolder === undefined)('official verdicts', () => {
   test.each(['gated', 'graded', 'binary'] as const)(
     'make a reward (%s) of 1, and nothing else does',
     (name) => {
-      const lines = [...readLines('verdicts/ast-real.jsonl.gz'), ...readLines('verdicts/ast-fuzz.jsonl.gz')];
+      const lines = [
+        ...readCorpus('verdicts/ast-real.jsonl.gz'),
+        ...readCorpus('verdicts/ast-fuzz.jsonl.gz'),
+      ];
       const wrong = lines.filter((line) => {
         const mode = line.get('mode') === 'fc' ? 'fc' : 'prompt';
         const output = { result: line.get('result') ?? null, mode, underscoreToDot: false } as const;
@@ -103,13 +82,13 @@ describe.skipIf(corporaFolder === undefined)('official verdicts', () => {
   );
 
   test('on renderings and mutants of ground truths (ast-fuzz)', () => {
-    const lines = readLines('verdicts/ast-fuzz.jsonl.gz');
+    const lines = readCorpus('verdicts/ast-fuzz.jsonl.gz');
     expect(lines).toHaveLength(1724);
     expect(lines.flatMap(compareLine)).toEqual([]);
   });
 
   test('on the single-turn outputs of gpt-oss-20b, with dots kept and replaced', () => {
-    const lines = readLines('verdicts/gpt-oss-20b.jsonl.gz').filter((line) => tasks.has(id(line)));
+    const lines = readCorpus('verdicts/gpt-oss-20b.jsonl.gz').filter((line) => tasks.has(id(line)));
     expect(lines).toHaveLength(3641);
     const results = new Map<string, Value>();
     for (const category of new Set(lines.map((line) => str(line.get('category') ?? null)))) {

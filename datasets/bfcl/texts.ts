@@ -1,5 +1,5 @@
 import { SuiteError } from '../suite.ts';
-import { isDict, type Dict, type ReadonlyDict, type Value } from '../values/value.ts';
+import { ELLIPSIS, isDict, isList, type Dict, type ReadonlyDict, type Value } from '../values/value.ts';
 import { DataFiles } from './data-files.ts';
 import { dictAt, textAt, textsIn } from './entry.ts';
 import { bfclRelease } from './pinned-release.ts';
@@ -90,7 +90,12 @@ async function readLongContext(files: DataFiles): Promise<ReadonlyMap<string, Va
   const { path } = constantsFiles.longContext;
   const constants = await readConstants(files, path);
   const names = textsIn([...constants.keys()], path);
-  return new Map(names.map((name) => [name, constants.get(name) ?? null]));
+  return new Map(names.map((name) => [name, withEllipsis(constants.get(name) ?? null)]));
+}
+
+/** JSON has no spelling of Python's `...`, which stands in one of the lists. */
+function withEllipsis(value: Value): Value {
+  return isList(value) ? value.map((item) => (item === 'Ellipsis' ? ELLIPSIS : item)) : value;
 }
 
 async function readConstants(files: DataFiles, path: string): Promise<Dict> {

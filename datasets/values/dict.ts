@@ -1,4 +1,4 @@
-import { Bytes, Complex, SplitString, Tuple, type Dict, type ReadonlyDict, type Value } from './value.ts';
+import { Bytes, Complex, SplitString, Tuple, type Value } from './value.ts';
 
 /** Python's `TypeError: unhashable type: 'list'`. */
 export class UnhashableError extends Error {
@@ -12,10 +12,13 @@ export class UnhashableError extends Error {
  * For each dict, its keys that a `Map` compares by identity but Python by value (tuples, bytes, complex numbers,
  * split strings), found by a text that is the same for equal keys. May still name keys since deleted.
  */
-const composites = new WeakMap<ReadonlyDict, Map<string, Value>>();
+const composites = new WeakMap<Keyed, Map<string, Value>>();
+
+/** Whatever is found by Python's keys. */
+type Keyed = ReadonlyMap<Value, unknown>;
 
 /** The key under which `dict` holds something equal to `key`, or undefined. @throws {UnhashableError} */
-function heldKey(dict: ReadonlyDict, key: Value): Value | undefined {
+function heldKey(dict: Keyed, key: Value): Value | undefined {
   if (typeof key === 'string' || key === null) return dict.has(key) ? key : undefined;
   const plain = isNumber(key) ? numericForms(key).find((form) => dict.has(form)) : undefined;
   if (plain !== undefined) return plain;
@@ -23,7 +26,7 @@ function heldKey(dict: ReadonlyDict, key: Value): Value | undefined {
   return composite !== undefined && dict.has(composite) ? composite : undefined;
 }
 
-function compositeKeys(dict: ReadonlyDict): Map<string, Value> {
+function compositeKeys(dict: Keyed): Map<string, Value> {
   let known = composites.get(dict);
   if (known === undefined) {
     known = new Map();
@@ -72,19 +75,19 @@ function compositeText(key: Value): string {
 }
 
 /** `dict[key]`, undefined where the key is missing. @throws {UnhashableError} */
-export function dictGet(dict: ReadonlyDict, key: Value): Value | undefined {
+export function dictGet<Item>(dict: ReadonlyMap<Value, Item>, key: Value): Item | undefined {
   if (typeof key === 'string') return dict.get(key);
   const held = heldKey(dict, key);
   return held === undefined ? undefined : dict.get(held);
 }
 
 /** `key in dict`. @throws {UnhashableError} */
-export function dictHas(dict: ReadonlyDict, key: Value): boolean {
+export function dictHas(dict: Keyed, key: Value): boolean {
   return heldKey(dict, key) !== undefined;
 }
 
 /** `dict[key] = value`: an equal key keeps its place and its spelling. @throws {UnhashableError} */
-export function dictSet(dict: Dict, key: Value, value: Value): void {
+export function dictSet<Item>(dict: Map<Value, Item>, key: Value, value: Item): void {
   if (typeof key === 'string') {
     dict.set(key, value);
     return;
@@ -92,4 +95,10 @@ export function dictSet(dict: Dict, key: Value, value: Value): void {
   const held = heldKey(dict, key);
   dict.set(held ?? key, value);
   if (held === undefined && isComposite(key)) compositeKeys(dict).set(compositeText(key), key);
+}
+
+/** `del dict[key]`. @returns false where the key is missing @throws {UnhashableError} */
+export function dictDelete(dict: Map<Value, unknown>, key: Value): boolean {
+  const held = heldKey(dict, key);
+  return held !== undefined && dict.delete(held);
 }

@@ -30,12 +30,14 @@ export function intFromNumber(whole: number): bigint {
 
 /** The int of a plain run of ASCII digits. @throws {ValueLimitError} above 4300 digits */
 export function intFromDigits(digits: string): bigint {
-  if (digits.length > MAX_INT_DIGITS) throw tooManyDigits();
+  if (digits.length > MAX_INT_DIGITS) throw tooManyDigits(`: value has ${digits.length} digits`);
   return BigInt(digits);
 }
 
-function tooManyDigits(): ValueLimitError {
-  return new ValueLimitError(`Exceeds the limit (${MAX_INT_DIGITS} digits) for integer string conversion`);
+function tooManyDigits(how = ''): ValueLimitError {
+  return new ValueLimitError(
+    `Exceeds the limit (${MAX_INT_DIGITS} digits) for integer string conversion${how}; use sys.set_int_max_str_digits() to increase the limit`,
+  );
 }
 
 /** `repr(x)` of a float: the shortest digits that read back as `x`, in Python's notation. */

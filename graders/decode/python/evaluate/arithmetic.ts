@@ -23,6 +23,20 @@ export function isIntegral(operand: Operand): operand is bigint | boolean {
   return typeof operand === 'bigint' || typeof operand === 'boolean';
 }
 
+/** Whether Python has this operation of two numbers. */
+export function isNumericOperation(
+  operator: BinaryOperator,
+  left: RealNumber | Complex,
+  right: RealNumber | Complex,
+): boolean {
+  if (operator === 'MatMult') return false;
+  if (left instanceof Complex || right instanceof Complex)
+    return operator !== 'FloorDiv' && operator !== 'Mod' && !bitwise.has(operator);
+  return !bitwise.has(operator) || (isIntegral(left) && isIntegral(right));
+}
+
+const bitwise: ReadonlySet<BinaryOperator> = new Set(['BitAnd', 'BitOr', 'BitXor', 'LShift', 'RShift']);
+
 /** A binary operation of two numbers. @throws {DecodeError} where Python raises */
 export function numericOperation(
   operator: BinaryOperator,
@@ -44,7 +58,7 @@ export function numericOperation(
   }
   const [a, b] = [BigInt(left), BigInt(right)];
   if (operator === 'Div') return trueDivide(a, b, budget);
-  if (operator === 'MatMult') raise("TypeError: unsupported operand type(s) for @: 'int' and 'int'");
+  if (operator === 'MatMult') return refuse('a product of matrices');
   if (operator === 'Pow' && b < 0n) return floatOperation('Pow', toFloat(a), toFloat(b), budget);
   return integerOperation(operator, a, b, budget);
 }
@@ -57,14 +71,18 @@ function toComplex(value: RealNumber | Complex): Complex {
 export function unaryOperation(operator: Node<'UnaryOp'>['operator'], operand: Operand): Operand {
   if (operator === 'Not') return !isTruthy(operand);
   if (!isNumeric(operand)) {
-    return raise(`TypeError: bad operand type for unary operator: '${operandTypeName(operand)}'`);
+    return badOperand({ UAdd: 'unary +', USub: 'unary -', Invert: 'unary ~' }[operator], operand);
   }
   if (operator === 'Invert') {
-    if (!isIntegral(operand)) return raise('TypeError: bad operand type for unary ~');
+    if (!isIntegral(operand)) return badOperand('unary ~', operand);
     return ~BigInt(operand);
   }
   if (operator === 'USub') return negate(operand);
   return typeof operand === 'boolean' ? BigInt(operand) : operand;
+}
+
+function badOperand(operation: string, operand: Operand): never {
+  return raise('TypeError', `bad operand type for ${operation}: '${operandTypeName(operand)}'`);
 }
 
 /** `-number`. */
@@ -76,7 +94,7 @@ export function negate(operand: RealNumber | Complex): number | bigint | Complex
 /** `abs(number)`. @throws {DecodeError} for complex numbers and where Python raises */
 export function absolute(operand: Operand): Operand {
   if (operand instanceof Complex) return refuse('abs() of a complex number');
-  if (!isReal(operand)) return raise('TypeError: bad operand type for abs()');
+  if (!isReal(operand)) return badOperand('abs()', operand);
   if (typeof operand === 'number') return Math.abs(operand);
   const whole = BigInt(operand);
   return whole < 0n ? -whole : whole;

@@ -1,6 +1,6 @@
 import { Bytes, type Dict } from '../../../../datasets/index.ts';
 import type { Node } from '../node.ts';
-import { isIntegral, isNumeric, numericOperation } from './arithmetic.ts';
+import { isIntegral, isNumeric, isNumericOperation, numericOperation } from './arithmetic.ts';
 import type { Budget } from './budget.ts';
 import { raise, refuse } from './failure.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type Operand,
 } from './operand.ts';
 import { formatPercent } from './percent-format.ts';
-import { concatenate, isSequence, repeat } from './sequences.ts';
+import { concatenate, isSequence, repeat, type Sequence } from './sequences.ts';
 
 type BinaryOperator = Node<'BinOp'>['operator'];
 
@@ -24,14 +24,17 @@ export function binaryOperation(
   right: Operand,
   budget: Budget,
 ): Operand {
-  if (isNumeric(left) && isNumeric(right)) return numericOperation(operator, left, right, budget);
+  if (isNumeric(left) && isNumeric(right)) {
+    if (!isNumericOperation(operator, left, right)) return unsupported(symbols[operator], left, right);
+    return numericOperation(operator, left, right, budget);
+  }
   switch (operator) {
     case 'Add':
       if (isSequence(left)) return concatenate(left, right, budget);
       break;
     case 'Mult':
-      if (isSequence(left) && isIntegral(right)) return repeat(left, BigInt(right), budget);
-      if (isSequence(right) && isIntegral(left)) return repeat(right, BigInt(left), budget);
+      if (isSequence(left)) return repeated(left, right, budget);
+      if (isSequence(right)) return repeated(right, left, budget);
       break;
     case 'Mod':
       if (typeof left === 'string') return formatPercent(left, right, budget);
@@ -44,13 +47,37 @@ export function binaryOperation(
       return collectionOperation(operator, left, right, budget);
     default:
   }
-  return unsupported(left, right);
+  return unsupported(symbols[operator], left, right);
 }
 
-function unsupported(left: Operand, right: Operand): never {
+/** As CPython's messages have them. */
+const symbols: Readonly<Record<BinaryOperator, string>> = {
+  Add: '+',
+  BitAnd: '&',
+  BitOr: '|',
+  BitXor: '^',
+  Div: '/',
+  FloorDiv: '//',
+  LShift: '<<',
+  MatMult: '@',
+  Mod: '%',
+  Mult: '*',
+  Pow: '** or pow()',
+  RShift: '>>',
+  Sub: '-',
+};
+
+/** No operation of operands of these types. @param symbol as in CPython's message */
+export function unsupported(symbol: string, left: Operand, right: Operand): never {
   return raise(
-    `TypeError: unsupported operand type(s): '${operandTypeName(left)}' and '${operandTypeName(right)}'`,
+    'TypeError',
+    `unsupported operand type(s) for ${symbol}: '${operandTypeName(left)}' and '${operandTypeName(right)}'`,
   );
+}
+
+function repeated(sequence: Sequence, count: Operand, budget: Budget): Operand {
+  if (isIntegral(count)) return repeat(sequence, BigInt(count), budget);
+  return raise('TypeError', `can't multiply sequence by non-int of type '${operandTypeName(count)}'`);
 }
 
 function collectionOperation(
@@ -63,9 +90,9 @@ function collectionOperation(
     return setOperation(operator, left, right, budget);
   }
   if (left instanceof DictView || right instanceof DictView) return refuse('an operation on a dict view');
-  if (operator !== 'BitOr') return unsupported(left, right);
+  if (operator !== 'BitOr') return unsupported(symbols[operator], left, right);
   if (isType(left) || isType(right)) return refuse('a union of types');
-  if (!isDict(left) || !isDict(right)) return unsupported(left, right);
+  if (!isDict(left) || !isDict(right)) return unsupported('|', left, right);
   const merged: Dict = new Map();
   for (const [key, value] of [...left, ...right]) addKey(merged, key, value, budget);
   return merged;

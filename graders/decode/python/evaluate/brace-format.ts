@@ -1,3 +1,4 @@
+import { repr } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import { raise, refuse } from './failure.ts';
 import { formatOperand } from './format-spec.ts';
@@ -28,20 +29,22 @@ class TemplateReader {
 
   /** Up to the end, or inside a field up to its closing brace. */
   text(nesting: number, isInField: boolean): string {
-    if (nesting === 0) raise('ValueError: Max string recursion exceeded');
+    if (nesting === 0) raise('ValueError', 'Max string recursion exceeded');
     let result = '';
     for (;;) {
       result += this.match(PLAIN_TEXT);
       this.budget.spendText(result.length);
       const brace = this.template.charAt(this.position);
       if (brace === '' && !isInField) return result;
-      if (brace === '') raise("ValueError: expected '}' before end of string");
+      if (brace === '') raise('ValueError', "expected '}' before end of string");
       if (brace === '}' && isInField) return result;
       const isDoubled = this.template.charAt(this.position + 1) === brace;
       if (isDoubled && isInField) refuse('doubled braces in a format');
+      if (brace === '{' && this.position + 1 === this.template.length)
+        raise('ValueError', "Single '{' encountered in format string");
       this.position += isDoubled ? 2 : 1;
       if (isDoubled) result += brace;
-      else if (brace === '}') raise("ValueError: Single '}' encountered in format string");
+      else if (brace === '}') raise('ValueError', "Single '}' encountered in format string");
       else result += this.field(nesting);
     }
   }
@@ -51,7 +54,7 @@ class TemplateReader {
     const operand = this.lookUp(name);
     const converted = this.take('!') ? this.convert(operand) : operand;
     const spec = this.take(':') ? this.text(nesting - 1, true) : '';
-    if (!this.take('}')) raise("ValueError: expected '}' before end of string");
+    if (!this.take('}')) raise('ValueError', "expected '}' before end of string");
     return formatOperand(converted, spec, this.budget);
   }
 
@@ -73,7 +76,7 @@ class TemplateReader {
     this.position += 1;
     const write = { s: strOf, r: reprOf, a: asciiOf }[code];
     return write === undefined
-      ? raise('ValueError: Unknown conversion specifier')
+      ? raise('ValueError', `Unknown conversion specifier ${code}`)
       : write(operand, this.budget);
   }
 
@@ -84,7 +87,7 @@ class TemplateReader {
     if (/[^\x00-\x7f]/.test(first)) refuse('a format field beyond ASCII');
     let operand = this.argument(first);
     for (const [, key = ''] of name.slice(first.length).matchAll(/\[([^\]]*)\]/g)) {
-      if (key === '') raise('ValueError: Empty attribute in format string');
+      if (key === '') raise('ValueError', 'Empty attribute in format string');
       operand = subscript(operand, /^\d+$/.test(key) ? BigInt(key) : key, this.budget);
     }
     return operand;
@@ -94,12 +97,21 @@ class TemplateReader {
     const isNumber = /^\d+$/.test(name);
     if (name !== '' && !isNumber) {
       const named = this.passed.keywords.get(name);
-      return named === undefined ? raise('KeyError') : named;
+      return named === undefined ? raise('KeyError', repr(name)) : named;
     }
     const numbering = isNumber ? 'manual' : 'automatic';
-    if ((this.numbering ??= numbering) !== numbering) raise('ValueError: cannot switch field numbering');
+    if ((this.numbering ??= numbering) !== numbering) {
+      raise(
+        'ValueError',
+        isNumber
+          ? 'cannot switch from automatic field numbering to manual field specification'
+          : 'cannot switch from manual field specification to automatic field numbering',
+      );
+    }
     const index = isNumber ? Number(name) : this.automatic++;
     const operand = this.passed.positional[index];
-    return operand === undefined ? raise('IndexError: Replacement index out of range') : operand;
+    return operand === undefined
+      ? raise('IndexError', `Replacement index ${index} out of range for positional args tuple`)
+      : operand;
   }
 }

@@ -12,6 +12,8 @@ import {
   isDict,
   isNotANumber,
   isTruthy,
+  argumentTypeName,
+  operandTypeName,
   PythonFunction,
   PythonIterator,
   PythonRange,
@@ -22,6 +24,7 @@ import {
 } from './operand.ts';
 import { argumentOf, checkKeywords, onlyArgument, positionalArguments } from './passed.ts';
 import {
+  isIterable,
   isSequence,
   iterate,
   iterateUnordered,
@@ -74,32 +77,43 @@ function collected(passed: Arguments, budget: Budget, collect = listItems): Valu
 function dict(passed: Arguments, budget: Budget): Dict {
   const result: Dict = new Map();
   const [source] = passed.positional;
-  if (passed.positional.length > 1) return raise('TypeError: dict expected at most 1 argument');
+  if (passed.positional.length > 1)
+    return raise('TypeError', `dict expected at most 1 argument, got ${passed.positional.length}`);
   if (source !== undefined && isDict(source)) {
     for (const [key, value] of source) addKey(result, key, value, budget);
   } else if (source !== undefined) {
+    let index = 0;
     for (const pair of iterate(source, budget)) {
-      const [key, value, ...more] = listItems(pair, budget);
-      if (key === undefined || value === undefined || more.length > 0) raise('ValueError: not a pair');
-      addKey(result, key, value, budget);
+      addPair(result, pair, index, budget);
+      index += 1;
     }
   }
   for (const [key, value] of passed.keywords) addKey(result, key, toValue(value), budget);
   return result;
 }
 
+function addPair(dict: Dict, pair: Value, index: number, budget: Budget): void {
+  const element = `dictionary update sequence element #${index}`;
+  if (!isIterable(pair)) raise('TypeError', `cannot convert ${element} to a sequence`);
+  const items = listItems(pair, budget);
+  const [key, value] = items;
+  if (key === undefined || value === undefined || items.length > 2)
+    return raise('ValueError', `${element} has length ${items.length}; 2 is required`);
+  addKey(dict, key, value, budget);
+}
+
 function range(passed: Arguments): PythonRange {
   const [first = 0n, second, step = 1n] = positionalArguments(passed, 1, 3).map(toIndex);
-  if (step === 0n) return raise('ValueError: range() arg 3 must not be zero');
+  if (step === 0n) return raise('ValueError', 'range() arg 3 must not be zero');
   const made = second === undefined ? new PythonRange(0n, first, 1n) : new PythonRange(first, second, step);
   return made.length > Number.MAX_SAFE_INTEGER ? refuse('so long a range') : made;
 }
 
 function sorted(passed: Arguments, budget: Budget): Value[] {
-  checkKeywords(passed, ['key', 'reverse']);
   const [source] = passed.positional;
   if (source === undefined || passed.positional.length > 1)
-    return raise('TypeError: sorted expected 1 argument');
+    return raise('TypeError', `sorted expected 1 argument, got ${passed.positional.length}`);
+  checkKeywords('sort', passed, ['key', 'reverse']);
   const isReverse = toFlag(passed.keywords.get('reverse'));
   const key = keyFunction(passed.keywords.get('key'), budget);
   const collect = key === undefined ? unorderedItems : listItems;
@@ -119,15 +133,19 @@ function sorted(passed: Arguments, budget: Budget): Value[] {
 function reversed(operand: Operand, budget: Budget): Iterator<Value> {
   const isReversible =
     isSequence(operand) || operand instanceof PythonRange || isDict(operand) || operand instanceof DictView;
-  if (!isReversible) return raise('TypeError: object is not reversible');
+  if (!isReversible) return raise('TypeError', `'${operandTypeName(operand)}' object is not reversible`);
   return listItems(operand, budget).reverse()[Symbol.iterator]();
 }
 
 function enumerate(passed: Arguments, budget: Budget): PythonIterator {
-  checkKeywords(passed, ['iterable', 'start']);
   const source = argumentOf(passed, 0, 'iterable');
   const start = argumentOf(passed, 1, 'start');
-  if (source === undefined || passed.positional.length > 2) return raise('TypeError: enumerate() arguments');
+  if (source === undefined && passed.keywords.size === 0)
+    return raise('TypeError', "enumerate() missing required argument 'iterable'");
+  checkKeywords('enumerate', passed, ['iterable', 'start']);
+  if (source === undefined) return raise('TypeError', "enumerate() missing required argument 'iterable'");
+  const given = passed.positional.length + passed.keywords.size;
+  if (given > 2) return raise('TypeError', `enumerate() takes at most 2 arguments (${given} given)`);
   const first = start === undefined ? 0n : toIndex(start);
   return new PythonIterator('enumerate', numbered(iterate(source, budget), first));
 }
@@ -158,8 +176,9 @@ function* zipped(sources: readonly Iterator<Value>[]): Generator<Tuple> {
 }
 
 function map(passed: Arguments, budget: Budget): PythonIterator {
-  const [func, source, ...more] = positionalArguments(passed, 2, Infinity);
-  if (source === undefined) return raise('TypeError: map() must have at least two arguments');
+  const [func, source, ...more] = passed.positional;
+  if (passed.keywords.size > 0) return raise('TypeError', 'map() takes no keyword arguments');
+  if (source === undefined) return raise('TypeError', 'map() must have at least two arguments.');
   if (!(func instanceof PythonFunction)) return refuse('map() of no function');
   const sources = [source, ...more].map((one) => iterate(one, budget));
   return new PythonIterator('map', mapped(func, sources, budget));
@@ -194,7 +213,8 @@ function iter(passed: Arguments, budget: Budget): PythonIterator {
 
 function next(passed: Arguments): Operand {
   const [source, fallback] = positionalArguments(passed, 1, 2);
-  if (!(source instanceof PythonIterator)) return raise('TypeError: object is not an iterator');
+  if (!(source instanceof PythonIterator))
+    return raise('TypeError', `'${operandTypeName(source ?? null)}' object is not an iterator`);
   const item = source.items.next();
   if (item.done !== true) return item.value;
   return fallback === undefined ? raise('StopIteration') : fallback;
@@ -210,5 +230,5 @@ function format(passed: Arguments, budget: Budget): string {
   const [operand = null, spec = ''] = positionalArguments(passed, 1, 2);
   return typeof spec === 'string'
     ? formatOperand(operand, spec, budget)
-    : raise('TypeError: format() argument 2');
+    : raise('TypeError', `format() argument 2 must be str, not ${argumentTypeName(spec)}`);
 }

@@ -3,24 +3,25 @@ import {
   Bytes,
   parsePythonFloat,
   parsePythonInt,
+  repr,
   roundDigits,
   Tuple,
   ValueLimitError,
 } from '../../../../datasets/index.ts';
 import { absolute, isIntegral, isNumeric, isReal } from './arithmetic.ts';
-import { binaryOperation } from './binary.ts';
+import { binaryOperation, unsupported } from './binary.ts';
 import type { Budget } from './budget.ts';
 import type { Builtin, Context } from './context.ts';
 import { compare } from './comparison.ts';
 import { raise, refuse } from './failure.ts';
-import { toFloat } from './floats.ts';
+import { checkFinite, toFloat } from './floats.ts';
 import { characterOf } from './format-spec.ts';
 import { keyFunction } from './function-call.ts';
 import { modularPower } from './integers.ts';
 import { isTruthy, operandTypeName, PythonSet, toValue, type Arguments, type Operand } from './operand.ts';
 import { argumentOf, checkKeywords, onlyArgument, positionalArguments } from './passed.ts';
 import { bitLength, nearestInt } from './rounding.ts';
-import { listItems, toIndex, unorderedItems } from './sequences.ts';
+import { isIterable, listItems, toIndex, unorderedItems } from './sequences.ts';
 
 /** Builtins that compute with numbers. */
 export const numberBuiltins: Readonly<Record<string, Builtin>> = {
@@ -55,56 +56,70 @@ function ord(operand: Operand): bigint {
   if (typeof operand === 'string' && codePointLength(operand) === 1)
     return BigInt(operand.codePointAt(0) ?? 0);
   if (operand instanceof Bytes && operand.bytes.length === 1) return BigInt(operand.bytes[0] ?? 0);
-  return raise('TypeError: ord() expected a character');
+  const length =
+    typeof operand === 'string'
+      ? codePointLength(operand)
+      : operand instanceof Bytes
+        ? operand.bytes.length
+        : undefined;
+  return raise(
+    'TypeError',
+    length === undefined
+      ? `ord() expected string of length 1, but ${operandTypeName(operand)} found`
+      : `ord() expected a character, but string of length ${length} found`,
+  );
 }
 
 function divmod(passed: Arguments, budget: Budget): Tuple {
   const [a = null, b = null] = positionalArguments(passed, 2, 2);
-  if (!isReal(a) || !isReal(b)) return raise('TypeError: unsupported operand type(s) for divmod()');
+  if (!isReal(a) || !isReal(b)) return unsupported('divmod()', a, b);
+  if (Number(b) === 0 && (typeof a === 'number' || typeof b === 'number'))
+    raise('ZeroDivisionError', 'float divmod()');
   const quotient = binaryOperation('FloorDiv', a, b, budget);
   return new Tuple([toValue(quotient), toValue(binaryOperation('Mod', a, b, budget))]);
 }
 
 function pow(passed: Arguments, budget: Budget): Operand {
-  checkKeywords(passed, ['base', 'exp', 'mod']);
   const base = argumentOf(passed, 0, 'base');
   const exponent = argumentOf(passed, 1, 'exp');
   const modulus = argumentOf(passed, 2, 'mod') ?? null;
-  if (base === undefined || exponent === undefined || passed.positional.length > 3) {
-    return raise('TypeError: pow() takes 2 or 3 arguments');
-  }
+  if (base === undefined || exponent === undefined) return raise('TypeError', 'pow() takes two arguments');
   if (modulus === null) {
     if (isNumeric(base) && isNumeric(exponent)) return binaryOperation('Pow', base, exponent, budget);
-    return raise('TypeError: unsupported operand type(s) for pow()');
+    return unsupported('** or pow()', base, exponent);
+  }
+  if (!isNumeric(base) || !isNumeric(exponent) || !isNumeric(modulus)) {
+    const types = [base, exponent, modulus].map((operand) => `'${operandTypeName(operand)}'`);
+    return raise('TypeError', `unsupported operand type(s) for ** or pow(): ${types.join(', ')}`);
   }
   if (!isIntegral(base) || !isIntegral(exponent) || !isIntegral(modulus)) {
-    return raise('TypeError: pow() 3rd argument not allowed unless all arguments are integers');
+    return raise('TypeError', 'pow() 3rd argument not allowed unless all arguments are integers');
   }
   if (BigInt(modulus) !== 0n && BigInt(exponent) < 0n) return refuse('a modular inverse');
   return modularPower(BigInt(base), BigInt(exponent), BigInt(modulus), budget);
 }
 
 function round(passed: Arguments, budget: Budget): Operand {
-  checkKeywords(passed, ['number', 'ndigits']);
   const number = argumentOf(passed, 0, 'number');
   const digits = argumentOf(passed, 1, 'ndigits') ?? null;
-  if (number === undefined || passed.positional.length > 2) return raise('TypeError: round() arguments');
+  if (number === undefined) return raise('TypeError', 'round() takes a number');
   if (isIntegral(number)) {
     return digits === null ? BigInt(number) : roundInt(BigInt(number), toIndex(digits), budget);
   }
-  if (typeof number !== 'number') return raise(`TypeError: type ${operandTypeName(number)} has no __round__`);
+  if (typeof number !== 'number')
+    return raise('TypeError', `type ${operandTypeName(number)} doesn't define __round__ method`);
   if (digits === null) return roundFloat(number);
   const places = toIndex(digits);
   try {
     return roundDigits(number, Number(places));
   } catch (error) {
-    if (error instanceof ValueLimitError) return raise(`OverflowError: ${error.message}`);
+    if (error instanceof ValueLimitError) return raise('OverflowError', error.message);
     throw error;
   }
 }
 
 function roundFloat(number: number): bigint {
-  if (!Number.isFinite(number)) return raise('OverflowError: cannot convert float to integer');
+  checkFinite(number);
   const floor = Math.floor(number);
   const rest = number - floor;
   const isUp = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
@@ -120,12 +135,14 @@ function roundInt(number: bigint, places: bigint, budget: Budget): bigint {
 }
 
 function sum(passed: Arguments, { budget }: Context): Operand {
-  checkKeywords(passed, ['start']);
   const [source] = passed.positional;
-  if (source === undefined || passed.positional.length > 2) return raise('TypeError: sum() arguments');
+  if (source === undefined) return raise('TypeError', 'sum() takes an iterable');
   const start = argumentOf(passed, 1, 'start');
   let total: Operand = start === undefined ? 0n : start;
-  if (typeof total === 'string' || total instanceof Bytes) return raise("TypeError: sum() can't sum strings");
+  if (!isIterable(source)) raise('TypeError', `'${operandTypeName(source)}' object is not iterable`);
+  if (typeof total === 'string')
+    return raise('TypeError', "sum() can't sum strings [use ''.join(seq) instead]");
+  if (total instanceof Bytes) return raise('TypeError', "sum() can't sum bytes [use b''.join(seq) instead]");
   const isWholeSet = source instanceof PythonSet && source.unordered().every(isIntegral);
   for (const item of isWholeSet ? unorderedItems(source, budget) : listItems(source, budget)) {
     total = binaryOperation('Add', total, item, budget);
@@ -134,12 +151,14 @@ function sum(passed: Arguments, { budget }: Context): Operand {
 }
 
 function extreme(operator: 'Lt' | 'Gt', passed: Arguments, { budget }: Context): Operand {
-  checkKeywords(passed, ['key', 'default']);
+  const name = operator === 'Lt' ? 'min' : 'max';
   const [first] = passed.positional;
-  if (first === undefined) return raise('TypeError: expected at least 1 argument, got 0');
+  if (first === undefined) return raise('TypeError', `${name} expected at least 1 argument, got 0`);
+  checkKeywords(name, passed, ['key', 'default']);
   const fallback = passed.keywords.get('default');
   const isSingle = passed.positional.length === 1;
-  if (!isSingle && fallback !== undefined) raise('TypeError: default with several arguments');
+  if (!isSingle && fallback !== undefined)
+    raise('TypeError', `Cannot specify a default for ${name}() with multiple positional arguments`);
   const key = keyFunction(passed.keywords.get('key'), budget);
   const source = key === undefined ? unorderedItems : listItems;
   const candidates: readonly Operand[] = isSingle ? source(first, budget) : passed.positional;
@@ -149,31 +168,38 @@ function extreme(operator: 'Lt' | 'Gt', passed: Arguments, { budget }: Context):
     if (best === undefined || compare(operator, rank, best.rank, budget)) best = { item, rank };
   }
   if (best !== undefined) return best.item;
-  return fallback === undefined ? raise('ValueError: arg is an empty sequence') : fallback;
+  return fallback === undefined ? raise('ValueError', `${name}() arg is an empty sequence`) : fallback;
 }
 
 function toInt(passed: Arguments): bigint {
-  checkKeywords(passed, ['base']);
+  checkKeywords('int', passed, ['base']);
   const [operand] = passed.positional;
-  if (passed.positional.length > 2) return raise('TypeError: int() takes at most 2 arguments');
+  const given = passed.positional.length + passed.keywords.size;
+  if (given > 2) return raise('TypeError', `int() takes at most 2 arguments (${given} given)`);
   const base = argumentOf(passed, 1, 'base');
   if (base !== undefined) return refuse('int() with a base');
   if (operand === undefined) return 0n;
   if (isIntegral(operand)) return BigInt(operand);
   if (typeof operand === 'number') {
-    if (!Number.isFinite(operand)) return raise('OverflowError: cannot convert float to integer');
+    checkFinite(operand);
     return BigInt(Math.trunc(operand));
   }
   if (operand instanceof Bytes) return refuse('int() of bytes');
-  if (typeof operand !== 'string') return raise('TypeError: int() argument');
-  return limitedInt(operand) ?? raise('ValueError: invalid literal for int() with base 10');
+  if (typeof operand !== 'string')
+    return raise(
+      'TypeError',
+      `int() argument must be a string, a bytes-like object or a real number, not '${operandTypeName(operand)}'`,
+    );
+  return (
+    limitedInt(operand) ?? raise('ValueError', `invalid literal for int() with base 10: ${repr(operand)}`)
+  );
 }
 
 function limitedInt(text: string): bigint | undefined {
   try {
     return parsePythonInt(text);
   } catch (error) {
-    if (error instanceof ValueLimitError) return undefined;
+    if (error instanceof ValueLimitError) return raise('ValueError', error.message);
     throw error;
   }
 }
@@ -183,6 +209,12 @@ function parseFloatArgument(passed: Arguments): number {
   if (operand === undefined) return 0;
   if (isReal(operand)) return toFloat(operand);
   if (operand instanceof Bytes) return refuse('float() of bytes');
-  if (typeof operand !== 'string') return raise('TypeError: float() argument');
-  return parsePythonFloat(operand) ?? raise('ValueError: could not convert string to float');
+  if (typeof operand !== 'string')
+    return raise(
+      'TypeError',
+      `float() argument must be a string or a real number, not '${operandTypeName(operand)}'`,
+    );
+  return (
+    parsePythonFloat(operand) ?? raise('ValueError', `could not convert string to float: ${repr(operand)}`)
+  );
 }

@@ -2,8 +2,9 @@ import { collectionBuiltins } from './builtin-collections.ts';
 import { numberBuiltins } from './builtin-numbers.ts';
 import type { Builtin, Context } from './context.ts';
 import { raise, refuse } from './failure.ts';
-import { builtinNames, moduleNames } from './known-names.ts';
+import { builtinNames } from './known-names.ts';
 import { PythonFunction, type Operand } from './operand.ts';
+import { checkFunctionArguments } from './signatures.ts';
 
 const implemented = new Map<string, Builtin>([
   ...Object.entries(numberBuiltins),
@@ -16,13 +17,17 @@ const types: ReadonlySet<string> = new Set(
 
 /**
  * The object that a name has where no scope binds it.
+ * @param otherNames that the module around the evaluated text knows
  * @throws {DecodeError} for names that Python does not know there, and for those that are not evaluated
  */
-export function builtin(name: string, context: Context): Operand {
+export function builtin(name: string, context: Context, otherNames: ReadonlySet<string>): Operand {
   const call = implemented.get(name);
   if (call !== undefined) {
-    return new PythonFunction(name, types.has(name), (passed) => call(passed, context));
+    return new PythonFunction(name, types.has(name), (passed) => {
+      checkFunctionArguments(name, passed);
+      return call(passed, context);
+    });
   }
-  if (builtinNames.has(name) || moduleNames.has(name)) return refuse(`the name ${name}`);
-  return raise(`NameError: name '${name}' is not defined`);
+  if (builtinNames.has(name) || otherNames.has(name)) return refuse(`the name ${name}`);
+  return raise('NameError', `name '${name}' is not defined`);
 }

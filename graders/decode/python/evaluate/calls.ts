@@ -11,6 +11,7 @@ import {
   OpaqueObject,
   PythonFunction,
   PythonIterator,
+  PythonObject,
   type Arguments,
   type Operand,
 } from './operand.ts';
@@ -19,38 +20,53 @@ import type { Scope } from './scope.ts';
 /** @throws {DecodeError} where Python raises */
 export function evaluateCall(node: Node<'Call'>, scope: Scope, context: Context): Operand {
   const func = context.evaluate(node.func, scope);
-  const positional = displayItems(node.args, scope, context);
-  const keywords = keywordArguments(node, scope, context);
+  const positional = displayItems(node.args, scope, context, calledText(func));
+  const keywords = keywordArguments(node, func, scope, context);
   if (!(func instanceof PythonFunction)) {
-    if (func instanceof OpaqueObject) return raise('TypeError: object is not callable');
-    return raise(`TypeError: '${operandTypeName(func)}' object is not callable`);
+    return raise('TypeError', `'${operandTypeName(func)}' object is not callable`);
   }
   return callFunction(func, { positional, keywords }, context.budget);
 }
 
-function keywordArguments(node: Node<'Call'>, scope: Scope, context: Context): Arguments['keywords'] {
+function keywordArguments(
+  node: Node<'Call'>,
+  func: Operand,
+  scope: Scope,
+  context: Context,
+): Arguments['keywords'] {
   const keywords = new Map<string, Operand>();
   for (const { argument, value } of node.keywords) {
     const operand = context.evaluate(value, scope);
-    if (argument === null) addUnpacked(keywords, operand);
-    else if (keywords.has(argument)) raise('TypeError: got multiple values for keyword argument');
+    if (argument === null) addUnpacked(keywords, operand, func);
+    else if (keywords.has(argument))
+      raise('TypeError', `${calledText(func)} got multiple values for keyword argument '${argument}'`);
     else keywords.set(argument, operand);
   }
   return keywords;
 }
 
-function addUnpacked(keywords: Map<string, Operand>, operand: Operand): void {
-  if (!isDict(operand)) raise('TypeError: argument after ** must be a mapping');
+function addUnpacked(keywords: Map<string, Operand>, operand: Operand, func: Operand): void {
+  if (!isDict(operand)) {
+    const type = operandTypeName(operand);
+    raise('TypeError', `${calledText(func)} argument after ** must be a mapping, not ${type}`);
+  }
   for (const [key, value] of operand) {
-    if (typeof key !== 'string') raise('TypeError: keywords must be strings');
-    if (keywords.has(key)) raise('TypeError: got multiple values for keyword argument');
+    if (typeof key !== 'string') raise('TypeError', 'keywords must be strings');
+    if (keywords.has(key))
+      raise('TypeError', `${calledText(func)} got multiple values for keyword argument '${key}'`);
     keywords.set(key, value);
   }
 }
 
+/** What is called, as messages about unpacking have it. */
+function calledText(func: Operand): string {
+  if (func instanceof PythonFunction) return `${func.fullName}()`;
+  return `${operandTypeName(func)} object`;
+}
+
 /** `owner.name`. @throws {DecodeError} where Python raises, and for attributes that are not evaluated */
 export function methodOrAttribute(owner: Operand, name: string, context: Context): Operand {
-  const found = findMethod(owner, name, context);
+  const found = owner instanceof PythonObject ? owner.attribute(name) : findMethod(owner, name, context);
   if (found !== undefined) return found;
   const typeName = operandTypeName(owner);
   const isPrivate = name.startsWith('__');
@@ -59,5 +75,5 @@ export function methodOrAttribute(owner: Operand, name: string, context: Context
   if (isPrivate || isObject || attributeNames[typeName]?.has(name) === true || typeName.startsWith('dict_')) {
     return refuse(`the attribute ${name}`);
   }
-  return raise(`AttributeError: '${typeName}' object has no attribute '${name}'`);
+  return raise('AttributeError', `'${typeName}' object has no attribute '${name}'`);
 }

@@ -15,7 +15,7 @@ import {
   survey,
   type Operand,
 } from './operand.ts';
-import { byteNumbers, iterate } from './sequences.ts';
+import { byteNumbers, isIterable, iterate } from './sequences.ts';
 import { compareTexts } from './text.ts';
 
 type CompareOperator = Node<'Compare'>['operators'][number];
@@ -81,7 +81,7 @@ function areIdentical(left: Operand, right: Operand): boolean {
 function contains(container: Operand, item: Operand, budget: Budget): boolean {
   if (typeof container === 'string') {
     if (typeof item !== 'string') {
-      raise(`TypeError: 'in <string>' requires string as left operand, not ${operandTypeName(item)}`);
+      raise('TypeError', `'in <string>' requires string as left operand, not ${operandTypeName(item)}`);
     }
     budget.spendText(container.length);
     return container.includes(item);
@@ -94,6 +94,9 @@ function contains(container: Operand, item: Operand, budget: Budget): boolean {
     return item instanceof PythonSet ? refuse('a set in a set') : container.has(item);
   }
   if (container instanceof Bytes) return refuse('in bytes');
+  if (!isIterable(container)) {
+    raise('TypeError', `argument of type '${operandTypeName(container)}' is not iterable`);
+  }
   for (const candidate of iterate(container, budget)) {
     if (isNotANumber(candidate)) refuse('comparing containers that hold NaN');
     if (areEqual(candidate, item, budget)) return true;
@@ -121,7 +124,11 @@ function isOrdered(operator: Ordering, left: Operand, right: Operand, budget: Bu
     return areItemsOrdered(operator, byteNumbers(left, budget), byteNumbers(right, budget), budget);
   }
   if (left instanceof DictView || right instanceof DictView) refuse('an order of dict views');
-  return raise(`TypeError: no order of '${operandTypeName(left)}' and '${operandTypeName(right)}'`);
+  const symbol = { Lt: '<', LtE: '<=', Gt: '>', GtE: '>=' }[operator];
+  return raise(
+    'TypeError',
+    `'${symbol}' not supported between instances of '${operandTypeName(left)}' and '${operandTypeName(right)}'`,
+  );
 }
 
 function holds(operator: Ordering, a: number | bigint | boolean, b: number | bigint | boolean): boolean {

@@ -35,14 +35,17 @@ function visit(node: Expression, place: Place): void {
       visitComprehension(node, place);
       return;
     case 'Call':
-      checkDistinct(node.keywords.flatMap(({ argument }) => argument ?? []));
+      checkDistinct(
+        node.keywords.flatMap(({ argument }) => argument ?? []),
+        (name) => `keyword argument repeated: ${name}`,
+      );
       break;
     case 'Yield':
     case 'YieldFrom':
-      if (!place.allowsYield) raise("SyntaxError: 'yield' outside function");
+      if (!place.allowsYield) raise('SyntaxError', "'yield' outside function");
       break;
     case 'Await':
-      if (!place.allowsAwait) raise("SyntaxError: 'await' outside async function");
+      if (!place.allowsAwait) raise('SyntaxError', "'await' outside async function");
       break;
     case 'NamedExpr':
       checkTarget(node.target, place);
@@ -65,25 +68,27 @@ function isExpression(part: object): part is Expression {
   return 'kind' in part;
 }
 
-function checkDistinct(names: readonly string[]): void {
-  if (new Set(names).size < names.length) raise('SyntaxError: a name is repeated');
+/** @param text of the error for a name that comes twice */
+function checkDistinct(names: readonly string[], text: (name: string) => string): void {
+  const repeated = names.find((name, index) => names.indexOf(name) < index);
+  if (repeated !== undefined) raise('SyntaxError', text(repeated));
   checkAssignable(names);
 }
 
 function checkAssignable(names: readonly string[]): void {
-  if (names.includes('__debug__')) raise('SyntaxError: cannot assign to __debug__');
+  if (names.includes('__debug__')) raise('SyntaxError', 'cannot assign to __debug__');
 }
 
 function checkTarget(target: Expression, { isInIterable, loopNames }: Place): void {
-  if (isInIterable) raise('SyntaxError: assignment expression in a comprehension iterable expression');
+  if (isInIterable) raise('SyntaxError', 'assignment expression in a comprehension iterable expression');
   checkAssignable(namesIn(target));
   if (target.kind === 'Name' && loopNames.includes(target.id)) {
-    raise('SyntaxError: assignment expression cannot rebind a comprehension iteration variable');
+    raise('SyntaxError', 'assignment expression cannot rebind a comprehension iteration variable');
   }
 }
 
 function visitLambda({ parameters, body }: Node<'Lambda'>, place: Place): void {
-  checkDistinct(parameterNames(parameters));
+  checkDistinct(parameterNames(parameters), (name) => `duplicate argument '${name}' in function definition`);
   visitParts([parameters.defaults, parameters.keywordDefaults], place);
   visit(body, { ...place, allowsYield: true, allowsAwait: false, loopNames: [] });
 }
@@ -104,7 +109,7 @@ function visitComprehension(node: ComprehensionNode, place: Place): void {
   checkAssignable(names);
   const allowsAwait = place.allowsAwait || node.kind === 'GeneratorExp';
   if (!allowsAwait && node.generators.some(({ isAsync }) => isAsync)) {
-    raise('SyntaxError: asynchronous comprehension outside of an asynchronous function');
+    raise('SyntaxError', 'asynchronous comprehension outside of an asynchronous function');
   }
   const inside: Place = {
     ...place,

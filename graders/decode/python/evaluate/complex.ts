@@ -18,7 +18,7 @@ export function complexOperation(operator: Node<'BinOp'>['operator'], a: Complex
     case 'Pow':
       return power(a, b);
     default:
-      return raise('TypeError: unsupported operand type(s)');
+      return refuse('this operation of complex numbers');
   }
 }
 
@@ -31,7 +31,7 @@ function multiply(a: Complex, b: Complex): Complex {
 
 /** @see CPython `_Py_c_quot` */
 function divide(a: Complex, b: Complex): Complex {
-  if (b.real === 0 && b.imaginary === 0) raise('ZeroDivisionError: complex division by zero');
+  if (b.real === 0 && b.imaginary === 0) raise('ZeroDivisionError', 'complex division by zero');
   const realSize = Math.abs(b.real);
   const imaginarySize = Math.abs(b.imaginary);
   if (realSize >= imaginarySize) {
@@ -55,7 +55,7 @@ function power(base: Complex, exponent: Complex): Complex {
   const size = wholePower(base, Math.abs(whole));
   const result = whole > 0 ? size : divide(new Complex(1, 0), size);
   if (Math.abs(result.real) === Infinity || Math.abs(result.imaginary) === Infinity) {
-    raise('OverflowError: complex exponentiation');
+    raise('OverflowError', 'complex exponentiation');
   }
   return result;
 }

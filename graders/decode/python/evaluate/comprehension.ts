@@ -3,9 +3,17 @@ import type { Comprehension, Node } from '../node.ts';
 import { targetNames } from './compile-check.ts';
 import type { Context } from './context.ts';
 import { raise, refuse } from './failure.ts';
-import { addKey, isTruthy, PythonIterator, PythonSet, toValue, type Operand } from './operand.ts';
+import {
+  addKey,
+  isTruthy,
+  operandTypeName,
+  PythonIterator,
+  PythonSet,
+  toValue,
+  type Operand,
+} from './operand.ts';
 import type { Scope } from './scope.ts';
-import { iterate, listItems } from './sequences.ts';
+import { isIterable, iterate, listItems } from './sequences.ts';
 
 type ComprehensionNode = Node<'DictComp'> | Node<'ListComp' | 'SetComp' | 'GeneratorExp'>;
 
@@ -71,11 +79,20 @@ function assign(target: Expression, value: Operand, scope: Scope, context: Conte
     return;
   }
   if (target.kind !== 'Tuple' && target.kind !== 'List') refuse('such a loop target');
+  if (!isIterable(value)) raise('TypeError', `cannot unpack non-iterable ${operandTypeName(value)} object`);
   const items = listItems(value, context.budget);
+  const expected = target.elements.length;
   const starred = target.elements.findIndex(({ kind }) => kind === 'Starred');
   if (starred < 0) {
-    if (items.length !== target.elements.length) raise('ValueError: wrong number of values to unpack');
-  } else if (items.length < target.elements.length - 1) raise('ValueError: not enough values to unpack');
+    if (items.length > expected) raise('ValueError', `too many values to unpack (expected ${expected})`);
+    if (items.length < expected)
+      raise('ValueError', `not enough values to unpack (expected ${expected}, got ${items.length})`);
+  } else if (items.length < expected - 1) {
+    raise(
+      'ValueError',
+      `not enough values to unpack (expected at least ${expected - 1}, got ${items.length})`,
+    );
+  }
   const surplus = items.length - target.elements.length;
   target.elements.forEach((element, index) => {
     if (element.kind === 'Starred') {
@@ -87,12 +104,28 @@ function assign(target: Expression, value: Operand, scope: Scope, context: Conte
   });
 }
 
-/** Items and unpacked items of a list or tuple display, or of a call's arguments. */
-export function displayItems(elements: readonly Expression[], scope: Scope, context: Context): Operand[] {
+/**
+ * Items and unpacked items of a list or tuple display, or of a call's arguments.
+ * @param unpacker the function that is called, as messages have it
+ */
+export function displayItems(
+  elements: readonly Expression[],
+  scope: Scope,
+  context: Context,
+  unpacker?: string,
+): Operand[] {
   const items: Operand[] = [];
   for (const element of elements) {
     if (element.kind === 'Starred') {
-      for (const item of iterate(context.evaluate(element.value, scope), context.budget)) items.push(item);
+      const source = context.evaluate(element.value, scope);
+      if (!isIterable(source)) {
+        const type = operandTypeName(source);
+        raise(
+          'TypeError',
+          `${unpacker ?? 'Value'} ${unpacker === undefined ? 'after' : 'argument after'} * must be an iterable, not ${type}`,
+        );
+      }
+      for (const item of iterate(source, context.budget)) items.push(item);
     } else items.push(context.evaluate(element, scope));
   }
   return items;

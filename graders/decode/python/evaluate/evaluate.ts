@@ -54,7 +54,7 @@ function parse(text: string): Expression {
   try {
     return parseExpression(text);
   } catch (error) {
-    if (error instanceof PythonSyntaxError) raise(`SyntaxError: ${error.message}`);
+    if (error instanceof PythonSyntaxError) raise('SyntaxError', error.message);
     throw error;
   }
 }

@@ -1,8 +1,34 @@
 import { DecodeError } from '../../decode-error.ts';
 
-/** Python raises here. @param message as `TypeError: …` */
-export function raise(message: string): never {
-  throw new DecodeError(message);
+/** Python's exceptions that evaluation raises. */
+export type ExceptionName =
+  | 'AttributeError'
+  | 'IndexError'
+  | 'KeyError'
+  | 'NameError'
+  | 'OverflowError'
+  | 'RecursionError'
+  | 'StopIteration'
+  | 'SyntaxError'
+  | 'TypeError'
+  | 'UnboundLocalError'
+  | 'ValueError'
+  | 'ZeroDivisionError';
+
+/** An exception of Python. */
+export class PythonException extends DecodeError {
+  constructor(
+    readonly type: ExceptionName,
+    /** As `str()` of the exception has it. */
+    readonly text: string,
+  ) {
+    super(text === '' ? type : `${type}: ${text}`);
+  }
+}
+
+/** Python raises here. @param text as `str()` of the exception has it, in CPython 3.11's words */
+export function raise(type: ExceptionName, text = ''): never {
+  throw new PythonException(type, text);
 }
 
 /** Python might have a value here that this evaluator does not compute. */

@@ -10,9 +10,15 @@ const POWER_COST = 500;
 export function toFloat(value: number | bigint | boolean): number {
   const float = Number(value);
   if (typeof value === 'bigint' && !Number.isFinite(float)) {
-    raise('OverflowError: int too large to convert to float');
+    raise('OverflowError', 'int too large to convert to float');
   }
   return float;
+}
+
+/** Before a float is made an int. @throws {DecodeError} for NaN and infinities */
+export function checkFinite(number: number): void {
+  if (Number.isNaN(number)) raise('ValueError', 'cannot convert float NaN to integer');
+  if (!Number.isFinite(number)) raise('OverflowError', 'cannot convert float infinity to integer');
 }
 
 /** @throws {DecodeError} where Python raises */
@@ -30,22 +36,22 @@ export function floatOperation(
     case 'Mult':
       return a * b;
     case 'Div':
-      return b === 0 ? raise('ZeroDivisionError: float division by zero') : a / b;
+      return b === 0 ? raise('ZeroDivisionError', 'float division by zero') : a / b;
     case 'FloorDiv':
       return floorAndRest(a, b).floor;
     case 'Mod':
-      return floorAndRest(a, b).rest;
+      return b === 0 ? raise('ZeroDivisionError', 'float modulo') : floorAndRest(a, b).rest;
     case 'Pow':
       budget.spend(POWER_COST);
       return floatPower(a, b);
     default:
-      return raise('TypeError: unsupported operand type(s)');
+      return refuse('this operation of floats');
   }
 }
 
 /** `divmod(a, b)`. @see CPython `_float_div_mod` */
 function floorAndRest(a: number, b: number): { floor: number; rest: number } {
-  if (b === 0) raise('ZeroDivisionError: float floor division by zero');
+  if (b === 0) raise('ZeroDivisionError', 'float floor division by zero');
   let rest = a % b;
   let quotient = (a - rest) / b;
   if (rest === 0) rest = b < 0 ? -0 : 0;
@@ -68,11 +74,11 @@ function floatPower(a: number, b: number): number {
   if (a === -1 && !Number.isFinite(b)) return 1;
   if (!Number.isFinite(a) || !Number.isFinite(b)) return a ** b;
   if (a === 0) {
-    return b < 0 ? raise('ZeroDivisionError: 0.0 cannot be raised to a negative power') : a ** b;
+    return b < 0 ? raise('ZeroDivisionError', '0.0 cannot be raised to a negative power') : a ** b;
   }
   if (a < 0 && !Number.isInteger(b)) refuse('a complex power');
   const size = nearestPower(Math.abs(a), b);
-  if (!Number.isFinite(size)) raise("OverflowError: (34, 'Numerical result out of range')");
+  if (!Number.isFinite(size)) raise('OverflowError', "(34, 'Numerical result out of range')");
   const isNegative = a < 0 && b % 2 !== 0;
   return isNegative ? -size : size;
 }

@@ -27,18 +27,20 @@ const GROUPED_TYPES = 'deEfFgG%';
 export function formatOperand(operand: Operand, spec: string, budget: Budget): string {
   if (spec === '') return strOf(operand, budget);
   if (isSpecial(operand)) return refuse(`formatting a ${operandTypeName(operand)}`);
-  if (typeof operand === 'string') return formatText(operand, parse(spec, '<', 's'), budget);
-  if (isIntegral(operand)) return formatInteger(BigInt(operand), parse(spec, '>', 'd'), budget);
-  if (typeof operand === 'number') return formatFloat(operand, parse(spec, '>', ''), budget);
+  if (typeof operand === 'string') return formatText(operand, parse(spec, '<', 's', 'str'), budget);
+  if (isIntegral(operand))
+    return formatInteger(operand, parse(spec, '>', 'd', operandTypeName(operand)), budget);
+  if (typeof operand === 'number') return formatFloat(operand, parse(spec, '>', '', 'float'), budget);
   if (operand instanceof Complex) return refuse('formatting a complex number');
-  return raise(`TypeError: unsupported format string passed to ${operandTypeName(operand)}.__format__`);
+  return raise('TypeError', `unsupported format string passed to ${operandTypeName(operand)}.__format__`);
 }
 
 /** @see CPython `parse_internal_render_format_spec` */
-function parse(spec: string, defaultAlign: string, defaultType: string): Spec {
+function parse(spec: string, defaultAlign: string, defaultType: string, owner: string): Spec {
   if (!isAscii(spec) && /\d/u.test(spec.replace(/[\x00-\x7f]/g, ''))) refuse('digits of other scripts');
   const groups = SYNTAX.exec(spec)?.groups;
-  if (groups === undefined) return raise(`ValueError: Invalid format specifier`);
+  if (groups === undefined)
+    return raise('ValueError', `Invalid format specifier '${spec}' for object of type '${owner}'`);
   if (groups['z'] !== undefined) refuse('the format option z');
   const { fill, align, zero, separator = '', type = defaultType } = groups;
   if (type === 'n') refuse('the format type n');
@@ -60,20 +62,25 @@ function parse(spec: string, defaultAlign: string, defaultType: string): Spec {
 function size(digits: string | undefined): number | undefined {
   if (digits === undefined) return undefined;
   const count = Number(digits);
-  return count >= 2 ** 63 ? raise('ValueError: Too many decimal digits in format string') : count;
+  return count >= 2 ** 63 ? raise('ValueError', 'Too many decimal digits in format string') : count;
 }
 
 function checkSeparator(separator: string, type: string): void {
   if (separator === '' || type === '' || GROUPED_TYPES.includes(type)) return;
   if (separator === '_' && 'boxX'.includes(type)) return;
-  raise(`ValueError: Cannot specify '${separator}' with '${type}'.`);
+  raise('ValueError', `Cannot specify '${separator}' with '${type}'.`);
+}
+
+function unknownCode(code: string, type: string): never {
+  return raise('ValueError', `Unknown format code '${code}' for object of type '${type}'`);
 }
 
 function formatText(text: string, spec: Spec, budget: Budget): string {
-  if (spec.type !== 's') raise('ValueError: Unknown format code for str');
-  if (spec.sign !== '' || spec.isAlternate || spec.align === '=') {
-    raise('ValueError: not allowed in string format specifier');
-  }
+  if (spec.type !== 's') unknownCode(spec.type, 'str');
+  const where = 'not allowed in string format specifier';
+  if (spec.sign !== '') raise('ValueError', `${spec.sign === ' ' ? 'Space' : 'Sign'} ${where}`);
+  if (spec.isAlternate) raise('ValueError', `Alternate form (#) ${where}`);
+  if (spec.align === '=') raise('ValueError', `'=' alignment ${where}`);
   const cut = spec.precision === undefined ? text : takeCharacters(text, spec.precision);
   return pad('', cut, spec, budget);
 }
@@ -84,12 +91,13 @@ export function takeCharacters(text: string, count: number): string {
   return typeof all === 'string' ? all.slice(0, count) : all.slice(0, count).join('');
 }
 
-function formatInteger(value: bigint, spec: Spec, budget: Budget): string {
+function formatInteger(operand: bigint | boolean, spec: Spec, budget: Budget): string {
+  const value = BigInt(operand);
   if (spec.type !== '' && 'eEfFgG%'.includes(spec.type)) return formatFloat(toFloat(value), spec, budget);
-  if (spec.precision !== undefined) raise('ValueError: Precision not allowed in integer format specifier');
+  if (spec.precision !== undefined) raise('ValueError', 'Precision not allowed in integer format specifier');
   if (spec.type === 'c') return formatCharacter(value, spec, budget);
   const radix = { d: 10, b: 2, o: 8, x: 16, X: 16 }[spec.type];
-  if (radix === undefined) return raise(`ValueError: Unknown format code '${spec.type}'`);
+  if (radix === undefined) return unknownCode(spec.type, operandTypeName(operand));
   const size = value < 0n ? -value : value;
   const digits = radix === 10 ? strOf(size, budget) : size.toString(radix);
   const prefix = spec.isAlternate && radix !== 10 ? `0${spec.type}` : '';
@@ -99,20 +107,21 @@ function formatInteger(value: bigint, spec: Spec, budget: Budget): string {
 }
 
 function formatCharacter(value: bigint, spec: Spec, budget: Budget): string {
-  if (spec.sign !== '' || spec.isAlternate)
-    raise("ValueError: not allowed with integer format specifier 'c'");
+  const where = "not allowed with integer format specifier 'c'";
+  if (spec.sign !== '') raise('ValueError', `Sign ${where}`);
+  if (spec.isAlternate) raise('ValueError', `Alternate form (#) ${where}`);
   return pad('', characterOf(value), spec, budget);
 }
 
 /** `chr(value)`. @throws {DecodeError} where Python raises, and for lone surrogates */
 export function characterOf(value: bigint): string {
-  if (value < 0n || value > 0x10ffffn) raise('ValueError: chr() arg not in range(0x110000)');
+  if (value < 0n || value > 0x10ffffn) raise('ValueError', 'chr() arg not in range(0x110000)');
   if (value >= 0xd800n && value <= 0xdfffn) refuse('a lone surrogate');
   return String.fromCodePoint(Number(value));
 }
 
 function formatFloat(value: number, spec: Spec, budget: Budget): string {
-  if (!'eEfFgG%'.includes(spec.type)) raise(`ValueError: Unknown format code '${spec.type}'`);
+  if (!'eEfFgG%'.includes(spec.type)) unknownCode(spec.type, 'float');
   const isPercent = spec.type === '%';
   const type = isPercent ? 'f' : spec.type === '' ? 'r' : spec.type;
   const scaled = isPercent ? value * 100 : value;

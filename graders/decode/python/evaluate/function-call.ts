@@ -1,6 +1,6 @@
 import type { Budget } from './budget.ts';
 import { raise } from './failure.ts';
-import { PythonFunction, type Arguments, type Operand } from './operand.ts';
+import { operandTypeName, PythonFunction, type Arguments, type Operand } from './operand.ts';
 
 /** In the budget's units. */
 const CALL_COST = 10;
@@ -30,6 +30,7 @@ export function keyFunction(
   budget: Budget,
 ): ((item: Operand) => Operand) | undefined {
   if (operand === undefined || operand === null) return undefined;
-  if (!(operand instanceof PythonFunction)) return raise('TypeError: object is not callable');
+  if (!(operand instanceof PythonFunction))
+    return raise('TypeError', `'${operandTypeName(operand)}' object is not callable`);
   return (item) => applyFunction(operand, [item], budget);
 }

@@ -42,6 +42,7 @@ function plainOperation(
     case 'FloorDiv':
       return floorDivide(a, b);
     case 'Mod':
+      if (b === 0n) raise('ZeroDivisionError', 'integer modulo by zero');
       return a - floorDivide(a, b) * b;
     case 'BitAnd':
       return a & b;
@@ -53,13 +54,13 @@ function plainOperation(
 }
 
 function floorDivide(a: bigint, b: bigint): bigint {
-  if (b === 0n) raise('ZeroDivisionError: integer division or modulo by zero');
+  if (b === 0n) raise('ZeroDivisionError', 'integer division or modulo by zero');
   const quotient = a / b;
   return quotient * b !== a && a < 0n !== b < 0n ? quotient - 1n : quotient;
 }
 
 function shift(operator: 'LShift' | 'RShift', a: bigint, count: bigint, budget: Budget): bigint {
-  if (count < 0n) raise('ValueError: negative shift count');
+  if (count < 0n) raise('ValueError', 'negative shift count');
   const bits = bitLength(a);
   if (operator === 'LShift') {
     if (a === 0n) return 0n;
@@ -81,7 +82,7 @@ function power(base: bigint, exponent: bigint, budget: Budget): bigint {
 
 /** `pow(base, exponent, modulus)` of ints, for an exponent ≥ 0. */
 export function modularPower(base: bigint, exponent: bigint, modulus: bigint, budget: Budget): bigint {
-  if (modulus === 0n) raise('ValueError: pow() 3rd argument cannot be 0');
+  if (modulus === 0n) raise('ValueError', 'pow() 3rd argument cannot be 0');
   let result = 1n;
   let square = integerOperation('Mod', base, modulus, budget);
   for (let rest = exponent; rest > 0n; rest >>= 1n) {
@@ -97,12 +98,12 @@ export function modularPower(base: bigint, exponent: bigint, modulus: bigint, bu
  * @throws {DecodeError} where Python raises
  */
 export function trueDivide(a: bigint, b: bigint, budget: Budget): number {
-  if (b === 0n) raise('ZeroDivisionError: division by zero');
+  if (b === 0n) raise('ZeroDivisionError', 'division by zero');
   const x = Number(a);
   const y = Number(b);
   if (Number.isSafeInteger(x) && Number.isSafeInteger(y)) return x / y;
   budget.spendBits(bitLength(a) + bitLength(b));
   const quotient = nearestQuotient(a < 0n ? -a : a, b < 0n ? -b : b);
-  if (!Number.isFinite(quotient)) raise('OverflowError: integer division result too large for a float');
+  if (!Number.isFinite(quotient)) raise('OverflowError', 'integer division result too large for a float');
   return a < 0n === b < 0n ? quotient : -quotient;
 }

@@ -1,4 +1,4 @@
-import { dictSet, SplitString, type Dict, type Expression } from '../../../../datasets/index.ts';
+import { dictSet, SplitString, type Dict, type Expression, type Value } from '../../../../datasets/index.ts';
 import type { Node } from '../node.ts';
 import { unaryOperation } from './arithmetic.ts';
 import { binaryOperation } from './binary.ts';
@@ -10,20 +10,38 @@ import { displayItems, evaluateComprehension, tupleOf } from './comprehension.ts
 import type { Context } from './context.ts';
 import { exceed, raise, refuse } from './failure.ts';
 import { formatOperand } from './format-spec.ts';
+import { moduleNames } from './known-names.ts';
 import { evaluateLambda } from './lambda.ts';
 import { asciiOf, reprOf, strOf } from './object-text.ts';
-import { addKey, ELLIPSIS, isDict, isTruthy, PythonSet, toValue, type Operand } from './operand.ts';
+import {
+  addKey,
+  ELLIPSIS,
+  isDict,
+  isTruthy,
+  operandTypeName,
+  PythonSet,
+  toValue,
+  type Operand,
+} from './operand.ts';
 import type { Scope } from './scope.ts';
-import { slice, subscript } from './sequences.ts';
+import { listItems, slice, subscript } from './sequences.ts';
 
 /** More than any tree that Python's unparser takes, so that only lambdas get there. */
 const MAX_DEPTH = 400;
+
+/** What a name stands for that no scope binds. @throws {DecodeError} where it stands for nothing, or nothing that is evaluated */
+export type Globals = (name: string, context: Context) => Operand;
+
+const ofTheDecoder: Globals = (name, context) => builtin(name, context, moduleNames);
 
 /** Evaluates the nodes of one expression. */
 export class Interpreter implements Context {
   private depth = 0;
 
-  constructor(readonly budget: Budget) {}
+  constructor(
+    readonly budget: Budget,
+    private readonly globals: Globals = ofTheDecoder,
+  ) {}
 
   evaluate(node: Expression, scope: Scope): Operand {
     this.budget.spend(4);
@@ -45,7 +63,7 @@ export class Interpreter implements Context {
       case 'Tuple':
         return tupleOf(displayItems(node.elements, scope, this));
       case 'Set':
-        return new PythonSet(displayItems(node.elements, scope, this).map(toValue), this.budget);
+        return new PythonSet(this.setItems(node, scope), this.budget);
       case 'Dict':
         return this.dict(node, scope);
       case 'UnaryOp':
@@ -91,7 +109,15 @@ export class Interpreter implements Context {
 
   private name(name: string, scope: Scope): Operand {
     const bound = scope.find(name);
-    return bound === undefined ? builtin(name, this) : bound;
+    return bound === undefined ? this.globals(name, this) : bound;
+  }
+
+  private setItems({ elements }: Node<'Set'>, scope: Scope): Value[] {
+    return elements.flatMap((element) =>
+      element.kind === 'Starred'
+        ? listItems(this.evaluate(element.value, scope), this.budget)
+        : [toValue(this.evaluate(element, scope))],
+    );
   }
 
   private dict(node: Node<'Dict'>, scope: Scope): Dict {
@@ -101,7 +127,7 @@ export class Interpreter implements Context {
       if (valueNode === undefined) return;
       if (key === null) {
         const other = this.evaluate(valueNode, scope);
-        if (!isDict(other)) raise('TypeError: object is not a mapping');
+        if (!isDict(other)) raise('TypeError', `'${operandTypeName(other)}' object is not a mapping`);
         this.budget.spendItems(other.size);
         for (const [otherKey, value] of other) dictSet(dict, otherKey, value);
       } else {

@@ -1,6 +1,7 @@
 import type { Node } from '../node.ts';
 import type { Context } from './context.ts';
-import { raise, refuse } from './failure.ts';
+import { refuse } from './failure.ts';
+import { bindParameters } from './parameters.ts';
 import { PythonFunction, type Arguments, type Operand } from './operand.ts';
 import type { Scope } from './scope.ts';
 
@@ -13,13 +14,11 @@ export function evaluateLambda(node: Node<'Lambda'>, scope: Scope, context: Cont
     keywordVariadic === null;
   if (!isPlain) return refuse('such a lambda');
   const names = positional.map(({ name }) => name);
-  const call = ({ positional: passed, keywords }: Arguments): Operand => {
-    if (keywords.size > 0) return refuse('a lambda called with keywords');
-    if (passed.length !== names.length) return raise('TypeError: wrong number of arguments');
+  const call = (passed: Arguments): Operand => {
     const inner = scope.nested(names);
-    names.forEach((name, index) => {
-      const value = passed[index];
-      if (value !== undefined) inner.assign(name, value);
+    bindParameters('<lambda>', positional, passed).forEach((value, index) => {
+      const name = names[index];
+      if (name !== undefined && value !== undefined) inner.assign(name, value);
     });
     return context.evaluate(node.body, inner);
   };

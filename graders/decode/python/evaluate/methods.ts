@@ -16,18 +16,27 @@ import {
   isDict,
   isNotANumber,
   isSpecial,
+  operandTypeName,
   PythonFunction,
   type Arguments,
   type Operand,
 } from './operand.ts';
 import { onlyArgument, positionalArguments } from './passed.ts';
+import { checkMethodArguments } from './signatures.ts';
 import { bitLength } from './rounding.ts';
+import { reprOf } from './object-text.ts';
 import { stringMethods } from './string-methods.ts';
 
 /** A method or attribute of a value, undefined where it is none that is evaluated. */
 export function findMethod(owner: Operand, name: string, context: Context): Operand | undefined {
   const { budget } = context;
-  const bind = (call: (passed: Arguments) => Operand): Operand => new PythonFunction(name, false, call);
+  const type = operandTypeName(owner);
+  const checked = (call: (passed: Arguments) => Operand) => (passed: Arguments) => {
+    checkMethodArguments(type, name, passed);
+    return call(passed);
+  };
+  const bind = (call: (passed: Arguments) => Operand): Operand =>
+    new PythonFunction(name, false, checked(call), `${type}.${name}`);
   if (typeof owner === 'string') {
     const method = Object.hasOwn(stringMethods, name) ? stringMethods[name] : undefined;
     if (method === undefined) return undefined;
@@ -95,7 +104,12 @@ function itemsMethod(
         const sought = onlyArgument(passed);
         budget.spendItems(items.length);
         const position = items.findIndex((item) => isSought(item, sought));
-        return position < 0 ? raise('ValueError: not in list') : BigInt(position);
+        return position < 0
+          ? raise(
+              'ValueError',
+              isCopyable ? `${reprOf(sought, budget)} is not in list` : 'tuple.index(x): x not in tuple',
+            )
+          : BigInt(position);
       });
     case 'copy':
       return isCopyable ? bind(withoutArguments(() => items)) : undefined;

@@ -1,7 +1,15 @@
 import { ascii, repr, str, ValueLimitError, type Value } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import { raise, refuse } from './failure.ts';
-import { operandTypeName, PythonRange, PythonSet, isSpecial, survey, type Operand } from './operand.ts';
+import {
+  isSpecial,
+  operandTypeName,
+  PrintedDict,
+  PythonRange,
+  PythonSet,
+  survey,
+  type Operand,
+} from './operand.ts';
 
 /** `str(operand)`. @throws {DecodeError} where Python raises, and for objects without a value */
 export function strOf(operand: Operand, budget: Budget): string {
@@ -25,12 +33,13 @@ function limited(write: (value: Value) => string, value: Value, budget: Budget):
     budget.spendText(text.length);
     return text;
   } catch (error) {
-    if (error instanceof ValueLimitError) raise(`ValueError: ${error.message}`);
+    if (error instanceof ValueLimitError) raise('ValueError', error.message);
     throw error;
   }
 }
 
 function specialText(operand: Operand, budget: Budget): string {
+  if (operand instanceof PrintedDict) return operand.text;
   if (operand instanceof PythonRange) {
     const { start, stop, step } = operand;
     return step === 1n ? `range(${start}, ${stop})` : `range(${start}, ${stop}, ${step})`;

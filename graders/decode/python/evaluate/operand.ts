@@ -18,7 +18,14 @@ export const KEY_PRICE = 10;
 /** What an expression can come to on the way to a value. */
 export type Operand = Value | SpecialObject;
 export type SpecialObject =
-  PythonSet | PythonRange | PythonIterator | PythonFunction | DictView | OpaqueObject;
+  | PythonSet
+  | PythonRange
+  | PythonIterator
+  | PythonFunction
+  | PythonObject
+  | PrintedDict
+  | DictView
+  | OpaqueObject;
 
 /** A set. Python's order of its items depends on hashes, so that it is never shown. */
 export class PythonSet {
@@ -93,6 +100,8 @@ export class PythonFunction {
     readonly name: string,
     readonly isType: boolean,
     readonly call: (passed: Arguments) => Operand,
+    /** With the type that it is a method of. */
+    readonly fullName = name,
   ) {}
 }
 
@@ -115,6 +124,20 @@ export class OpaqueObject {
   constructor(readonly name: 'ellipsis' | 'AST') {}
 }
 
+/** An object of a class that is not Python's own. */
+export class PythonObject {
+  constructor(
+    readonly typeName: string,
+    /** Undefined where it has no such attribute. */
+    readonly attribute: (name: string) => Operand | undefined,
+  ) {}
+}
+
+/** A dict that holds objects which are no values; all that is known of it is its text. */
+export class PrintedDict {
+  constructor(readonly text: string) {}
+}
+
 export const ELLIPSIS = new OpaqueObject('ellipsis');
 export const SYNTAX_NODE = new OpaqueObject('AST');
 
@@ -124,6 +147,8 @@ export function isSpecial(operand: Operand): operand is SpecialObject {
     operand instanceof PythonRange ||
     operand instanceof PythonIterator ||
     operand instanceof PythonFunction ||
+    operand instanceof PythonObject ||
+    operand instanceof PrintedDict ||
     operand instanceof DictView ||
     operand instanceof OpaqueObject
   );
@@ -134,6 +159,11 @@ export function toValue(operand: Operand): Value {
   return isSpecial(operand) ? refuse(`a ${operandTypeName(operand)} as a value`) : operand;
 }
 
+/** As CPython's `_PyArg_BadArgument` names the type. */
+export function argumentTypeName(operand: Operand): string {
+  return operand === null ? 'None' : operandTypeName(operand);
+}
+
 export function operandTypeName(operand: Operand): string {
   if (!isSpecial(operand)) return typeName(operand);
   if (operand instanceof PythonSet) return 'set';
@@ -141,6 +171,8 @@ export function operandTypeName(operand: Operand): string {
   if (operand instanceof PythonIterator) return operand.kind;
   if (operand instanceof DictView) return `dict_${operand.kind}`;
   if (operand instanceof OpaqueObject) return operand.name;
+  if (operand instanceof PythonObject) return operand.typeName;
+  if (operand instanceof PrintedDict) return 'dict';
   return operand.isType ? 'type' : 'builtin_function_or_method';
 }
 
@@ -169,7 +201,7 @@ export function addKey(dict: Dict, key: Operand, value: Value, budget: Budget): 
 /** The operand as a key. @throws {DecodeError} for what cannot be hashed, and for NaN, which Python finds by identity */
 export function hashable(key: Operand, budget: Budget): Value {
   if (typeof key === 'string') return key;
-  if (key instanceof PythonSet) return raise("TypeError: unhashable type: 'set'");
+  if (key instanceof PythonSet) return raise('TypeError', "unhashable type: 'set'");
   const value = toValue(key);
   survey(value, budget, false, KEY_PRICE);
   checkHashable(value);
@@ -177,7 +209,7 @@ export function hashable(key: Operand, budget: Budget): Value {
 }
 
 function checkHashable(key: Value): void {
-  if (isList(key) || isDict(key)) raise(`TypeError: unhashable type: '${typeName(key)}'`);
+  if (isList(key) || isDict(key)) raise('TypeError', `unhashable type: '${typeName(key)}'`);
   if (key instanceof Tuple) key.items.forEach(checkHashable);
 }
 

@@ -3,10 +3,10 @@ import type { Arguments, Operand } from './operand.ts';
 
 /** The arguments of a call without keywords. @throws {DecodeError} where their number is wrong */
 export function positionalArguments(passed: Arguments, least: number, most: number): readonly Operand[] {
-  if (passed.keywords.size > 0) raise('TypeError: takes no keyword arguments');
+  if (passed.keywords.size > 0) raise('TypeError', 'takes no keyword arguments');
   const { length } = passed.positional;
   if (length < least || length > most)
-    raise(`TypeError: expected ${least} to ${most} arguments, got ${length}`);
+    raise('TypeError', `expected ${least} to ${most} arguments, got ${length}`);
   return passed.positional;
 }
 
@@ -17,9 +17,10 @@ export function onlyArgument(passed: Arguments): Operand {
 }
 
 /** Keyword arguments of these names only. @throws {DecodeError} for others */
-export function checkKeywords(passed: Arguments, names: readonly string[]): void {
-  for (const name of passed.keywords.keys()) {
-    if (!names.includes(name)) raise(`TypeError: unexpected keyword argument '${name}'`);
+export function checkKeywords(name: string, passed: Arguments, names: readonly string[]): void {
+  for (const keyword of passed.keywords.keys()) {
+    if (!names.includes(keyword))
+      raise('TypeError', `'${keyword}' is an invalid keyword argument for ${name}()`);
   }
 }
 
@@ -27,6 +28,6 @@ export function checkKeywords(passed: Arguments, names: readonly string[]): void
 export function argumentOf(passed: Arguments, position: number, name: string): Operand | undefined {
   const byPosition = passed.positional[position];
   const byName = passed.keywords.get(name);
-  if (byPosition !== undefined && byName !== undefined) raise(`TypeError: argument '${name}' given twice`);
+  if (byPosition !== undefined && byName !== undefined) raise('TypeError', `argument '${name}' given twice`);
   return byPosition === undefined ? byName : byPosition;
 }

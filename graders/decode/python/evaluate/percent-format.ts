@@ -1,21 +1,23 @@
-import { Bytes, codePointLength, dictGet, Tuple } from '../../../../datasets/index.ts';
+import { Bytes, codePointLength, dictGet, repr, Tuple } from '../../../../datasets/index.ts';
 import { isIntegral, isReal } from './arithmetic.ts';
 import type { Budget } from './budget.ts';
 import { exceed, raise, refuse } from './failure.ts';
-import { toFloat } from './floats.ts';
+import { checkFinite, toFloat } from './floats.ts';
 import { characterOf, takeCharacters } from './format-spec.ts';
 import { floatText } from './number-format.ts';
 import { asciiOf, reprOf, strOf } from './object-text.ts';
-import { isDict, isList, PythonRange, type Operand } from './operand.ts';
+import { isDict, isList, operandTypeName, PythonRange, type Operand } from './operand.ts';
 
 const DIRECTIVE =
-  /%(?:\((?<key>[^()]*)\)|(?!\())(?<flags>[-+ #0]*)(?<width>\*|\d*)(?:\.(?<precision>\*|\d*))?[hlL]?(?<type>[^])/y;
+  /%(?:\((?<key>[^()]*)\)|(?!\())(?<flags>[-+ #0]*)(?<width>\*|\d*)(?:\.(?<precision>\*|\d*))?[hlL]?(?<type>[^])/uy;
 
 type Directive = {
   readonly flags: string;
   readonly width: number;
   readonly precision: number | undefined;
   readonly type: string;
+  /** Characters before `type`. */
+  readonly index: number;
 };
 
 /** `template % operand`. @throws {DecodeError} where Python raises */
@@ -29,7 +31,8 @@ export function formatPercent(template: string, operand: Operand, budget: Budget
     DIRECTIVE.lastIndex = percent;
     const match = DIRECTIVE.exec(template);
     if (match?.groups === undefined) return unreadable(template.slice(percent));
-    const text = match[0] === '%%' ? '%' : supply.text(match.groups);
+    const head = template.slice(0, DIRECTIVE.lastIndex - (match.groups['type']?.length ?? 0));
+    const text = match[0] === '%%' ? '%' : supply.text(match.groups, head);
     result += template.slice(position, percent) + text;
     position = DIRECTIVE.lastIndex;
     budget.spendText(result.length);
@@ -40,7 +43,10 @@ export function formatPercent(template: string, operand: Operand, budget: Budget
 
 function unreadable(rest: string): never {
   if (/^%\([^)]*\(/.test(rest)) refuse('a mapping key with parentheses');
-  return raise('ValueError: incomplete format');
+  return raise(
+    'ValueError',
+    rest.startsWith('%(') && !rest.includes(')') ? 'incomplete format key' : 'incomplete format',
+  );
 }
 
 /** The values that the directives of one template take. */
@@ -55,7 +61,8 @@ class Supply {
     this.values = operand instanceof Tuple ? operand.items : [operand];
   }
 
-  text(groups: Readonly<Record<string, string | undefined>>): string {
+  /** @param head the template up to the directive's last character */
+  text(groups: Readonly<Record<string, string | undefined>>, head: string): string {
     const { key, flags = '', type = '' } = groups;
     const keyed = key === undefined ? undefined : this.lookUp(key);
     const stars = [groups['width'], groups['precision']].filter((part) => part === '*').length;
@@ -70,6 +77,7 @@ class Supply {
       width,
       precision: precision === undefined ? undefined : Math.max(0, precision),
       type,
+      index: codePointLength(head),
     };
     return pad(convert(value, directive, this.budget), directive, isLeft, this.budget);
   }
@@ -79,21 +87,22 @@ class Supply {
     const isMapping =
       isDict(operand) || isList(operand) || operand instanceof Bytes || operand instanceof PythonRange;
     if (this.next < this.values.length && !isMapping) {
-      raise('TypeError: not all arguments converted during string formatting');
+      raise('TypeError', 'not all arguments converted during string formatting');
     }
   }
 
   private take(): Operand {
     const value = this.values[this.next];
     this.next += 1;
-    return value === undefined ? raise('TypeError: not enough arguments for format string') : value;
+    return value === undefined ? raise('TypeError', 'not enough arguments for format string') : value;
   }
 
   private lookUp(key: string): Operand {
-    if (!isDict(this.operand)) return raise('TypeError: format requires a mapping');
+    if (isList(this.operand)) return raise('TypeError', 'list indices must be integers or slices, not str');
+    if (!isDict(this.operand)) return raise('TypeError', 'format requires a mapping');
     this.next = this.values.length;
     const value = dictGet(this.operand, key);
-    return value === undefined ? raise('KeyError') : value;
+    return value === undefined ? raise('KeyError', repr(key)) : value;
   }
 
   private size(text: string | undefined): number | undefined {
@@ -105,7 +114,7 @@ class Supply {
 
   private starSize(): bigint {
     const size = this.take();
-    return isIntegral(size) ? BigInt(size) : raise('TypeError: * wants int');
+    return isIntegral(size) ? BigInt(size) : raise('TypeError', '* wants int');
   }
 }
 
@@ -123,19 +132,28 @@ function convert(value: Operand, directive: Directive, budget: Budget): Converte
   if (type === 'c') return { lead: '', body: character(value), isNumber: false };
   if (type !== '' && 'diuoxX'.includes(type)) return convertInteger(value, directive, budget);
   if (type !== '' && 'eEfFgG'.includes(type)) return convertFloat(value, directive, budget);
-  return raise('ValueError: unsupported format character');
+  return unsupportedCharacter(directive);
+}
+
+function unsupportedCharacter({ type, index }: Directive): never {
+  const code = type.codePointAt(0) ?? 0;
+  const shown = code > 31 && code < 127 ? type : '?';
+  return raise(
+    'ValueError',
+    `unsupported format character '${shown}' (0x${code.toString(16)}) at index ${index}`,
+  );
 }
 
 function character(value: Operand): string {
   if (isIntegral(value)) return characterOf(BigInt(value));
   if (typeof value === 'string' && codePointLength(value) === 1) return value;
-  return raise('TypeError: %c requires int or char');
+  return raise('TypeError', '%c requires int or char');
 }
 
 function convertInteger(value: Operand, directive: Directive, budget: Budget): Converted {
   const { flags, precision = 0, type } = directive;
   const radix = { o: 8, x: 16, X: 16 }[type] ?? 10;
-  const whole = wholeNumber(value, radix);
+  const whole = wholeNumber(value, type);
   const size = whole < 0n ? -whole : whole;
   const digits = radix === 10 ? strOf(size, budget) : size.toString(radix);
   budget.spendText(precision + digits.length);
@@ -144,15 +162,19 @@ function convertInteger(value: Operand, directive: Directive, budget: Budget): C
   return { lead: signOf(whole < 0n, flags) + prefix, body, isNumber: true };
 }
 
-function wholeNumber(value: Operand, radix: number): bigint {
+function wholeNumber(value: Operand, type: string): bigint {
   if (isIntegral(value)) return BigInt(value);
-  if (typeof value !== 'number' || radix !== 10) return raise('TypeError: an integer is required');
-  if (!Number.isFinite(value)) return raise('ValueError: cannot convert float to integer');
+  const isDecimal = 'diu'.includes(type);
+  if (typeof value !== 'number' || !isDecimal) {
+    const wanted = isDecimal ? 'a real number' : 'an integer';
+    return raise('TypeError', `%${type} format: ${wanted} is required, not ${operandTypeName(value)}`);
+  }
+  checkFinite(value);
   return BigInt(Math.trunc(value));
 }
 
 function convertFloat(value: Operand, { flags, precision, type }: Directive, budget: Budget): Converted {
-  if (!isReal(value)) return raise('TypeError: must be real number');
+  if (!isReal(value)) return raise('TypeError', `must be real number, not ${operandTypeName(value)}`);
   const float = toFloat(value);
   const isNegative = float < 0 || Object.is(float, -0);
   const style = { type, precision, isAlternate: flags.includes('#') };

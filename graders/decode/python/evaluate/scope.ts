@@ -13,9 +13,14 @@ export class Scope {
     this.names = new Map(names.map((name) => [name, undefined]));
   }
 
-  /** Of the evaluated text. The official resolver keeps the syntax node in a variable that shows there. */
+  /** Of the evaluated text, with nothing bound. */
+  static empty(): Scope {
+    return new Scope([], undefined, true);
+  }
+
+  /** As `empty`; the official resolver keeps the syntax node in a variable that shows there. */
   static forModule(): Scope {
-    const scope = new Scope([], undefined, true);
+    const scope = Scope.empty();
     scope.assign('value', SYNTAX_NODE);
     return scope;
   }
@@ -33,7 +38,12 @@ export class Scope {
   find(name: string): Operand | undefined {
     if (this.names.has(name)) {
       const value = this.names.get(name);
-      return value === undefined ? raise(`NameError: ${name} has no value yet`) : value;
+      return value === undefined
+        ? raise(
+            'UnboundLocalError',
+            `cannot access local variable '${name}' where it is not associated with a value`,
+          )
+        : value;
     }
     return this.parent?.find(name);
   }

@@ -1,16 +1,20 @@
 import {
   Bytes,
+  Complex,
   codePointLength,
   dictGet,
   SplitString,
   Tuple,
+  typeName,
   type Value,
 } from '../../../../datasets/index.ts';
 import { isIntegral } from './arithmetic.ts';
 import type { Budget } from './budget.ts';
 import { raise, refuse } from './failure.ts';
+import { reprOf } from './object-text.ts';
 import {
   DictView,
+  OpaqueObject,
   PythonFunction,
   PythonIterator,
   PythonRange,
@@ -18,6 +22,7 @@ import {
   hashable,
   isDict,
   isList,
+  isSpecial,
   operandTypeName,
   type Operand,
 } from './operand.ts';
@@ -44,7 +49,13 @@ export function lengthOf(operand: Operand): number {
   if (isDict(operand) || operand instanceof PythonSet) return operand.size;
   if (operand instanceof PythonRange) return operand.length;
   if (operand instanceof DictView) return operand.dict.size;
-  return raise(`TypeError: object of type '${operandTypeName(operand)}' has no len()`);
+  return raise('TypeError', `object of type '${operandTypeName(operand)}' has no len()`);
+}
+
+/** Whether `iter(operand)` raises nothing. */
+export function isIterable(operand: Operand): boolean {
+  if (operand instanceof OpaqueObject || operand instanceof Complex) return false;
+  return typeof operand === 'string' || (typeof operand === 'object' && operand !== null);
 }
 
 /**
@@ -90,7 +101,7 @@ function itemsOf(operand: Operand): Iterator<Value> {
     return operand.size > 1 ? refuse('the order of a set') : operand.unordered()[Symbol.iterator]();
   }
   if (operand instanceof SplitString || operand instanceof PythonFunction) refuse('iterating this');
-  return raise(`TypeError: '${operandTypeName(operand)}' object is not iterable`);
+  return raise('TypeError', `'${operandTypeName(operand)}' object is not iterable`);
 }
 
 function* bytesOf({ bytes }: Bytes): Generator<Value> {
@@ -100,7 +111,7 @@ function* bytesOf({ bytes }: Bytes): Generator<Value> {
 /** An int as Python takes it for an index. @throws {DecodeError} for anything else */
 export function toIndex(operand: Operand): bigint {
   if (isIntegral(operand)) return BigInt(operand);
-  return raise(`TypeError: '${operandTypeName(operand)}' object cannot be interpreted as an integer`);
+  return raise('TypeError', `'${operandTypeName(operand)}' object cannot be interpreted as an integer`);
 }
 
 /** An int as Python takes it for a length or a count. @throws {DecodeError} for anything else, and beyond 63 bits */
@@ -115,40 +126,59 @@ export function toFlag(operand: Operand | undefined): boolean {
 
 function limited(operand: Operand, bits: number): bigint {
   const index = toIndex(operand);
-  return BigInt.asIntN(bits + 1, index) === index ? index : raise('OverflowError: Python int too large');
+  return BigInt.asIntN(bits + 1, index) === index
+    ? index
+    : raise('OverflowError', 'Python int too large to convert to C ssize_t');
 }
 
 /** `container[key]`. @throws {DecodeError} where Python raises */
 export function subscript(container: Operand, key: Operand, budget: Budget): Value {
   if (isDict(container)) {
     const value = dictGet(container, hashable(key, budget));
-    return value === undefined ? raise('KeyError') : value;
+    return value === undefined ? raise('KeyError', keyText(key, budget)) : value;
   }
-  if (isSequence(container)) return itemAt(container, toIndex(key), budget);
+  if (isSequence(container)) return itemAt(container, indexOf(container, key), budget);
   if (container instanceof PythonRange) {
-    const position = wrapped(toIndex(key), container.length);
+    const position = wrapped(indexOf(container, key), container.length, 'range object index');
     return container.start + container.step * BigInt(position);
   }
   if (container instanceof PythonFunction) return refuse('a generic type');
-  return raise(`TypeError: '${operandTypeName(container)}' object is not subscriptable`);
+  return raise('TypeError', `'${operandTypeName(container)}' object is not subscriptable`);
+}
+
+/** A key as the text of KeyError has it. */
+function keyText(key: Operand, budget: Budget): string {
+  return isSpecial(key) ? refuse('the text of a key') : reprOf(key, budget);
+}
+
+/** @throws {DecodeError} for what is no index of this container */
+function indexOf(container: Sequence | PythonRange, key: Operand): bigint {
+  if (isIntegral(key)) return BigInt(key);
+  const type = operandTypeName(key);
+  if (typeof container === 'string') raise('TypeError', `string indices must be integers, not '${type}'`);
+  const name = container instanceof Bytes ? 'byte' : operandTypeName(container);
+  return raise('TypeError', `${name} indices must be integers or slices, not ${type}`);
 }
 
 function itemAt(container: Sequence, index: bigint, budget: Budget): Value {
   if (typeof container === 'string') {
     budget.spendText(container.length);
     const all = characters(container);
-    return all[wrapped(index, all.length)] ?? null;
+    return all[wrapped(index, all.length, 'string index')] ?? null;
   }
   if (container instanceof Bytes) {
-    return BigInt(container.bytes[wrapped(index, container.bytes.length)] ?? 0);
+    return BigInt(container.bytes[wrapped(index, container.bytes.length, 'index')] ?? 0);
   }
   const items = container instanceof Tuple ? container.items : container;
-  return items[wrapped(index, items.length)] ?? null;
+  return items[wrapped(index, items.length, `${typeName(container)} index`)] ?? null;
 }
 
-function wrapped(index: bigint, length: number): number {
+/** @param what the index is one of, in CPython's words */
+function wrapped(index: bigint, length: number, what: string): number {
+  if (BigInt.asIntN(64, index) !== index && !what.startsWith('range'))
+    raise('IndexError', "cannot fit 'int' into an index-sized integer");
   const position = index < 0n ? index + BigInt(length) : index;
-  if (position < 0n || position >= BigInt(length)) raise('IndexError: index out of range');
+  if (position < 0n || position >= BigInt(length)) raise('IndexError', `${what} out of range`);
   return Number(position);
 }
 
@@ -163,9 +193,9 @@ export function slice(container: Operand, parts: SliceParts, budget: Budget): Op
   if (container instanceof Bytes) {
     return new Bytes(Uint8Array.from(pick(byteNumbers(container, budget), parts, budget)));
   }
-  if (isDict(container)) return raise("TypeError: unhashable type: 'slice'");
+  if (isDict(container)) return raise('TypeError', "unhashable type: 'slice'");
   if (container instanceof PythonRange || container instanceof PythonFunction) refuse('a slice of this');
-  return raise(`TypeError: '${operandTypeName(container)}' object is not subscriptable`);
+  return raise('TypeError', `'${operandTypeName(container)}' object is not subscriptable`);
 }
 
 /** `text[lower:upper:step]`. @throws {DecodeError} as `slice` */
@@ -192,7 +222,7 @@ type SliceBounds = { readonly start: number; readonly step: number; readonly cou
 /** The positions that a slice of a sequence of this length takes. @see CPython `PySlice_AdjustIndices` */
 function boundsOf({ lower, upper, step }: SliceParts, length: number): SliceBounds {
   const stride = step === null ? 1n : sliceIndex(step);
-  if (stride === 0n) raise('ValueError: slice step cannot be zero');
+  if (stride === 0n) raise('ValueError', 'slice step cannot be zero');
   const isBackward = stride < 0n;
   const first = isBackward ? -1n : 0n;
   const last = BigInt(length) + first;
@@ -208,9 +238,10 @@ function boundsOf({ lower, upper, step }: SliceParts, length: number): SliceBoun
   return { start: Number(start), step: count > 1 ? Number(stride) : isBackward ? -1 : 1, count };
 }
 
-function sliceIndex(operand: Operand): bigint {
+/** An int as Python takes it for an end of a slice. @throws {DecodeError} for anything else */
+export function sliceIndex(operand: Operand): bigint {
   if (isIntegral(operand)) return BigInt(operand);
-  return raise('TypeError: slice indices must be integers or None');
+  return raise('TypeError', 'slice indices must be integers or None or have an __index__ method');
 }
 
 /** `left + right` of two sequences of one type. @throws {DecodeError} where Python raises */
@@ -226,7 +257,13 @@ export function concatenate(left: Sequence, right: Operand, budget: Budget): Seq
   if (left instanceof Bytes && right instanceof Bytes) {
     return new Bytes(Uint8Array.from(join(byteNumbers(left, budget), byteNumbers(right, budget), budget)));
   }
-  return raise(`TypeError: can only concatenate two of one type, not ${operandTypeName(right)}`);
+  const [type, other] = [typeName(left), operandTypeName(right)];
+  return raise(
+    'TypeError',
+    left instanceof Bytes
+      ? `can't concat ${other} to bytes`
+      : `can only concatenate ${type} (not "${other}") to ${type}`,
+  );
 }
 
 /** The numbers that bytes hold, paid for. @throws {DecodeError} */
@@ -242,7 +279,9 @@ function join<T>(left: readonly T[], right: readonly T[], budget: Budget): T[] {
 
 /** `sequence * count`. @throws {DecodeError} where Python raises, and for results that are too large */
 export function repeat(sequence: Sequence, count: bigint, budget: Budget): Sequence {
-  const times = Math.max(0, toSize(count));
+  if (BigInt.asIntN(64, count) !== count)
+    raise('OverflowError', "cannot fit 'int' into an index-sized integer");
+  const times = Math.max(0, Number(count));
   if (typeof sequence === 'string') {
     budget.spendText(sequence.length * times);
     return sequence === '' ? '' : sequence.repeat(times);

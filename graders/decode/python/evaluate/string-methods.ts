@@ -3,9 +3,9 @@ import { formatBraces } from './brace-format.ts';
 import type { Budget } from './budget.ts';
 import type { StringMethod } from './context.ts';
 import { raise, refuse } from './failure.ts';
-import type { Arguments, Operand } from './operand.ts';
+import { argumentTypeName, operandTypeName, type Arguments, type Operand } from './operand.ts';
 import { onlyArgument, positionalArguments } from './passed.ts';
-import { iterate, toSize } from './sequences.ts';
+import { isIterable, iterate, toSize } from './sequences.ts';
 import { searchMethods } from './string-search.ts';
 import { splitMethods } from './string-split.ts';
 import { isAscii } from './text.ts';
@@ -19,9 +19,9 @@ export const stringMethods: Readonly<Record<string, StringMethod>> = {
   capitalize: withoutArguments(capitalize),
   title: withoutArguments(title),
   swapcase: withoutArguments(swapCase),
-  strip: (text, passed) => strip(text, stripCharacters(passed)),
-  lstrip: (text, passed) => lstrip(text, stripCharacters(passed)),
-  rstrip: (text, passed) => rstrip(text, stripCharacters(passed)),
+  strip: (text, passed) => strip(text, stripCharacters(passed, 'strip')),
+  lstrip: (text, passed) => lstrip(text, stripCharacters(passed, 'lstrip')),
+  rstrip: (text, passed) => rstrip(text, stripCharacters(passed, 'rstrip')),
   join,
   replace,
   format: formatBraces,
@@ -81,17 +81,22 @@ function swapCase(text: string): string {
   return text.replace(/[A-Za-z]/g, (letter) => (letter > 'Z' ? letter.toUpperCase() : letter.toLowerCase()));
 }
 
-function stripCharacters(passed: Arguments): string | undefined {
+function stripCharacters(passed: Arguments, name: string): string | undefined {
   const [characters = null] = positionalArguments(passed, 0, 1);
   if (characters === null) return undefined;
-  return typeof characters === 'string' ? characters : raise('TypeError: strip arg must be None or str');
+  return typeof characters === 'string' ? characters : raise('TypeError', `${name} arg must be None or str`);
 }
 
 function join(text: string, passed: Arguments, budget: Budget): string {
   const parts: string[] = [];
   let length = 0;
-  for (const item of iterate(onlyArgument(passed), budget)) {
-    if (typeof item !== 'string') return raise('TypeError: sequence item: expected str instance');
+  const source = onlyArgument(passed);
+  if (!isIterable(source)) return raise('TypeError', 'can only join an iterable');
+  for (const item of iterate(source, budget)) {
+    if (typeof item !== 'string') {
+      const type = operandTypeName(item);
+      return raise('TypeError', `sequence item ${parts.length}: expected str instance, ${type} found`);
+    }
     length += item.length + text.length;
     parts.push(item);
   }
@@ -101,7 +106,8 @@ function join(text: string, passed: Arguments, budget: Budget): string {
 
 function replace(text: string, passed: Arguments, budget: Budget): string {
   const [before, after, count = -1n] = positionalArguments(passed, 2, 3);
-  if (typeof before !== 'string' || typeof after !== 'string') return raise('TypeError: replace() argument');
+  if (typeof before !== 'string') return notText(before, 1);
+  if (typeof after !== 'string') return notText(after, 2);
   const times = toSize(count);
   const limit = times < 0 ? Infinity : times;
   if (limit === 0) return text;
@@ -110,6 +116,11 @@ function replace(text: string, passed: Arguments, budget: Budget): string {
   const replaced = Math.min(limit, pieces.length - 1);
   budget.spendText(text.length + replaced * after.length);
   return [pieces.slice(0, replaced + 1).join(after), ...pieces.slice(replaced + 1)].join(before);
+}
+
+function notText(operand: Operand | undefined, position: number): never {
+  const type = argumentTypeName(operand ?? null);
+  return raise('TypeError', `replace() argument ${position} must be str, not ${type}`);
 }
 
 /** What `text.replace('', inserted)` does: before every character and at the end. */
@@ -129,8 +140,11 @@ function zfill(text: string, passed: Arguments, budget: Budget): string {
 
 function justify(text: string, passed: Arguments, budget: Budget, side: 'left' | 'right' | 'center'): string {
   const [width = null, fill = ' '] = positionalArguments(passed, 1, 2);
-  if (typeof fill !== 'string' || codePointLength(fill) !== 1) return raise('TypeError: fill character');
   const total = toSize(width);
+  if (typeof fill !== 'string')
+    return raise('TypeError', `The fill character must be a unicode character, not ${operandTypeName(fill)}`);
+  if (codePointLength(fill) !== 1)
+    return raise('TypeError', 'The fill character must be exactly one character long');
   const missing = Math.max(0, total - codePointLength(text));
   budget.spendText(text.length + 2 * missing);
   if (side === 'left') return text + fill.repeat(missing);

@@ -2,9 +2,9 @@ import { codePointLength, Tuple } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import type { StringMethod } from './context.ts';
 import { raise } from './failure.ts';
-import type { Arguments } from './operand.ts';
+import { argumentTypeName, operandTypeName, type Arguments } from './operand.ts';
 import { positionalArguments } from './passed.ts';
-import { sliceText, toIndex } from './sequences.ts';
+import { sliceIndex, sliceText } from './sequences.ts';
 import { characters } from './text.ts';
 
 /** Methods of str that look for a part, in all of it or between two positions. */
@@ -15,21 +15,24 @@ export const searchMethods: Readonly<Record<string, StringMethod>> = {
   rindex: (text, passed, budget) => found(locate(text, passed, budget, true)),
   count,
   startswith: (text, passed, budget) =>
-    hasAffix(text, passed, budget, (part, affix) => part.startsWith(affix)),
-  endswith: (text, passed, budget) => hasAffix(text, passed, budget, (part, affix) => part.endsWith(affix)),
+    hasAffix(text, passed, budget, ['startswith', (part, affix) => part.startsWith(affix)]),
+  endswith: (text, passed, budget) =>
+    hasAffix(text, passed, budget, ['endswith', (part, affix) => part.endsWith(affix)]),
   removeprefix: (text, passed) => {
-    const prefix = onlyText(passed);
+    const prefix = onlyText(passed, 'removeprefix');
     return text.startsWith(prefix) ? text.slice(prefix.length) : text;
   },
   removesuffix: (text, passed) => {
-    const suffix = onlyText(passed);
+    const suffix = onlyText(passed, 'removesuffix');
     return suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text;
   },
 };
 
-function onlyText(passed: Arguments): string {
-  const [text] = positionalArguments(passed, 1, 1);
-  return typeof text === 'string' ? text : raise('TypeError: argument must be str');
+function onlyText(passed: Arguments, name: string): string {
+  const [text = null] = positionalArguments(passed, 1, 1);
+  return typeof text === 'string'
+    ? text
+    : raise('TypeError', `${name}() argument must be str, not ${argumentTypeName(text)}`);
 }
 
 /** The part to search, and where it starts in characters. */
@@ -39,8 +42,8 @@ type Window = { readonly part: string; readonly start: number };
 function windowOf(text: string, passed: Arguments, budget: Budget): Window | undefined {
   const [, lower = null, upper = null] = positionalArguments(passed, 1, 3);
   const { length } = characters(text);
-  const start = lower === null ? 0 : positionOf(toIndex(lower), length);
-  const end = upper === null ? length : Math.min(positionOf(toIndex(upper), length), length);
+  const start = lower === null ? 0 : positionOf(sliceIndex(lower), length);
+  const end = upper === null ? length : Math.min(positionOf(sliceIndex(upper), length), length);
   if (end < start) return undefined;
   const part = sliceText(text, { lower: BigInt(start), upper: BigInt(end), step: null }, budget);
   return { part, start };
@@ -52,8 +55,8 @@ function positionOf(index: bigint, length: number): number {
 }
 
 function needle(passed: Arguments): string {
-  const [text] = passed.positional;
-  return typeof text === 'string' ? text : raise('TypeError: must be str');
+  const [text = null] = passed.positional;
+  return typeof text === 'string' ? text : raise('TypeError', `must be str, not ${operandTypeName(text)}`);
 }
 
 function locate(text: string, passed: Arguments, budget: Budget, isLast: boolean): bigint {
@@ -67,7 +70,7 @@ function locate(text: string, passed: Arguments, budget: Budget, isLast: boolean
 }
 
 function found(position: bigint): bigint {
-  return position < 0n ? raise('ValueError: substring not found') : position;
+  return position < 0n ? raise('ValueError', 'substring not found') : position;
 }
 
 function count(text: string, passed: Arguments, budget: Budget): bigint {
@@ -81,13 +84,21 @@ function hasAffix(
   text: string,
   passed: Arguments,
   budget: Budget,
-  matches: (part: string, affix: string) => boolean,
+  [name, matches]: readonly [name: string, matches: (part: string, affix: string) => boolean],
 ): boolean {
   const part = windowOf(text, passed, budget)?.part;
-  const [affix] = passed.positional;
+  const [affix = null] = passed.positional;
   const affixes = affix instanceof Tuple ? affix.items : [affix];
   for (const candidate of affixes) {
-    if (typeof candidate !== 'string') return raise('TypeError: first arg must be str or a tuple of str');
+    if (typeof candidate !== 'string') {
+      const type = operandTypeName(candidate);
+      return raise(
+        'TypeError',
+        affix instanceof Tuple
+          ? `tuple for ${name} must only contain str, not ${type}`
+          : `${name} first arg must be str or a tuple of str, not ${type}`,
+      );
+    }
     budget.spend(1 + candidate.length / 64);
     if (part !== undefined && matches(part, candidate)) return true;
   }

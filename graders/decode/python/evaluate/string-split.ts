@@ -2,8 +2,8 @@ import { isWhitespace, Tuple } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import type { StringMethod } from './context.ts';
 import { raise, refuse } from './failure.ts';
-import type { Arguments } from './operand.ts';
-import { argumentOf, checkKeywords, onlyArgument } from './passed.ts';
+import { operandTypeName, type Arguments } from './operand.ts';
+import { argumentOf, onlyArgument } from './passed.ts';
 import { toFlag, toSize } from './sequences.ts';
 
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
@@ -18,16 +18,14 @@ export const splitMethods: Readonly<Record<string, StringMethod>> = {
 };
 
 function split(text: string, passed: Arguments, budget: Budget, isFromRight: boolean): readonly string[] {
-  checkKeywords(passed, ['sep', 'maxsplit']);
-  if (passed.positional.length > 2) return raise('TypeError: split() takes at most 2 arguments');
   const by = argumentOf(passed, 0, 'sep') ?? null;
   const most = argumentOf(passed, 1, 'maxsplit');
   const limit = most === undefined ? -1 : toSize(most);
   if (limit >= 0 && isFromRight) return refuse('rsplit() with a limit');
   const parts = limit < 0 ? Infinity : limit;
   if (by === null) return splitOnSpace(text, parts);
-  if (typeof by !== 'string') return raise('TypeError: must be str or None');
-  if (by === '') return raise('ValueError: empty separator');
+  if (typeof by !== 'string') return raise('TypeError', `must be str or None, not ${operandTypeName(by)}`);
+  if (by === '') return raise('ValueError', 'empty separator');
   const pieces = text.split(by);
   budget.spendItems(pieces.length);
   if (isFromRight && by.length > 1) return splitFromRight(text, by);
@@ -66,8 +64,6 @@ function splitOnSpace(text: string, most: number): readonly string[] {
 }
 
 function splitlines(text: string, passed: Arguments): readonly string[] {
-  checkKeywords(passed, ['keepends']);
-  if (passed.positional.length > 1) return raise('TypeError: splitlines() takes at most 1 argument');
   const keepsEnds = toFlag(argumentOf(passed, 0, 'keepends'));
   const lines: string[] = [];
   let start = 0;
@@ -81,8 +77,8 @@ function splitlines(text: string, passed: Arguments): readonly string[] {
 
 function separator(passed: Arguments): string {
   const text = onlyArgument(passed);
-  if (typeof text !== 'string') return raise('TypeError: must be str');
-  return text === '' ? raise('ValueError: empty separator') : text;
+  if (typeof text !== 'string') return raise('TypeError', `must be str, not ${operandTypeName(text)}`);
+  return text === '' ? raise('ValueError', 'empty separator') : text;
 }
 
 function partition(text: string, passed: Arguments, position: number): Tuple {

@@ -1,0 +1,24 @@
+import { dictHas } from '../../datasets/index.ts';
+import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
+import { File, type Directory } from './file-tree.ts';
+import type { Python } from './python.ts';
+
+export type State = {
+  readonly root: Directory;
+  current: Directory;
+  readonly isLongContext: boolean;
+};
+
+/** Whether the current directory has something of that name. @throws {DecodeError} for what is no key */
+export function has({ current }: State, python: Python, name: Operand): boolean {
+  return dictHas(current.contents, python.key(name));
+}
+
+export function itemAt({ current }: State, name: Operand): File | Directory | undefined {
+  return current.item(toValue(name));
+}
+
+export function fileAt(state: State, python: Python, name: Operand): File | undefined {
+  const item = has(state, python, name) ? itemAt(state, name) : undefined;
+  return item instanceof File ? item : undefined;
+}

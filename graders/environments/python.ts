@@ -1,0 +1,188 @@
+import { dictDelete, dictSet, type Value } from '../../datasets/index.ts';
+import { unaryOperation } from '../decode/python/evaluate/arithmetic.ts';
+import { binaryOperation } from '../decode/python/evaluate/binary.ts';
+import { Budget } from '../decode/python/evaluate/budget.ts';
+import { builtin } from '../decode/python/evaluate/builtins.ts';
+import { methodOrAttribute } from '../decode/python/evaluate/calls.ts';
+import { compare } from '../decode/python/evaluate/comparison.ts';
+import type { Context } from '../decode/python/evaluate/context.ts';
+import { PythonException, raise, refuse } from '../decode/python/evaluate/failure.ts';
+import { formatOperand } from '../decode/python/evaluate/format-spec.ts';
+import { applyFunction } from '../decode/python/evaluate/function-call.ts';
+import { reprOf, strOf } from '../decode/python/evaluate/object-text.ts';
+import {
+  hashable,
+  isDict,
+  isList,
+  isTruthy,
+  type Operand,
+  operandTypeName,
+  PythonFunction,
+  toValue,
+} from '../decode/python/evaluate/operand.ts';
+import { iterate, listItems, subscript } from '../decode/python/evaluate/sequences.ts';
+import type { Node } from '../decode/python/node.ts';
+
+type BinaryOperator = Node<'BinOp'>['operator'];
+
+const none: ReadonlySet<string> = new Set();
+
+/**
+ * Python's operations, for environments: whatever a model passes for an argument, they give what CPython gives, and raise
+ * what it raises, in its words. All of one call together take a budget of work.
+ * @throws {DecodeError} from every method, where Python raises (`PythonException`) or the budget is used up
+ */
+export class Python {
+  readonly #context: Context;
+
+  constructor(readonly budget: Budget = new Budget()) {
+    this.#context = { budget, evaluate: () => refuse('syntax') };
+  }
+
+  /** An f-string whose fields have no format. */
+  text(pieces: TemplateStringsArray, ...operands: readonly Operand[]): string {
+    return pieces
+      .map((piece, index) => (index === 0 ? piece : strOf(operands[index - 1] ?? null, this.budget) + piece))
+      .join('');
+  }
+
+  str(operand: Operand): string {
+    return strOf(operand, this.budget);
+  }
+
+  repr(operand: Operand): string {
+    return reprOf(operand, this.budget);
+  }
+
+  /** `format(operand, spec)`. */
+  format(operand: Operand, spec: string): string {
+    return formatOperand(operand, spec, this.budget);
+  }
+
+  /** `owner.name(…)`. */
+  method(owner: Operand, name: string, ...positional: readonly Operand[]): Operand {
+    const found = methodOrAttribute(owner, name, this.#context);
+    if (!(found instanceof PythonFunction)) return refuse(`calling ${name}`);
+    return applyFunction(found, positional, this.budget);
+  }
+
+  /** `name(…)` of a builtin function. */
+  call(name: string, ...positional: readonly Operand[]): Operand {
+    const found = builtin(name, this.#context, none);
+    if (!(found instanceof PythonFunction)) return refuse(`calling ${name}`);
+    return applyFunction(found, positional, this.budget);
+  }
+
+  binary(operator: BinaryOperator, left: Operand, right: Operand): Value {
+    return toValue(binaryOperation(operator, left, right, this.budget));
+  }
+
+  /** `left += right`, or another operator: its messages are others. */
+  inPlace(operator: 'Add' | 'Sub', left: Operand, right: Operand): Value {
+    try {
+      return this.binary(operator, left, right);
+    } catch (error) {
+      if (!(error instanceof PythonException)) throw error;
+      const symbol = operator === 'Add' ? '+' : '-';
+      return raise(error.type, error.text.replace(`type(s) for ${symbol}:`, `type(s) for ${symbol}=:`));
+    }
+  }
+
+  /** `-operand`. */
+  negative(operand: Operand): Operand {
+    return unaryOperation('USub', operand);
+  }
+
+  isLess(left: Operand, right: Operand): boolean {
+    return compare('Lt', left, right, this.budget);
+  }
+
+  isAtMost(left: Operand, right: Operand): boolean {
+    return compare('LtE', left, right, this.budget);
+  }
+
+  isGreater(left: Operand, right: Operand): boolean {
+    return compare('Gt', left, right, this.budget);
+  }
+
+  isAtLeast(left: Operand, right: Operand): boolean {
+    return compare('GtE', left, right, this.budget);
+  }
+
+  isEqual(left: Operand, right: Operand): boolean {
+    return compare('Eq', left, right, this.budget);
+  }
+
+  /** `item in container`. */
+  isIn(item: Operand, container: Operand): boolean {
+    return compare('In', item, container, this.budget);
+  }
+
+  isTruthy(operand: Operand): boolean {
+    return isTruthy(operand);
+  }
+
+  /** `container[key]`. */
+  item(container: Operand, key: Operand): Value {
+    return subscript(container, key, this.budget);
+  }
+
+  /** `list(operand)`. */
+  items(operand: Operand): Value[] {
+    return listItems(operand, this.budget);
+  }
+
+  /** `iter(operand)`. */
+  iterate(operand: Operand): Iterable<Value> {
+    return iterate(operand, this.budget);
+  }
+
+  /** `container[key] = value`. */
+  setItem(container: Operand, key: Operand, value: Operand): void {
+    if (isDict(container)) dictSet(container, this.key(key), toValue(value));
+    else if (isList(container)) {
+      // Negative positions and others that do not exist raise as reading them does, in other words.
+      this.item(container, key);
+      (container as Value[]).splice(Number(key), 1, toValue(value));
+    } else raise('TypeError', `'${operandTypeName(container)}' object does not support item assignment`);
+  }
+
+  /** `del container[key]`. */
+  deleteItem(container: Operand, key: Operand): void {
+    if (!isDict(container))
+      raise('TypeError', `'${operandTypeName(container)}' object doesn't support item deletion`);
+    if (!dictDelete(container, this.key(key))) raise('KeyError', this.repr(key));
+  }
+
+  /** `list.append(item)`. */
+  append(list: Operand, item: Operand): void {
+    this.#changeable(list, 'append').push(toValue(item));
+  }
+
+  /** `list.extend(items)`. */
+  extend(list: Operand, items: Operand): void {
+    const target = this.#changeable(list, 'extend');
+    target.push(...this.items(items));
+  }
+
+  /** `list.remove(item)`. */
+  remove(list: Operand, item: Operand): void {
+    const target = this.#changeable(list, 'remove');
+    const index = target.findIndex((candidate) => this.isEqual(candidate, item));
+    if (index < 0) raise('ValueError', 'list.remove(x): x not in list');
+    target.splice(index, 1);
+  }
+
+  /** Lists are read-only to everybody else. */
+  #changeable(list: Operand, method: string): Value[] {
+    if (isList(list)) return list as Value[];
+    return raise('AttributeError', `'${operandTypeName(list)}' object has no attribute '${method}'`);
+  }
+
+  /** What a dict finds it by. */
+  key(operand: Operand): Value {
+    return hashable(operand, this.budget);
+  }
+}
+
+export { raise };

@@ -1,0 +1,100 @@
+import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
+import type { Value } from '../../datasets/index.ts';
+import { dict, failed } from './environment.ts';
+import type { Python } from './python.ts';
+import { copyOf, extension, itemsOf, refusal, type State } from './trading-bot-state.ts';
+
+const symbols = dict({
+  Apple: 'AAPL',
+  Google: 'GOOG',
+  Tesla: 'TSLA',
+  Microsoft: 'MSFT',
+  Nvidia: 'NVDA',
+  'Zeta Corp': 'ZETA',
+  'Alpha Tech': 'ALPH',
+  'Omega Industries': 'OMEG',
+  'Quasar Ltd.': 'QUAS',
+  'Neptune Systems': 'NEPT',
+  'Synex Solutions': 'SYNX',
+  Amazon: 'AMZN',
+  Gorilla: 'GORI',
+});
+
+export function getSymbolByName(_: State, python: Python, name: Operand): Operand {
+  return dict({ symbol: toValue(python.method(symbols, 'get', name, 'Stock not found')) });
+}
+
+export function getStockInfo(state: State, python: Python, symbol: Operand): Operand {
+  const { attributes: self } = state;
+  if (!python.isIn(symbol, self.stocks)) return failed(python.text`Stock with symbol '${symbol}' not found.`);
+  const stock = python.item(self.stocks, symbol);
+  if (state.longContext === undefined) return stock;
+  const copy = copyOf(python, stock);
+  python.setItem(copy, 'MA(5)', extension(state, 'MA_5_EXTENSION'));
+  python.setItem(copy, 'MA(20)', extension(state, 'MA_20_EXTENSION'));
+  return copy;
+}
+
+export function removeFromWatchlist({ attributes: self }: State, python: Python, symbol: Operand): Operand {
+  if (!python.isTruthy(self.authenticated)) return refusal('modify the watchlist');
+  if (!python.isIn(symbol, self.watch_list))
+    return failed(python.text`Stock ${symbol} not found in watchlist.`);
+  python.remove(self.watch_list, symbol);
+  return dict({ status: python.text`Stock ${symbol} removed from watchlist successfully.` });
+}
+
+export function getWatchlist(state: State, python: Python): Operand {
+  const { attributes: self } = state;
+  if (!python.isTruthy(self.authenticated))
+    return ['Error: User not authenticated. Please log in to view the watchlist.'];
+  if (state.longContext === undefined) return dict({ watchlist: self.watch_list });
+  return [...python.items(self.watch_list), ...itemsOf(extension(state, 'WATCH_LIST_EXTENSION'))];
+}
+
+export function getAvailableStocks(state: State, python: Python, sector: Operand): Operand {
+  const sectors = dict({
+    Technology: ['AAPL', 'GOOG', 'MSFT', 'NVDA', ...itemsOf(extension(state, 'TECHNOLOGY_EXTENSION'))],
+    Automobile: ['TSLA', 'F', 'GM', ...itemsOf(extension(state, 'AUTOMOBILE_EXTENSION'))],
+  });
+  return dict({ stock_list: toValue(python.method(sectors, 'get', sector, [])) });
+}
+
+export function filterByPrice(
+  { attributes: self }: State,
+  python: Python,
+  stocks: Operand,
+  least: Operand,
+  most: Operand,
+): Operand {
+  const priceOf = (symbol: Value): Operand =>
+    python.method(python.method(self.stocks, 'get', symbol, dict({})), 'get', 'price', 0n);
+  const filtered = python
+    .items(stocks)
+    .filter((symbol) => python.isAtLeast(priceOf(symbol), least) && python.isAtMost(priceOf(symbol), most));
+  return dict({ filtered_stocks: filtered });
+}
+
+export function addToWatchlist({ attributes: self }: State, python: Python, stock: Operand): Operand {
+  if (!python.isIn(stock, self.watch_list) && python.isIn(stock, self.stocks))
+    python.append(self.watch_list, stock);
+  return dict({ watchlist: self.watch_list });
+}
+
+export function notify(
+  { attributes: self }: State,
+  python: Python,
+  stocks: Operand,
+  threshold: Operand,
+): Operand {
+  const changed = python.items(stocks).filter((symbol) => {
+    if (!python.isIn(symbol, self.stocks)) return false;
+    const change = python.item(python.item(self.stocks, symbol), 'percent_change');
+    return python.isAtLeast(python.call('abs', change), threshold);
+  });
+  return dict({
+    notification:
+      changed.length > 0
+        ? `Stocks ${python.str(python.method(', ', 'join', changed))} have significant price changes.`
+        : 'No significant price changes in the selected stocks.',
+  });
+}

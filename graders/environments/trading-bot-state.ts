@@ -1,0 +1,27 @@
+import { isDict, isList, type Value } from '../../datasets/index.ts';
+import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
+import type { AttributeState } from './attributes.ts';
+import { failed, type Setting } from './environment.ts';
+import type { Python } from './python.ts';
+import type { defaults } from './trading-bot-defaults.ts';
+
+export type State = AttributeState<keyof typeof defaults> & { readonly longContext: Setting['longContext'] };
+
+export function refusal(doing: string): Map<Value, Value> {
+  return failed(`User not authenticated. Please log in to ${doing}.`);
+}
+
+export function extension({ longContext }: State, name: string): Value {
+  return longContext?.get(name) ?? null;
+}
+
+/** A shallow copy of a dict. */
+export function copyOf(python: Python, value: Operand): Value {
+  return isDict(toValue(value))
+    ? new Map(toValue(value) as Map<Value, Value>)
+    : toValue(python.method(value, 'copy'));
+}
+
+export function itemsOf(value: Value): readonly Value[] {
+  return isList(value) ? value : [];
+}
