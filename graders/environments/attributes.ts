@@ -1,20 +1,53 @@
 import { isDict, isList, Tuple, type Value } from '../../datasets/index.ts';
+import { defineEnvironment, type Definition, type EnvironmentClass, type Setting } from './environment.ts';
 import { PythonRandom } from './python-random.ts';
+import type { Python } from './python.ts';
 
 /** What an instance has, by name; names that begin with `_` are its own business. */
 export type Attributes<Name extends string> = Record<Name, Value>;
 
-/** The state of most environments. */
+/** The state of environments that are their attributes. */
 export type AttributeState<Name extends string> = {
   readonly attributes: Attributes<Name>;
   readonly random: PythonRandom;
+  readonly setting: Setting;
 };
 
-/**
- * Attributes as a configuration has them, with defaults.
- * @param keys what the configuration calls them, where it is another name
- */
-export function attributesFrom<Name extends string>(
+type AttributeDefinition<Name extends string> = Pick<Definition<AttributeState<Name>>, 'name' | 'methods'> & {
+  readonly defaults: Readonly<Attributes<Name>>;
+  /** What configurations call attributes that have another name there; `''` for those that they do not set. */
+  readonly keys?: Readonly<Record<string, string>>;
+  /** Of random numbers, where the configuration has no `random_seed`. */
+  readonly seed?: bigint;
+  /** Attributes that are made of what was configured, or of the setting. */
+  readonly prepare?: (attributes: Attributes<Name>, setting: Setting, python: Python) => void;
+};
+
+/** An environment that is its attributes: what does not begin with `_` is compared. */
+export function attributeEnvironment<Name extends string>({
+  name,
+  methods,
+  defaults,
+  keys,
+  seed = 0n,
+  prepare,
+}: AttributeDefinition<Name>): EnvironmentClass {
+  return defineEnvironment<AttributeState<Name>>({
+    name,
+    methods,
+    load: (configuration, setting, python) => {
+      const attributes = attributesFrom(configuration, defaults, keys);
+      prepare?.(attributes, setting, python);
+      return { attributes, random: randomFrom(configuration, seed), setting };
+    },
+    state: ({ attributes }) =>
+      new Map(Object.entries<Value>(attributes).filter(([attribute]) => !attribute.startsWith('_'))),
+    clone: cloneAttributes,
+  });
+}
+
+/** Attributes as a configuration has them, with defaults. */
+function attributesFrom<Name extends string>(
   configuration: ReadonlyMap<Value, Value>,
   defaults: Readonly<Attributes<Name>>,
   keys: Readonly<Record<string, string>> = {},
@@ -28,28 +61,20 @@ export function attributesFrom<Name extends string>(
 }
 
 /** The generator of a configuration's `random_seed`. */
-export function randomFrom(configuration: ReadonlyMap<Value, Value>, seed: bigint): PythonRandom {
+function randomFrom(configuration: ReadonlyMap<Value, Value>, seed: bigint): PythonRandom {
   const configured = configuration.get('random_seed');
   return new PythonRandom(typeof configured === 'bigint' ? configured : seed);
 }
 
-/** Attributes that are compared. */
-export function publicAttributes({
-  attributes,
-}: {
-  readonly attributes: Attributes<string>;
-}): ReadonlyMap<string, Value> {
-  return new Map(Object.entries(attributes).filter(([name]) => !name.startsWith('_')));
-}
-
-export function cloneAttributes<Name extends string>({
+function cloneAttributes<Name extends string>({
   attributes,
   random,
+  setting,
 }: AttributeState<Name>): AttributeState<Name> {
   const copies = new Map<Value, Value>();
   const names = Object.keys(attributes) as Name[];
   const copied = names.map((name) => [name, deepCopy(attributes[name], copies)] as const);
-  return { attributes: Object.fromEntries(copied) as Attributes<Name>, random: random.clone() };
+  return { attributes: Object.fromEntries(copied) as Attributes<Name>, random: random.clone(), setting };
 }
 
 /** `copy.deepcopy(value)`: what stands in it twice stands twice in the copy. @param copies by original */

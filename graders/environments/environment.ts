@@ -57,7 +57,7 @@ export type MethodBody<State> = (state: State, python: Python, ...operands: Oper
 /** Parameters by name, `?` behind those that may be left out, and what the method does. */
 type Method<State> = readonly [parameters: string, body: MethodBody<State>];
 
-type Definition<State> = {
+export type Definition<State> = {
   readonly name: string;
   readonly load: (configuration: ReadonlyMap<Value, Value>, setting: Setting, python: Python) => State;
   readonly methods: Readonly<Record<string, Method<State>>>;

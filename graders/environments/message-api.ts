@@ -1,13 +1,7 @@
 import { dictSet, isDict } from '../../datasets/index.ts';
 import { operandTypeName, toValue, type Operand } from '../decode/python/evaluate/operand.ts';
-import {
-  attributesFrom,
-  cloneAttributes,
-  publicAttributes,
-  randomFrom,
-  type AttributeState,
-} from './attributes.ts';
-import { defineEnvironment, dict, failed } from './environment.ts';
+import { attributeEnvironment, type AttributeState } from './attributes.ts';
+import { dict, failed } from './environment.ts';
 import { raise, type Python } from './python.ts';
 
 const defaults = {
@@ -27,14 +21,10 @@ const defaults = {
 type State = AttributeState<keyof typeof defaults>;
 
 /** @see bfcl-eval `message_api.py` */
-export const messageApi = defineEnvironment<State>({
+export const messageApi = attributeEnvironment({
   name: 'MessageAPI',
-  load: (configuration) => ({
-    attributes: attributesFrom(configuration, defaults),
-    random: randomFrom(configuration, 200_191n),
-  }),
-  state: publicAttributes,
-  clone: cloneAttributes,
+  defaults,
+  seed: 200_191n,
   methods: {
     list_users: [
       '',

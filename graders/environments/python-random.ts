@@ -3,18 +3,17 @@ const PERIOD = 397;
 
 /** CPython's `random.Random`, seeded by an int: the same numbers for the same seed. @see CPython `_randommodule.c` */
 export class PythonRandom {
-  readonly #words: Uint32Array;
+  /** Made on the first draw: most instances never draw. */
+  #words: Uint32Array | undefined;
   #next = SIZE;
 
-  constructor(seed: bigint | PythonRandom) {
-    if (seed instanceof PythonRandom) {
-      this.#words = Uint32Array.from(seed.#words);
-      this.#next = seed.#next;
-    } else this.#words = wordsOf(seed);
-  }
+  constructor(private readonly seed: bigint) {}
 
   clone(): PythonRandom {
-    return new PythonRandom(this);
+    const copy = new PythonRandom(this.seed);
+    copy.#words = this.#words?.slice();
+    copy.#next = this.#next;
+    return copy;
   }
 
   /** `randint(low, high)`: both ends may come. */
@@ -48,22 +47,24 @@ export class PythonRandom {
   }
 
   #word(): number {
-    if (this.#next === SIZE) this.#twist();
-    let word = this.#words[this.#next++] ?? 0;
+    const words = (this.#words ??= wordsOf(this.seed));
+    if (this.#next === SIZE) {
+      twist(words);
+      this.#next = 0;
+    }
+    let word = words[this.#next++] ?? 0;
     word ^= word >>> 11;
     word ^= (word << 7) & 0x9d2c5680;
     word ^= (word << 15) & 0xefc60000;
     return (word ^ (word >>> 18)) >>> 0;
   }
+}
 
-  #twist(): void {
-    const words = this.#words;
-    const at = (index: number): number => words[index % SIZE] ?? 0;
-    for (let i = 0; i < SIZE; i++) {
-      const mixed = (at(i) & 0x80000000) | (at(i + 1) & 0x7fffffff);
-      words[i] = at(i + PERIOD) ^ (mixed >>> 1) ^ ((mixed & 1) === 0 ? 0 : 0x9908b0df);
-    }
-    this.#next = 0;
+function twist(words: Uint32Array): void {
+  const at = (index: number): number => words[index % SIZE] ?? 0;
+  for (let i = 0; i < SIZE; i++) {
+    const mixed = (at(i) & 0x80000000) | (at(i + 1) & 0x7fffffff);
+    words[i] = at(i + PERIOD) ^ (mixed >>> 1) ^ ((mixed & 1) === 0 ? 0 : 0x9908b0df);
   }
 }
 

@@ -1,13 +1,7 @@
 import type { Value } from '../../datasets/index.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
-import {
-  attributesFrom,
-  cloneAttributes,
-  publicAttributes,
-  randomFrom,
-  type AttributeState,
-} from './attributes.ts';
-import { defineEnvironment, dict, failed } from './environment.ts';
+import { attributeEnvironment, type AttributeState } from './attributes.ts';
+import { dict, failed } from './environment.ts';
 import type { Python } from './python.ts';
 
 const defaults = { ticket_queue: [], ticket_counter: 1n, current_user: null };
@@ -15,14 +9,9 @@ const defaults = { ticket_queue: [], ticket_counter: 1n, current_user: null };
 type State = AttributeState<keyof typeof defaults>;
 
 /** @see bfcl-eval `ticket_api.py` */
-export const ticketApi = defineEnvironment<State>({
+export const ticketApi = attributeEnvironment({
   name: 'TicketAPI',
-  load: (configuration) => ({
-    attributes: attributesFrom(configuration, defaults),
-    random: randomFrom(configuration, 0n),
-  }),
-  state: publicAttributes,
-  clone: cloneAttributes,
+  defaults,
   methods: {
     create_ticket: ['title description? priority?', create],
     get_ticket: ['ticket_id', (state, python, id) => ticketOf(state, python, id) ?? notFound(python, id)],

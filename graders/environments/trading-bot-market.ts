@@ -28,7 +28,7 @@ export function getStockInfo(state: State, python: Python, symbol: Operand): Ope
   const { attributes: self } = state;
   if (!python.isIn(symbol, self.stocks)) return failed(python.text`Stock with symbol '${symbol}' not found.`);
   const stock = python.item(self.stocks, symbol);
-  if (state.longContext === undefined) return stock;
+  if (state.setting.longContext === undefined) return stock;
   const copy = copyOf(python, stock);
   python.setItem(copy, 'MA(5)', extension(state, 'MA_5_EXTENSION'));
   python.setItem(copy, 'MA(20)', extension(state, 'MA_20_EXTENSION'));
@@ -47,7 +47,7 @@ export function getWatchlist(state: State, python: Python): Operand {
   const { attributes: self } = state;
   if (!python.isTruthy(self.authenticated))
     return ['Error: User not authenticated. Please log in to view the watchlist.'];
-  if (state.longContext === undefined) return dict({ watchlist: self.watch_list });
+  if (state.setting.longContext === undefined) return dict({ watchlist: self.watch_list });
   return [...python.items(self.watch_list), ...itemsOf(extension(state, 'WATCH_LIST_EXTENSION'))];
 }
 

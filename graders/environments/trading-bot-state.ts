@@ -1,18 +1,18 @@
 import { isDict, isList, type Value } from '../../datasets/index.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import type { AttributeState } from './attributes.ts';
-import { failed, type Setting } from './environment.ts';
+import { failed } from './environment.ts';
 import type { Python } from './python.ts';
 import type { defaults } from './trading-bot-defaults.ts';
 
-export type State = AttributeState<keyof typeof defaults> & { readonly longContext: Setting['longContext'] };
+export type State = AttributeState<keyof typeof defaults>;
 
 export function refusal(doing: string): Map<Value, Value> {
   return failed(`User not authenticated. Please log in to ${doing}.`);
 }
 
-export function extension({ longContext }: State, name: string): Value {
-  return longContext?.get(name) ?? null;
+export function extension({ setting }: State, name: string): Value {
+  return setting.longContext?.get(name) ?? null;
 }
 
 /** A shallow copy of a dict. */

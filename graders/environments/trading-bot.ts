@@ -1,8 +1,8 @@
 import { isDict } from '../../datasets/index.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
-import { attributesFrom, cloneAttributes, publicAttributes, randomFrom } from './attributes.ts';
+import { attributeEnvironment } from './attributes.ts';
 import { parseDay, parseMoment, timeText, type Moment } from './calendar.ts';
-import { defineEnvironment, dict, failed } from './environment.ts';
+import { dict, failed } from './environment.ts';
 import type { Python } from './python.ts';
 import { defaults } from './trading-bot-defaults.ts';
 import {
@@ -18,10 +18,12 @@ import {
 import { copyOf, extension, itemsOf, refusal, type State } from './trading-bot-state.ts';
 
 /** @see bfcl-eval `trading_bot.py` */
-export const tradingBot = defineEnvironment<State>({
+export const tradingBot = attributeEnvironment({
   name: 'TradingBot',
-  load: (configuration, setting, python) => {
-    const attributes = attributesFrom(configuration, defaults);
+  defaults,
+  keys: { long_context: '' },
+  seed: 1_053_520n,
+  prepare: (attributes, setting, python) => {
     const orders = dict({});
     for (const entry of python.items(python.method(attributes.orders, 'items'))) {
       const key = python.item(entry, 0n);
@@ -30,10 +32,7 @@ export const tradingBot = defineEnvironment<State>({
     }
     attributes.orders = orders;
     attributes.long_context = setting.longContext !== undefined;
-    return { attributes, random: randomFrom(configuration, 1_053_520n), longContext: setting.longContext };
   },
-  state: publicAttributes,
-  clone: (state) => ({ ...cloneAttributes(state), longContext: state.longContext }),
   methods: {
     get_current_time: ['', () => dict({ current_time: '10:30 AM' })],
     get_symbol_by_name: ['name', getSymbolByName],
@@ -72,7 +71,7 @@ function getOrderDetails(state: State, python: Python, id: Operand): Operand {
     return failed(`Order with ID ${python.str(id)} not found.Here is the list of orders_id: ${ids}`);
   }
   const order = python.item(self.orders, id);
-  if (state.longContext === undefined) return order;
+  if (state.setting.longContext === undefined) return order;
   const copy = copyOf(python, order);
   const symbol = python.item(copy, 'symbol');
   const metadata = dict({});

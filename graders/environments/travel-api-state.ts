@@ -1,6 +1,6 @@
 import type { Operand } from '../decode/python/evaluate/operand.ts';
 import type { Attributes, AttributeState } from './attributes.ts';
-import { dict, type Setting } from './environment.ts';
+import { dict } from './environment.ts';
 import type { Python } from './python.ts';
 
 export const defaults = {
@@ -17,7 +17,7 @@ export const defaults = {
 };
 
 export type Name = keyof typeof defaults;
-export type State = AttributeState<Name> & { readonly setting: Setting };
+export type State = AttributeState<Name>;
 
 /** What is wrong with a token. One that was never given out equals None. */
 export function tokenFault(self: Attributes<Name>, python: Python, token: Operand): string | undefined {

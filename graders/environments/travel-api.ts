@@ -1,14 +1,7 @@
 import { isDict, type Value } from '../../datasets/index.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
-import {
-  attributesFrom,
-  cloneAttributes,
-  deepCopy,
-  publicAttributes,
-  randomFrom,
-  type Attributes,
-} from './attributes.ts';
-import { defineEnvironment, dict, failed, type Setting } from './environment.ts';
+import { attributeEnvironment, deepCopy, type Attributes } from './attributes.ts';
+import { dict, failed, type Setting } from './environment.ts';
 import type { Python } from './python.ts';
 import { bookFlight, getFlightCost } from './travel-api-flights.ts';
 import { computeExchangeRate, verifyTraveler } from './travel-api-people.ts';
@@ -16,19 +9,18 @@ import { defaults, tokenFault, type Name, type State } from './travel-api-state.
 import { airports, airportsByCity } from './travel-api-tables.ts';
 
 /** @see bfcl-eval `travel_booking.py` */
-export const travelApi = defineEnvironment<State>({
+export const travelApi = attributeEnvironment({
   name: 'TravelAPI',
-  load: (configuration, setting, python) => {
-    const attributes = attributesFrom(configuration, defaults, { long_context: '' });
+  defaults,
+  keys: { long_context: '' },
+  seed: 141_053n,
+  prepare: (attributes, setting, python) => {
     attributes.long_context = setting.longContext !== undefined;
     if (setting.longContext !== undefined) {
       extend(attributes, 'credit_card_list', [setting, 'CREDIT_CARD_EXTENSION'], python);
       extend(attributes, 'booking_record', [setting, 'BOOKING_RECORD_EXTENSION'], python);
     }
-    return { attributes, random: randomFrom(configuration, 141_053n), setting };
   },
-  state: publicAttributes,
-  clone: (state) => ({ ...cloneAttributes(state), setting: state.setting }),
   methods: {
     authenticate_travel: [
       'client_id client_secret refresh_token grant_type user_first_name user_last_name',

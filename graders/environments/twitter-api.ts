@@ -1,13 +1,7 @@
 import type { Value } from '../../datasets/index.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
-import {
-  attributesFrom,
-  cloneAttributes,
-  publicAttributes,
-  randomFrom,
-  type AttributeState,
-} from './attributes.ts';
-import { defineEnvironment, dict, failed } from './environment.ts';
+import { attributeEnvironment, type AttributeState } from './attributes.ts';
+import { dict, failed } from './environment.ts';
 import type { Python } from './python.ts';
 
 const defaults = {
@@ -27,20 +21,17 @@ const defaults = {
 type State = AttributeState<keyof typeof defaults>;
 
 /** @see bfcl-eval `posting_api.py` */
-export const twitterApi = defineEnvironment<State>({
+export const twitterApi = attributeEnvironment({
   name: 'TwitterAPI',
-  load: (configuration, setting, python) => {
-    const attributes = attributesFrom(configuration, defaults);
+  defaults,
+  prepare: (attributes, setting, python) => {
     attributes._tags = setting.shared('TwitterAPI.tags', () => []);
     attributes._mentions = setting.shared('TwitterAPI.mentions', () => []);
     const tweets = dict({});
     for (const entry of python.items(python.method(attributes.tweets, 'items')))
       python.setItem(tweets, python.call('int', python.item(entry, 0n)), python.item(entry, 1n));
     attributes.tweets = tweets;
-    return { attributes, random: randomFrom(configuration, 0n) };
   },
-  state: publicAttributes,
-  clone: cloneAttributes,
   methods: {
     authenticate_twitter: ['username password', authenticate],
     posting_get_login_status: [

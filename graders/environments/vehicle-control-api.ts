@@ -1,25 +1,24 @@
 import { isDict, type Value } from '../../datasets/index.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
-import { attributesFrom, cloneAttributes, deepCopy, publicAttributes, randomFrom } from './attributes.ts';
-import { defineEnvironment, dict, failed } from './environment.ts';
+import { attributeEnvironment, deepCopy } from './attributes.ts';
+import { dict, failed } from './environment.ts';
 import type { Python } from './python.ts';
 import { defaults, keys, type State } from './vehicle-control-state.ts';
 import { display, estimateDistance, zipCodes } from './vehicle-control-tables.ts';
 
 /** @see bfcl-eval `vehicle_control.py` */
-export const vehicleControlApi = defineEnvironment<State>({
+export const vehicleControlApi = attributeEnvironment({
   name: 'VehicleControlAPI',
-  load: (configuration, setting, python) => {
-    const attributes = attributesFrom(configuration, defaults, keys);
+  defaults,
+  keys,
+  seed: 141_053n,
+  prepare: (attributes, setting, python) => {
     const locked = python
       .items(python.method(attributes.doorStatus, 'keys'))
       .filter((door) => python.isEqual(python.item(attributes.doorStatus, door), 'locked'));
     attributes.remainingUnlockedDoors = 4n - BigInt(locked.length);
     attributes.long_context = setting.longContext !== undefined;
-    return { attributes, random: randomFrom(configuration, 141_053n), setting };
   },
-  state: publicAttributes,
-  clone: (state) => ({ ...cloneAttributes(state), setting: state.setting }),
   methods: {
     startEngine: ['ignitionMode', startEngine],
     fillFuelTank: ['fuelAmount', fillFuelTank],

@@ -1,5 +1,5 @@
 import type { AttributeState } from './attributes.ts';
-import { dict, type Setting } from './environment.ts';
+import { dict } from './environment.ts';
 
 export const defaults = {
   fuelLevel: 0,
@@ -41,4 +41,4 @@ export const keys = {
   long_context: '',
 };
 
-export type State = AttributeState<keyof typeof defaults> & { readonly setting: Setting };
+export type State = AttributeState<keyof typeof defaults>;
