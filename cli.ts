@@ -152,6 +152,10 @@ try {
       now: () => performance.now(),
       processId: process.pid,
       isAlive,
+      today: () => {
+        const now = new Date();
+        return { year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate() };
+      },
       nodeVersion: process.version,
     },
   });

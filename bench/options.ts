@@ -17,6 +17,26 @@ export const dataDirOption: CommandOption = {
 
 export const dataDirField = { dataDir: z.string().optional() };
 
+export const todayOption: CommandOption = {
+  flags: '--today <date>',
+  description: 'YYYY-MM-DD: the day on which executed tasks are played; today',
+};
+
+export const todayField = {
+  today: z.iso
+    .date('expected a day as YYYY-MM-DD')
+    .transform((text) => {
+      const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+      return { year, month, day };
+    })
+    .optional(),
+};
+
+/** A day as `--today` takes it. */
+export function dayText({ year, month, day }: ReturnType<Io['host']['today']>): string {
+  return [year, month, day].map((part, place) => String(part).padStart(place === 0 ? 4 : 2, '0')).join('-');
+}
+
 export const suiteFields = { suite: z.string().optional(), ...dataDirField };
 
 export const venvOption: CommandOption = {

@@ -7,6 +7,8 @@ export type Host = {
   readonly processId: number;
   /** Whether there is a process of this number. */
   readonly isAlive: (processId: number) => boolean;
+  /** The calendar day here; months and days count from 1. */
+  readonly today: () => { readonly year: number; readonly month: number; readonly day: number };
   /** As `process.version` has it. */
   readonly nodeVersion: string;
 };

@@ -36,7 +36,13 @@ const io = (environment: Io['environment'] = {}): Io => ({
   environment,
   workingDirectory: folder,
   atExit: () => () => undefined,
-  host: { now: () => 0, processId: 1, isAlive: () => false, nodeVersion: 'v0' },
+  host: {
+    now: () => 0,
+    processId: 1,
+    isAlive: () => false,
+    today: () => ({ year: 2026, month: 1, day: 1 }),
+    nodeVersion: 'v0',
+  },
 });
 
 const run = (options: Readonly<Record<string, unknown>>) =>

@@ -27,8 +27,8 @@ export const VerdictRowSchema = z.discriminatedUnion('status', [
   z.strictObject({
     ...rowFields,
     status: z.literal('not_run'),
-    /** The whole category has none, its checker is not built yet, or the task has none (partial evaluation). */
-    reason: z.enum(['no_results', 'no_checker', 'no_result']),
+    /** The whole category has none, or the task has none (partial evaluation). */
+    reason: z.enum(['no_results', 'no_result']),
   }),
 ]);
 export type VerdictRow = z.infer<typeof VerdictRowSchema>;
@@ -50,7 +50,7 @@ const CategoryRunSchema = z.strictObject({
 const CategoryNotRunSchema = z.strictObject({
   status: z.literal('not_run'),
   tasks: z.int().nonnegative(),
-  reason: z.enum(['no_results', 'no_checker']),
+  reason: z.literal('no_results'),
 });
 
 export const CategoryRecordSchema = z.discriminatedUnion('status', [CategoryRunSchema, CategoryNotRunSchema]);

@@ -98,6 +98,8 @@ export type Suite = {
   categoryOf(taskId: string): string | undefined;
   /** All tasks of a category in dataset order. @throws {SuiteError} for an unknown category or unreadable data */
   tasks(category: string): Promise<readonly Task[]>;
+  /** Constants by which environments grow state and results in tasks of long context; missing where none has it. */
+  longContext?(): Promise<ReadonlyMap<string, Value>>;
 };
 
 /** A suite, or something named in it, cannot be had. The message says what was expected, what came, what to do. */

@@ -20,22 +20,16 @@ import { failureText, isDecodeFailure, type DecodeFailure } from './decode/decod
 import { decodeOutput } from './decode/decode-output.ts';
 import type { Output, Verdict } from './verdict.ts';
 
-const singleTurn: ReadonlySet<CheckerName> = new Set([
-  'simple',
-  'multiple',
-  'parallel',
-  'irrelevance',
-  'relevance',
-]);
+const executed: ReadonlySet<CheckerName> = new Set(['multi-turn', 'agentic']);
 
-/** Whether `gradeEntry` takes tasks of this checker. */
-export function canGrade(checker: CheckerName): boolean {
-  return singleTurn.has(checker);
+/** Whether one output is a task's whole answer, so that `gradeEntry` takes it. */
+export function isSingleTurn(checker: CheckerName): boolean {
+  return !executed.has(checker);
 }
 
 /**
  * The official verdict on one answer to one single-turn task.
- * @throws {RangeError} for a task that `canGrade` refuses
+ * @throws {RangeError} for a task that is none (`isSingleTurn`)
  * @see bfcl-eval `_evaluate_single_ast_entry`, `_evaluate_single_relevance_entry`
  */
 export function gradeEntry(task: Task, output: Output): Verdict {

@@ -1,10 +1,10 @@
-export { canGrade, gradeEntry } from './grade.ts';
-export { checkAnswer, checkConversation } from './check/agentic.ts';
+export { gradeEntry, isSingleTurn } from './grade.ts';
+export { gradeAnswer, gradeConversation, gradeDecoded, gradeTask } from './grade-task.ts';
 export { checkPath, openInstances, pathTaskOf, settingFor } from './check/multi-turn.ts';
-export { checkTurns } from './check/multi-turn-result.ts';
+export type { DecodedTurns, PathOptions, Surroundings } from './check/multi-turn.ts';
 export { decodeCallTexts, isEmptyStep } from './decode/call-texts.ts';
 export { executeCalls } from './execute/execute.ts';
 export { rewardOf } from './reward/reward.ts';
 export type { Gate, Reward, RewardName } from './reward/reward.ts';
-export type { Output, Verdict } from './verdict.ts';
+export type { ExecutedVerdict, Output, Verdict } from './verdict.ts';
 export { graderVersion } from './version.ts';

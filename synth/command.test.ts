@@ -30,7 +30,13 @@ function run(options: object): Promise<number> {
     environment: {},
     workingDirectory: root,
     atExit: () => () => undefined,
-    host: { now: () => 0, processId: 1, isAlive: () => false, nodeVersion: 'v20' },
+    host: {
+      now: () => 0,
+      processId: 1,
+      isAlive: () => false,
+      today: () => ({ year: 2026, month: 1, day: 1 }),
+      nodeVersion: 'v20',
+    },
   };
   return synthCommand.run(synthCommand.schema.parse({ out: 'out', dataDir: 'none', ...options }), io);
 }

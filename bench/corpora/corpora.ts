@@ -5,7 +5,6 @@ import { gunzipSync } from 'node:zlib';
 import {
   datasetsCommands,
   openBfcl,
-  openBfclTexts,
   readJson,
   type Dict,
   type Io,
@@ -46,11 +45,6 @@ const silent: TextSink = { write: () => Promise.resolve(), isTerminal: false, co
 
 const dataDir = path.resolve(import.meta.dirname, '../../node_modules/.cache/inftool/bfcl');
 
-/** The texts and tables of `corpusSuite`, once that is there. */
-export function corpusTexts(): ReturnType<typeof openBfclTexts> {
-  return openBfclTexts(dataDir);
-}
-
 /** JSON objects, one a line. */
 export function parseLines(text: string): Dict[] {
   return text
@@ -77,7 +71,13 @@ export async function corpusSuite(): Promise<Suite> {
     environment: process.env,
     workingDirectory: process.cwd(),
     atExit: () => () => undefined,
-    host: { now: () => 0, processId: 1, isAlive: () => false, nodeVersion: 'v0' },
+    host: {
+      now: () => 0,
+      processId: 1,
+      isAlive: () => false,
+      today: () => ({ year: 2026, month: 1, day: 1 }),
+      nodeVersion: 'v0',
+    },
   };
   const from = corpusPath('bfcl/bfcl-v4-data.tar.gz');
   const command = await datasetsCommands.find(({ name }) => name === 'data')?.load();

@@ -11,18 +11,20 @@ import {
   type Value,
 } from '../../datasets/index.ts';
 import {
-  checkAnswer,
-  checkConversation,
   checkPath,
-  checkTurns,
   decodeCallTexts,
   executeCalls,
+  gradeAnswer,
+  gradeConversation,
+  gradeDecoded,
+  gradeTask,
   isEmptyStep,
   openInstances,
   pathTaskOf,
   settingFor,
+  type Verdict,
 } from '../../graders/index.ts';
-import { corporaFolder, corpusPath, corpusSuite, corpusTexts, parseLines, readCorpus } from './corpora.ts';
+import { corporaFolder, corpusPath, corpusSuite, parseLines, readCorpus } from './corpora.ts';
 
 /** Official verdicts on what is executed, and on answers, entry by entry. */
 
@@ -33,10 +35,10 @@ let longContext: ReadonlyMap<string, Value> = new Map();
 const text = (line: Dict, field: string) => str(line.get(field) ?? null);
 const mode = (line: Dict) => (line.get('mode') === 'fc' ? 'fc' : 'prompt');
 
-function pathOf(line: Dict) {
+function taskOf(line: Dict): Task {
   const task = tasks.get(text(line, 'id'));
   if (task === undefined) throw new Error(`no task ${text(line, 'id')}`);
-  return pathTaskOf(task);
+  return task;
 }
 
 function list(value: Value | undefined): readonly Value[] {
@@ -52,6 +54,8 @@ const options = (modelName: string) => ({
   surroundings: { today: { year: 2026, month: 1, day: 1 }, longContext },
 });
 
+const verdictOf = ({ valid, errorType }: Verdict) => ({ valid, error_type: errorType });
+
 /** Fields in which ours are other values than the line's. */
 function differences(line: Dict, ours: Readonly<Record<string, Value>>): string[] {
   return Object.entries(ours)
@@ -64,7 +68,7 @@ function differences(line: Dict, ours: Readonly<Record<string, Value>>): string[
 describe.skipIf(corporaFolder === undefined)('official verdicts', () => {
   beforeAll(async () => {
     const suite = await corpusSuite();
-    longContext = await corpusTexts().longContext();
+    longContext = (await suite.longContext?.()) ?? new Map();
     for (const name of categories) for (const task of await suite.tasks(name)) tasks.set(task.id, task);
   });
 
@@ -82,10 +86,14 @@ describe.skipIf(corporaFolder === undefined)('official verdicts', () => {
     const lines = readCorpus('verdicts/multi-turn.jsonl.gz');
     expect(lines).toHaveLength(392);
     const found = lines.flatMap((line) => {
-      const failure = checkPath(pathOf(line), steps(line.get('decoded')), options(text(line, 'model_name')));
-      const message = line.has('error_message') ? { error_message: failure?.message ?? null } : {};
-      const valid = failure === undefined;
-      return differences(line, { valid, error_type: failure?.errorType ?? null, ...message });
+      const verdict = gradeDecoded(
+        taskOf(line),
+        steps(line.get('decoded')),
+        options(text(line, 'model_name')),
+      );
+      const message = line.has('error_message') ? { error_message: verdict.error[0] ?? null } : {};
+      const attributes = line.has('differing_attributes') ? { differing_attributes: [...verdict.differing].sort() } : {};
+      return differences(line, { ...verdictOf(verdict), ...message, ...attributes });
     });
     expect(found).toEqual([]);
   });
@@ -93,7 +101,7 @@ describe.skipIf(corporaFolder === undefined)('official verdicts', () => {
   test('every result that was traced is the same text', () => {
     const lines = readCorpus('verdicts/multi-turn.jsonl.gz').filter((line) => line.has('execution_results'));
     const found = lines.flatMap((line) => {
-      const task = pathOf(line);
+      const task = pathTaskOf(taskOf(line));
       const setting = settingFor(task, options('').surroundings);
       const instances = openInstances(task, text(line, 'trace_model_name'), setting);
       const results = steps(line.get('decoded')).map((turn) =>
@@ -116,10 +124,10 @@ describe.skipIf(corporaFolder === undefined)('official verdicts', () => {
       .slice(0, 3)
       .flatMap((name) => parseLines(readFileSync(path.join(folder, `BFCL_v4_${name}_result.json`), 'utf8')));
     const found = lines.flatMap((line) => {
-      const output = { result: line.get('result') ?? null, mode: 'fc' } as const;
-      const failure = checkTurns(pathOf(line), output, options('gpt-oss-20b'));
+      const output = { result: line.get('result') ?? null, mode: 'fc', underscoreToDot: false } as const;
+      const verdict = gradeTask(taskOf(line), output, options('gpt-oss-20b'));
       const official = verdicts.get(text(line, 'id')) ?? new Map<Value, Value>();
-      return differences(official, { valid: failure === undefined, error_type: failure?.errorType ?? null });
+      return differences(official, verdictOf(verdict));
     });
     expect(lines).toHaveLength(600);
     expect(found).toEqual([]);
@@ -129,10 +137,11 @@ describe.skipIf(corporaFolder === undefined)('official verdicts', () => {
     const lines = readCorpus('verdicts/agentic.jsonl.gz');
     const found = lines.flatMap((line) => {
       const answers = list(line.get('possible_answers')).map((answer) => str(answer));
-      const failure = line.has('response')
-        ? checkAnswer(line.get('response') ?? null, answers)
-        : checkConversation(line.get('result') ?? null, mode(line), answers);
-      return differences(line, { valid: failure === undefined, error_type: failure?.errorType ?? null });
+      const result = line.get('result') ?? null;
+      const verdict = line.has('response')
+        ? gradeAnswer(line.get('response') ?? null, answers)
+        : gradeConversation({ result, mode: mode(line), underscoreToDot: false }, answers);
+      return differences(line, verdictOf(verdict));
     });
     expect(lines).toHaveLength(101);
     expect(found).toEqual([]);

@@ -1,4 +1,5 @@
 import { InputError, type Category, type Suite, type Task } from '../../datasets/index.ts';
+import { isSingleTurn } from '../../graders/index.ts';
 import { addEvidence, noEvidence, type ModeEvidence } from './mode.ts';
 import { readResults, type ResultEntry } from './read-results.ts';
 import type { ModelFolder, ResultFile } from './result-tree.ts';
@@ -13,10 +14,8 @@ export type CategoryEntries = {
 export type ModelResults = {
   readonly model: string;
   readonly evidence: ModeEvidence;
-  /** By category name: those asked for that can be graded and have results. */
+  /** By category name: those asked for that have results. */
   readonly categories: ReadonlyMap<string, CategoryEntries>;
-  /** Names of categories that have a file, whether or not it was read. */
-  readonly present: ReadonlySet<string>;
 };
 
 export type CollectOptions = {
@@ -35,13 +34,9 @@ export type CollectOptions = {
  */
 export async function collectResults(folder: ModelFolder, options: CollectOptions): Promise<ModelResults> {
   const collector = new Collector(options);
-  const present = new Set<string>();
-  for (const file of folder.files) {
-    if (file.category !== null) present.add(file.category.name);
-    await collector.read(file);
-  }
+  for (const file of folder.files) await collector.read(file);
   const categories = await collector.finish();
-  return { model: folder.model, evidence: collector.evidence, categories, present };
+  return { model: folder.model, evidence: collector.evidence, categories };
 }
 
 type Collected = {
@@ -53,8 +48,12 @@ type Collected = {
 class Collector {
   readonly evidence = noEvidence();
   readonly #collected = new Map<string, Collected>();
+  readonly #isSingleTurn: ReadonlySet<string>;
 
-  constructor(private readonly options: CollectOptions) {}
+  constructor(private readonly options: CollectOptions) {
+    const singleTurn = options.suite.categories.filter(({ checker }) => isSingleTurn(checker));
+    this.#isSingleTurn = new Set(singleTurn.map(({ name }) => name));
+  }
 
   async read(file: ResultFile): Promise<void> {
     const { wanted, telling, suite } = this.options;
@@ -77,7 +76,7 @@ class Collector {
     if (name === undefined || (wanted.has(name) && ids.get(name)?.has(entry.id) !== true)) {
       throw unknownId(entry, file, suite);
     }
-    if (telling.has(name)) addEvidence(this.evidence, entry.result);
+    if (telling.has(name)) addEvidence(this.evidence, entry.result, this.#isSingleTurn.has(name));
     if (wanted.has(name)) this.#keep(name, entry, file);
   }
 

@@ -7,8 +7,8 @@ import {
   type Io,
   type Suite,
 } from '../../datasets/index.ts';
-import { canGrade, gradeEntry, graderVersion } from '../../graders/index.ts';
-import { dataDirOption, openSuite, suiteFields } from '../options.ts';
+import { dataDirOption, dayText, openSuite, suiteFields, todayField, todayOption } from '../options.ts';
+import { openGrader } from './grader.ts';
 import { evaluate, type EvaluateRequest, type Evaluation } from './evaluate.ts';
 import { summaryJson, summaryText } from './summary.ts';
 
@@ -30,6 +30,7 @@ const OptionsSchema = z.object({
   mode: z.enum(['auto', 'fc', 'prompt']).default('auto'),
   underscoreToDot: z.enum(['auto', 'on', 'off']).default('auto'),
   ...suiteFields,
+  ...todayField,
   json: z.boolean().default(false),
 });
 
@@ -38,7 +39,7 @@ type Options = z.output<typeof OptionsSchema>;
 export const evaluateCommand = defineCommand({
   name: 'evaluate',
   summary:
-    'Scores a tree of results, <result-dir>/<model>/**/BFCL_v4_<category>_result.json, as `bfcl evaluate` does: its score/ tree and CSV files, and for each model verdicts.jsonl (a line per task asked for) and manifest.json. Categories without results, or whose checker is not built yet, are "not run". Runs into one score directory add up, category by category.',
+    'Scores a tree of results, <result-dir>/<model>/**/BFCL_v4_<category>_result.json, as `bfcl evaluate` does: its score/ tree and CSV files, and for each model verdicts.jsonl (a line per task asked for) and manifest.json. Categories without results are "not run". Runs into one score directory add up, category by category.',
   options: [
     { flags: '--model <names...>', description: 'folders of the result directory; all' },
     { flags: '--test-category <names...>', description: 'categories or groups; all' },
@@ -47,7 +48,8 @@ export const evaluateCommand = defineCommand({
     { flags: '--partial-eval', description: 'grade what is there where results are missing' },
     {
       flags: '--mode <mode>',
-      description: 'fc, prompt, or auto: fc for a model any of whose single-turn results is a list',
+      description:
+        'fc, prompt, or auto: fc for a model any of whose results, or of the steps in them, is a list',
     },
     {
       flags: '--underscore-to-dot <choice>',
@@ -58,6 +60,7 @@ export const evaluateCommand = defineCommand({
       flags: '--suite <file>',
       description: 'tasks of your own (JSONL); results are then all <model>/**/*_result.jsonl, joined by id',
     },
+    todayOption,
     dataDirOption,
     { flags: '--json', description: 'one JSON document instead of tables' },
   ],
@@ -69,8 +72,9 @@ export const evaluateCommand = defineCommand({
   schema: OptionsSchema,
   async run(options, io) {
     const suite = await openSuite(options, io);
-    const request = requestOf(options, suite, io);
-    const grader = { version: graderVersion, canGrade, gradeEntry };
+    const today = options.today ?? io.host.today();
+    const request = requestOf(options, { suite, today: dayText(today) }, io);
+    const grader = await openGrader(suite, request.categories, today);
     const evaluation = await evaluate(request, grader);
     await io.stderr.write(notices(evaluation, request));
     const { scoreDirectory } = request;
@@ -80,7 +84,13 @@ export const evaluateCommand = defineCommand({
   },
 });
 
-function requestOf(options: Options, suite: Suite, { workingDirectory, atExit }: Io): EvaluateRequest {
+type Played = { readonly suite: Suite; readonly today: string };
+
+function requestOf(
+  options: Options,
+  { suite, today }: Played,
+  { workingDirectory, atExit }: Io,
+): EvaluateRequest {
   return {
     suite,
     categories: resolveCategories(suite, options.testCategory),
@@ -98,6 +108,7 @@ function requestOf(options: Options, suite: Suite, { workingDirectory, atExit }:
       partial_eval: options.partialEval,
       mode: options.mode,
       underscore_to_dot: options.underscoreToDot,
+      today,
       ...(options.suite === undefined ? {} : { suite: options.suite }),
     },
   };

@@ -14,7 +14,7 @@ import {
   type Value,
 } from '../../datasets/index.ts';
 import { evaluate, type EvaluateRequest } from './evaluate.ts';
-import type { Grader } from './model-run.ts';
+import type { Grader } from './grader.ts';
 
 let root = '';
 beforeEach(async () => {
@@ -92,8 +92,7 @@ function suiteOf(id: string, digest = 'data-1'): Suite {
 /** Passes "ok" and lists. */
 const grader: Grader = {
   version: 'grader-1',
-  canGrade: (checker) => checker !== 'multi-turn',
-  gradeEntry: (_, { result }) =>
+  grade: (_, { result }) =>
     result === 'ok' || Array.isArray(result)
       ? { valid: true, errorType: null, error: [], decoded: undefined }
       : { valid: false, errorType: 'test:wrong', error: ['wrong'], decoded: undefined },
@@ -202,7 +201,6 @@ describe('a tree of results', () => {
       pythonFile,
       line('simple_python_0', 'ok') + line('simple_python_1', 'Error during inference: 500'),
     );
-    await put('result/m/multi_turn/BFCL_v4_multi_turn_base_result.json', 'not read');
     await run({ ...only('simple_python', 'irrelevance', 'multi_turn_base'), isPartial: true });
     const graded = { mode: 'prompt', underscore_to_dot: false };
     const of = (id: string, category: string, family = category) => ({
@@ -231,7 +229,7 @@ describe('a tree of results', () => {
       {
         ...of('multi_turn_base_0', 'multi_turn_base', 'multi_turn'),
         status: 'not_run',
-        reason: 'no_checker',
+        reason: 'no_results',
       },
     ]);
     const { categories, overall } = await manifestOf('m');
@@ -247,7 +245,7 @@ describe('a tree of results', () => {
         infrastructure_suspects: 1,
       },
       irrelevance: { status: 'not_run', tasks: 2, reason: 'no_results' },
-      multi_turn_base: { status: 'not_run', tasks: 1, reason: 'no_checker' },
+      multi_turn_base: { status: 'not_run', tasks: 1, reason: 'no_results' },
     });
     expect(overall.mean_of_run).toBeCloseTo(0.5, 12);
     expect(overall.share_of_run).toBe(0.75);
@@ -367,11 +365,11 @@ describe('several runs into one score directory', () => {
     const folder = join(root, 'score/z/non_live');
     const together: Grader = {
       ...grader,
-      gradeEntry: (...given) => {
+      grade: (...given) => {
         mkdirSync(folder, { recursive: true });
         const header = '{"accuracy": 0.5, "correct_count": 1, "total_count": 2}\n';
         writeFileSync(join(folder, 'BFCL_v4_irrelevance_score.json'), header);
-        return grader.gradeEntry(...given);
+        return grader.grade(...given);
       },
     };
     await evaluate(request(), together);
@@ -560,9 +558,9 @@ test('a process that ends after the first of two models leaves no score director
   let graded = 0;
   const interrupted: Grader = {
     ...grader,
-    gradeEntry: (...given) => {
+    grade: (...given) => {
       if (graded++ === 0) setImmediate(endProcess);
-      return grader.gradeEntry(...given);
+      return grader.grade(...given);
     },
   };
   await evaluate(request({ atExit }), interrupted).catch(() => undefined);
@@ -618,9 +616,9 @@ test('results keep Python numbers and odd texts', async () => {
   await put(pythonFile, `{"id": "simple_python_0", "result": [5.0, 5, 1${'0'.repeat(20)}, "\\ud800"]}\n`);
   const spy: Grader = {
     ...grader,
-    gradeEntry: (task, output) => {
+    grade: (task, output, model) => {
       seen.push(output.result);
-      return { ...grader.gradeEntry(task, output), valid: false, errorType: 'x', decoded: output.result };
+      return { ...grader.grade(task, output, model), valid: false, errorType: 'x', decoded: output.result };
     },
   };
   await evaluate(request({ isPartial: true }), spy);

@@ -1,4 +1,5 @@
 import type { Category, Io, Manifest, Suite } from '../../datasets/index.ts';
+import { isSingleTurn } from '../../graders/index.ts';
 import { renderCsv, renderPlainCsv } from '../../reports/index.ts';
 import { compareBytes } from './byte-order.ts';
 import { collectResults, type CollectOptions } from './collect.ts';
@@ -6,7 +7,8 @@ import { layoutOf } from './layout.ts';
 import { sheetRows, type ModelScores } from './leaderboard.ts';
 import { taskCounts } from './manifest.ts';
 import { needsEvidence, type ModeOptions } from './mode.ts';
-import { runModel, type Grader, type ModelRun, type ModelRunContext } from './model-run.ts';
+import type { Grader } from './grader.ts';
+import { runModel, type ModelRun, type ModelRunContext } from './model-run.ts';
 import { findResults, type ResultTree } from './result-tree.ts';
 import { readScoreDirectory, type KnownScores } from './score-directory.ts';
 import { presentationOf } from './sheets.ts';
@@ -82,7 +84,7 @@ async function runModels(
   { tree, known }: Found,
   staging: Staging,
 ): Promise<ModelRun[]> {
-  const options = collectOptions(request, context.grader);
+  const options = collectOptions(request);
   const runs: ModelRun[] = [];
   for (const folder of tree.models) {
     const results = await collectResults(folder, options);
@@ -91,14 +93,13 @@ async function runModels(
   return runs;
 }
 
-function collectOptions(request: EvaluateRequest, grader: Grader): CollectOptions {
-  const { suite, categories, isPartial, modes } = request;
-  const gradable = (some: readonly Category[]) =>
-    new Set(some.filter(({ checker }) => grader.canGrade(checker)).map(({ name }) => name));
+function collectOptions({ suite, categories, isPartial, modes }: EvaluateRequest): CollectOptions {
+  const namesOf = (some: readonly Category[]) => some.map(({ name }) => name);
+  const singleTurn = suite.categories.filter(({ checker }) => isSingleTurn(checker));
   return {
     suite,
-    wanted: gradable(categories),
-    telling: gradable(needsEvidence(modes) ? suite.categories : []),
+    wanted: new Set(namesOf(categories)),
+    telling: new Set(needsEvidence(modes) ? namesOf([...singleTurn, ...categories]) : []),
     isPartial,
   };
 }

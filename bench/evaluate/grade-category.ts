@@ -6,7 +6,7 @@ import {
   type Task,
   type Value,
 } from '../../datasets/index.ts';
-import type { Output, Verdict } from '../../graders/index.ts';
+import type { ExecutedVerdict, Output, Verdict } from '../../graders/index.ts';
 import type { ResultEntry } from './read-results.ts';
 import { standardDeviation, variance } from './exact-statistics.ts';
 import type { Decision } from './mode.ts';
@@ -37,7 +37,7 @@ export function gradeCategory(
   tasks: readonly Task[],
   entries: ReadonlyMap<string, ResultEntry>,
   decision: Decision,
-  grade: (task: Task, output: Output) => Verdict,
+  grade: (task: Task, output: Output) => Verdict | ExecutedVerdict,
 ): CategoryOutcome {
   const tally = new Tally();
   const { mode, underscore_to_dot: underscoreToDot } = decision;
@@ -52,7 +52,7 @@ export function gradeCategory(
       rows.push(writer.notRun(task));
       continue;
     }
-    const { result } = entry;
+    const { result, logText } = entry;
     const verdict = grade(task, { result, mode, underscoreToDot });
     const isSuspect = isHarnessError(result);
     if (isSuspect) suspects++;
@@ -61,7 +61,7 @@ export function gradeCategory(
     if (verdict.valid) rows.push(writer.pass(task, isSuspect));
     else {
       rows.push(writer.fail(task, verdict.errorType ?? '', isSuspect));
-      failing.push({ task, result, verdict });
+      failing.push({ task, result, logText, verdict });
     }
   }
   const skipped = tasks.length - tally.all.n;

@@ -6,7 +6,7 @@ const auto: ModeOptions = { mode: 'auto', underscoreToDot: 'auto' };
 
 function decide(options: ModeOptions, results: readonly Value[]) {
   const evidence = noEvidence();
-  for (const result of results) addEvidence(evidence, result);
+  for (const result of results) addEvidence(evidence, result, true);
   const { mode, underscore_to_dot } = decideMode(options, evidence);
   return [mode, underscore_to_dot];
 }
@@ -17,6 +17,13 @@ test('one list among the results makes a function-calling model', () => {
   expect(decide(auto, ['text', null, call('math_add')])).toEqual(['fc', true]);
   expect(decide(auto, ['text', null])).toEqual(['prompt', false]);
   expect(decide(auto, [[]])).toEqual(['fc', true]);
+});
+
+test('of results of several turns the steps tell, and their names do not', () => {
+  const evidence = noEvidence();
+  for (const result of ['text', [['text']], [[], ['text', call('a.b')]]])
+    addEvidence(evidence, result, false);
+  expect(evidence).toEqual({ lists: 1, dottedNames: 0 });
 });
 
 test('one dot in a call name keeps the dots of expected names', () => {

@@ -1,10 +1,10 @@
 import { isDict, isList, type Manifest, type Mode, type Value } from '../../datasets/index.ts';
 
-/** What the results of one model's single-turn files tell about how it was asked. */
+/** What the results of one model tell about how it was asked. */
 export type ModeEvidence = {
-  /** Results that are lists of calls. */
+  /** Results, or steps of them, that are lists of calls. */
   lists: number;
-  /** Calls whose name holds a dot. */
+  /** Single-turn calls whose name holds a dot. */
   dottedNames: number;
 };
 
@@ -12,9 +12,13 @@ export function noEvidence(): ModeEvidence {
   return { lists: 0, dottedNames: 0 };
 }
 
-/** Adds what one single-turn result tells. */
-export function addEvidence(evidence: ModeEvidence, result: Value): void {
+/** Adds what one result tells. */
+export function addEvidence(evidence: ModeEvidence, result: Value, isSingleTurn: boolean): void {
   if (!isList(result)) return;
+  if (!isSingleTurn) {
+    evidence.lists += result.filter((turn) => isList(turn) && turn.some(isList)).length;
+    return;
+  }
   evidence.lists++;
   for (const call of result) {
     if (!isDict(call)) continue;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Category, CategoryRecord, Manifest, Suite, Task, Value } from '../../datasets/index.ts';
-import type { Output, Verdict } from '../../graders/index.ts';
+import type { Category, CategoryRecord, Manifest, Suite, Value } from '../../datasets/index.ts';
 import type { CategoryEntries, ModelResults } from './collect.ts';
 import { gradeCategory, type CategoryOutcome } from './grade-category.ts';
+import type { Grader } from './grader.ts';
 import type { Layout } from './layout.ts';
 import type { Formula, ModelScores } from './leaderboard.ts';
 import { buildManifest, replaces } from './manifest.ts';
@@ -13,14 +13,6 @@ import { jsonLine, scoreLine } from './score-entry.ts';
 import type { Staging } from './staging.ts';
 import { latenciesOf, usageOf } from './usage.ts';
 import type { NotRunRows } from './verdict-rows.ts';
-
-/** What grades. */
-export type Grader = {
-  /** Digest. */
-  readonly version: string;
-  readonly canGrade: (checker: Category['checker']) => boolean;
-  readonly gradeEntry: (task: Task, output: Output) => Verdict;
-};
 
 export type ModelRunContext = {
   readonly suite: Suite;
@@ -59,7 +51,9 @@ export async function runModel(
     // Grading is synchronous: signals would have to wait for the last category.
     await setImmediate();
     const tasks = await context.suite.tasks(category.name);
-    const outcome = gradeCategory(category, tasks, entries.byId, decision, context.grader.gradeEntry);
+    const outcome = gradeCategory(category, tasks, entries.byId, decision, (task, output) =>
+      context.grader.grade(task, output, model),
+    );
     latencies.push(outcome.latencies);
     staging.write(`${model}/${context.layout.scoreFile(category)}`, scoreFileLines(outcome, model));
     const { header, rows } = outcome;
@@ -71,7 +65,7 @@ export async function runModel(
   const records = new Map(
     context.categories.map((category) => [
       category.name,
-      graded.get(category.name)?.record ?? notRunRecord(category, results, context.grader),
+      graded.get(category.name)?.record ?? notRunRecord(category),
     ]),
   );
   const manifest = buildManifest({ ...context, decision, records, earlier, scores });
@@ -106,10 +100,8 @@ function runRecord(outcome: CategoryOutcome, entries: CategoryEntries, decision:
   };
 }
 
-function notRunRecord(category: Category, { present }: ModelResults, grader: Grader): CategoryRecord {
-  const isBeyondUs = present.has(category.name) && !grader.canGrade(category.checker);
-  const reason = isBeyondUs ? 'no_checker' : 'no_results';
-  return { status: 'not_run', tasks: category.count, reason };
+function notRunRecord({ count }: Category): CategoryRecord {
+  return { status: 'not_run', tasks: count, reason: 'no_results' };
 }
 
 type RowSources = {

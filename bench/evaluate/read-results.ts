@@ -2,6 +2,7 @@ import {
   InputError,
   isDict,
   JsonSyntaxError,
+  readFields,
   readJson,
   typeName,
   ValueLimitError,
@@ -14,6 +15,8 @@ export type ResultEntry = {
   readonly id: string;
   readonly result: Value;
   readonly latency: Value | undefined;
+  /** The field `inference_log` as it stands in the line. */
+  readonly logText: string | undefined;
   readonly path: string;
   /** From 1. */
   readonly line: number;
@@ -54,13 +57,14 @@ function tryEntry(path: string, text: string, line: number): ResultEntry | Input
 }
 
 function readEntry(text: string, path: string, line: number): ResultEntry {
+  const logText = text.includes('"inference_log"') ? readFields(text).get('inference_log')?.raw : undefined;
   const entry = readJson(text);
   if (!isDict(entry)) throw new EntryFault(`found a value of type ${typeName(entry)}`);
   const id = entry.get('id');
   if (typeof id !== 'string') throw new EntryFault('found no text "id"');
   const result = entry.get('result');
   if (result === undefined) throw new EntryFault(`${id} has no "result"`);
-  return { id, result, latency: entry.get('latency'), path, line };
+  return { id, result, latency: entry.get('latency'), logText, path, line };
 }
 
 function lineFault(path: string, line: number, error: unknown): InputError {

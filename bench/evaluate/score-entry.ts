@@ -1,5 +1,7 @@
 import {
+  isList,
   JsonTypeError,
+  readJson,
   str,
   ValueLimitError,
   writeJsonWithFallback,
@@ -7,10 +9,16 @@ import {
   type Task,
   type Value,
 } from '../../datasets/index.ts';
-import type { Verdict } from '../../graders/index.ts';
+import { isSingleTurn, type ExecutedVerdict, type Verdict } from '../../graders/index.ts';
 
 /** A result that did not pass, with what its line in a score file says. */
-export type Failing = { readonly task: Task; readonly result: Value; readonly verdict: Verdict };
+export type Failing = {
+  readonly task: Task;
+  readonly result: Value;
+  /** `inference_log` of its result line. */
+  readonly logText?: string | undefined;
+  readonly verdict: Verdict | ExecutedVerdict;
+};
 
 /** A key of a score line and its value as JSON text. */
 type Field = readonly [key: string, text: string];
@@ -19,18 +27,42 @@ type Field = readonly [key: string, text: string];
  * The line of a failing entry in a score file, without its line break: keys and their order as the official's for
  * that kind of failure.
  * @param model name of its folder
- * @see bfcl-eval `_evaluate_single_ast_entry`, `_evaluate_single_relevance_entry`
+ * @see bfcl-eval `_evaluate_single_ast_entry`, and those of the other kinds
  */
 export function scoreLine(failing: Failing, model: string): string {
   const { task } = failing;
-  const isAboutAnyCall = task.checker === 'irrelevance' || task.checker === 'relevance';
   return line([
     field('id', task.id),
     field('model_name', model),
     field('test_category', task.category),
     field('valid', false),
-    ...(isAboutAnyCall ? relevanceFields(failing) : callFields(failing)),
+    ...fieldsOf(failing),
   ]);
+}
+
+function fieldsOf(failing: Failing): Field[] {
+  const { task, verdict } = failing;
+  if ('errorObject' in verdict && !isSingleTurn(task.checker)) return executedFields(failing, verdict);
+  const isAboutAnyCall = task.checker === 'irrelevance' || task.checker === 'relevance';
+  return isAboutAnyCall ? relevanceFields(failing) : callFields(failing);
+}
+
+/** The runner's own findings show the result as `model_result`, those of the checkers as `model_result_raw`. */
+function executedFields({ task, result, logText }: Failing, verdict: ExecutedVerdict): Field[] {
+  const { decoded, judged, errorObject = null } = verdict;
+  const entry = new Map(task.entry);
+  entry.delete('function');
+  const prompt = judged === undefined ? entry : (entry.get('question') ?? null);
+  const isOfRunner = isList(errorObject?.get('error_message') ?? null);
+  return [
+    field('error', errorObject),
+    field('prompt', prompt),
+    field(isOfRunner ? 'model_result' : 'model_result_raw', result),
+    ...(decoded === undefined ? [] : [field('model_result_decoded', decoded)]),
+    ...(judged === undefined ? [] : [field('last_non_fc_message', judged)]),
+    answerField(task),
+    field('inference_log', logText === undefined ? '' : readJson(logText)),
+  ];
 }
 
 function relevanceFields({ task, result, verdict }: Failing): Field[] {

@@ -68,9 +68,7 @@ function categoryTable(suite: Suite, manifests: readonly Manifest[], io: Io): st
 
 function recordText(record: Manifest['categories'][string] | undefined): string {
   if (record === undefined) return '';
-  if (record.status === 'not_run') {
-    return record.reason === 'no_checker' ? `${NOT_RUN}: no checker yet` : `${NOT_RUN}: no results`;
-  }
+  if (record.status === 'not_run') return `${NOT_RUN}: no results`;
   const skipped = record.skipped === 0 ? '' : `, ${record.skipped} skipped`;
   return `${percent(record.accuracy)} (${record.valid}/${record.n}${skipped})`;
 }

@@ -76,7 +76,13 @@ async function run(options: object = {}): Promise<{ code: number; out: string }>
     environment: {},
     workingDirectory: root,
     atExit: () => () => undefined,
-    host: { now: () => 0, processId: 1, isAlive: () => false, nodeVersion: 'v0' },
+    host: {
+      now: () => 0,
+      processId: 1,
+      isAlive: () => false,
+      today: () => ({ year: 2026, month: 1, day: 1 }),
+      nodeVersion: 'v0',
+    },
   };
   const code = await gateCommand.run(
     gateCommand.schema.parse({ arguments: ['base', 'candidate'], ...options }),

@@ -50,7 +50,13 @@ function run(answers: readonly ScriptedAnswer[], options: object): Promise<numbe
     environment: {},
     workingDirectory: root,
     atExit: () => () => undefined,
-    host: { now: () => 0, processId: 1, isAlive: () => false, nodeVersion: 'v20' },
+    host: {
+      now: () => 0,
+      processId: 1,
+      isAlive: () => false,
+      today: () => ({ year: 2026, month: 1, day: 1 }),
+      nodeVersion: 'v20',
+    },
   };
   const command = generateCommand([provider]);
   return command.run(command.schema.parse({ model: 'script:bell/1', suite: 'tasks.jsonl', ...options }), io);

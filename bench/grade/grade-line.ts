@@ -13,7 +13,7 @@ import {
   type Task,
   type Value,
 } from '../../datasets/index.ts';
-import { canGrade, gradeEntry, type Output, type Verdict } from '../../graders/index.ts';
+import { isSingleTurn, gradeEntry, type Output, type Verdict } from '../../graders/index.ts';
 
 /** What a line may leave out. */
 export type LineDefaults = { readonly mode: 'prompt' | 'fc' | 'auto' | undefined };
@@ -152,7 +152,7 @@ function readOwnTask(raw: string): Task {
 }
 
 function gradable(task: Task): Task {
-  if (!canGrade(task.checker))
+  if (!isSingleTurn(task.checker))
     throw new LineFault(`the checker '${task.checker}' of ${task.category} is not built yet`);
   return task;
 }

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import * as z from 'zod';
 import { defineCommand, ensureBfcl, type Suite, type Task } from '../../datasets/index.ts';
-import { canGrade, gradeEntry } from '../../graders/index.ts';
+import { isSingleTurn, gradeEntry } from '../../graders/index.ts';
 import { textTable } from '../../reports/index.ts';
 import { dataDirField, dataDirOption } from '../options.ts';
 import { hostileCase, type HostileCase } from './outputs.ts';
@@ -15,7 +15,7 @@ const OptionsSchema = z.object({
 /** A few tasks of every category and format: outputs matter here, not questions. */
 async function sampleTasks(suite: Suite): Promise<Task[]> {
   const sample: Task[] = [];
-  for (const category of suite.categories.filter(({ checker }) => canGrade(checker))) {
+  for (const category of suite.categories.filter(({ checker }) => isSingleTurn(checker))) {
     const tasks = await suite.tasks(category.name);
     const formats = new Map(tasks.map((task) => [`${task.format.decoder} ${task.format.toolCallTag}`, task]));
     sample.push(...formats.values());

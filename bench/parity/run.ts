@@ -1,5 +1,5 @@
 import type { Category, Suite } from '../../datasets/index.ts';
-import { canGrade } from '../../graders/index.ts';
+import { isSingleTurn } from '../../graders/index.ts';
 import { officialLine, parityCases, stratumOf, type ParityCase } from './cases.ts';
 import { compare } from './compare.ts';
 import { minimise } from './minimise.ts';
@@ -22,7 +22,7 @@ export type ParityPlan = {
 /** Every stratum (a category, or an output format within one) gets as many cases as any other. */
 async function shares(plan: ParityPlan): Promise<ReadonlyMap<Category, number>> {
   const strata = new Map<Category, number>();
-  for (const category of plan.categories.filter(({ checker }) => canGrade(checker))) {
+  for (const category of plan.categories.filter(({ checker }) => isSingleTurn(checker))) {
     const tasks = await plan.suite.tasks(category.name);
     strata.set(category, new Set(tasks.map(stratumOf)).size);
   }

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { InputError, resolveCategories, type Io, type Suite, type TextSink } from '../../datasets/index.ts';
-import { canGrade } from '../../graders/index.ts';
+import { isSingleTurn } from '../../graders/index.ts';
 import { evaluateCommand } from '../evaluate/command.ts';
 import { checkoutFile, officialEnvironment } from './official.ts';
 import { compareScoreTrees, type TreeComparison } from './score-trees.ts';
@@ -42,7 +42,7 @@ export function runOfficialScores(
 export async function runScoreSuite(options: ScoreSuiteOptions, io: Io): Promise<TreeComparison> {
   const work = await mkdtemp(path.join(tmpdir(), 'inftool-parity-'));
   try {
-    const categories = options.suite.categories.filter(({ checker }) => canGrade(checker));
+    const categories = options.suite.categories.filter(({ checker }) => isSingleTurn(checker));
     const names = categories.map(({ name }) => name);
     const resultDir = options.resultDir ?? path.join(work, 'result');
     if (options.resultDir === undefined) {

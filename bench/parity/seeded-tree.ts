@@ -10,7 +10,7 @@ import {
   type Task,
   type Value,
 } from '../../datasets/index.ts';
-import { canGrade, gradeEntry, type Output } from '../../graders/index.ts';
+import { isSingleTurn, gradeEntry, type Output } from '../../graders/index.ts';
 import { seededOutput } from './cases.ts';
 
 /** Made-up models whose every single-turn task has one seeded output. */
@@ -57,7 +57,7 @@ export async function writeSeededTree(
   folder: string,
 ): Promise<void> {
   for (const { name, mode } of models) {
-    for (const category of categories.filter(({ checker }) => canGrade(checker))) {
+    for (const category of categories.filter(({ checker }) => isSingleTurn(checker))) {
       const tasks = await suite.tasks(category.name);
       if (
         mode === 'fc' &&

@@ -82,7 +82,13 @@ async function evaluate(model: string): Promise<{ status: string; id: string }[]
     environment: {},
     workingDirectory: root,
     atExit: () => () => undefined,
-    host: { now: () => 0, processId: 1, isAlive: () => false, nodeVersion: 'v0' },
+    host: {
+      now: () => 0,
+      processId: 1,
+      isAlive: () => false,
+      today: () => ({ year: 2026, month: 1, day: 1 }),
+      nodeVersion: 'v0',
+    },
   });
   const lines = await linesOf(path.join(scoreDir, model, 'verdicts.jsonl'));
   return lines as { status: string; id: string }[];

@@ -1,5 +1,5 @@
 import { SuiteError, type Category, type Expected, type Suite, type Task } from '../suite.ts';
-import { isDict, type Dict } from '../values/value.ts';
+import { isDict, type Dict, type Value } from '../values/value.ts';
 import { bfclCategoryOf, bfclGroups } from './categories.ts';
 import { DataFiles, type Line } from './data-files.ts';
 import { listAt, textAt, textsIn, withFields } from './entry.ts';
@@ -10,7 +10,7 @@ import { bfclRelease } from './pinned-release.ts';
 import { digestOf, type Release } from './release.ts';
 import { bfclSources, prerequisiteFiles, type Source } from './sources.ts';
 import { BfclTask, headOf, readExpected, type TaskParts } from './task.ts';
-import { readPrompts } from './texts.ts';
+import { readLongContext, readPrompts } from './texts.ts';
 import { ToolSets } from './tool-sets.ts';
 
 /** BFCL over a data directory. Files are read, and held to the release, as categories are asked for. */
@@ -27,6 +27,7 @@ export class BfclSuite implements Suite {
   readonly categoryOf = bfclCategoryOf;
   readonly #files: DataFiles;
   readonly #toolSets = new ToolSets();
+  #longContext: Promise<ReadonlyMap<string, Value>> | undefined;
   readonly #tasks = new Map<string, Promise<readonly Task[]>>();
 
   constructor(files: DataFiles) {
@@ -45,6 +46,11 @@ export class BfclSuite implements Suite {
     const known = this.#tasks.get(name) ?? this.#load(category, source);
     this.#tasks.set(name, known);
     return known;
+  }
+
+  longContext(): Promise<ReadonlyMap<string, Value>> {
+    this.#longContext ??= readLongContext(this.#files);
+    return this.#longContext;
   }
 
   async #load(category: Category, source: Source): Promise<readonly Task[]> {

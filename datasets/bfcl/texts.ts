@@ -86,7 +86,7 @@ export function openBfclTexts(dataDirectory: string, release: Release = bfclRele
 }
 
 /** The constants of the long-context extension by their official names. */
-async function readLongContext(files: DataFiles): Promise<ReadonlyMap<string, Value>> {
+export async function readLongContext(files: DataFiles): Promise<ReadonlyMap<string, Value>> {
   const { path } = constantsFiles.longContext;
   const constants = await readConstants(files, path);
   const names = textsIn([...constants.keys()], path);

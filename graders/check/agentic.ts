@@ -1,12 +1,16 @@
 import { isList, isWord, lower, PythonSyntaxError, str, type Value } from '../../datasets/index.ts';
 import { decodeCallTexts, isEmptyStep } from '../decode/call-texts.ts';
 import { isDecodeFailure } from '../decode/decode-error.ts';
+import { noFields, type Finding } from './finding.ts';
+import { stepsIn } from './multi-turn-result.ts';
 import { OfficialAbort } from './official-abort.ts';
 
-export type AgenticFailure = {
-  readonly errorType: 'agentic:inference_error' | 'agentic:no_last_message' | 'agentic:answer_not_found';
-  readonly message: string;
-  /** What was judged, where there was something to judge. */
+export type AgenticFailure = Finding<
+  'agentic:inference_error' | 'agentic:no_last_message' | 'agentic:answer_not_found'
+> & {
+  /** The calls of the steps before, where they were looked for. */
+  readonly decoded?: readonly (readonly string[])[];
+  /** What was judged, as the model wrote it. */
   readonly judged?: Value;
 };
 
@@ -22,24 +26,32 @@ export function checkConversation(
   answers: readonly string[],
 ): AgenticFailure | undefined {
   const [steps, ...more] = isList(result) ? result : [];
-  if (steps === undefined || more.length > 0 || !isList(steps)) {
+  if (steps === undefined || more.length > 0) {
     const message = 'Error during inference phase. Model did not output a list of model responses.';
-    return { errorType: 'agentic:inference_error', message };
+    return { errorType: 'agentic:inference_error', message, fields: noFields };
   }
-  const last = steps.findLast((step) => !holdsCalls(step, mode));
-  if (last === undefined || isFalsy(last)) {
+  const decoded: string[][] = [];
+  let last: Value = null;
+  for (const step of stepsIn(steps)) {
+    const texts = callsOf(step, mode);
+    if (texts === undefined) last = step;
+    else decoded.push(texts);
+  }
+  if (isFalsy(last)) {
     const message = 'Cannot find the last chat message that is not a function call.';
-    return { errorType: 'agentic:no_last_message', message };
+    return { errorType: 'agentic:no_last_message', message, fields: noFields, decoded };
   }
-  return checkAnswer(last, answers);
+  const failure = checkAnswer(last, answers);
+  return failure === undefined ? undefined : { ...failure, judged: last };
 }
 
-function holdsCalls(step: Value, mode: 'prompt' | 'fc'): boolean {
+/** The calls of a step, undefined where it is none. */
+function callsOf(step: Value, mode: 'prompt' | 'fc'): string[] | undefined {
   try {
     const texts = decodeCallTexts(step, mode);
-    return !(texts instanceof PythonSyntaxError) && !isEmptyStep(texts);
+    return texts instanceof PythonSyntaxError || isEmptyStep(texts) ? undefined : texts;
   } catch (error) {
-    if (isDecodeFailure(error)) return false;
+    if (isDecodeFailure(error)) return undefined;
     throw error;
   }
 }
@@ -54,12 +66,21 @@ function isFalsy(value: Value): boolean {
 export function checkAnswer(response: Value, answers: readonly string[]): AgenticFailure | undefined {
   const judged = isList(response) ? response[0] : response;
   if (judged === undefined) throw new OfficialAbort('list index out of range');
-  const message = standardized(typeof judged === 'string' ? judged : str(judged));
-  if (answers.some((answer) => holdsWords(message, standardized(answer)))) return undefined;
+  const text = typeof judged === 'string' ? judged : str(judged);
+  const message = standardized(text);
+  const sought = answers.map(standardized);
+  if (sought.some((answer) => holdsWords(message, answer))) return undefined;
+  const details: Readonly<Record<string, Value>> = {
+    model_response: text,
+    possible_answers: answers,
+    standardized_model_response: message,
+    standardized_possible_answers: sought,
+  };
   return {
     errorType: 'agentic:answer_not_found',
     message: 'None of the expected answers were found in the model response.',
-    judged,
+    fields: () => new Map<Value, Value>([['details', new Map(Object.entries(details))]]),
+    judged: response,
   };
 }
 

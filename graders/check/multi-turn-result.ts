@@ -1,40 +1,42 @@
 import { isList, PythonSyntaxError, type Value } from '../../datasets/index.ts';
 import { decodeCallTexts, isEmptyStep } from '../decode/call-texts.ts';
 import { isDecodeFailure } from '../decode/decode-error.ts';
-import { checkPath, type PathFailure, type PathOptions, type PathTask } from './multi-turn.ts';
+import { noFields, type Finding } from './finding.ts';
+import type { DecodedTurns } from './multi-turn.ts';
 import { OfficialAbort } from './official-abort.ts';
 
-export type TurnsFailure =
-  | PathFailure
-  | {
-      readonly errorType: 'multi_turn:inference_error' | 'multi_turn:force_terminated';
-      readonly message: string;
-    };
+/** Why a result cannot be executed. */
+export type TurnsFailure = Finding<'multi_turn:inference_error' | 'multi_turn:force_terminated'>;
 
 /**
- * As `checkPath`, of a result as it stands in a result file: turns of steps. Steps that are no calls are left out.
- * @returns undefined where the result leads where the path leads
+ * The calls of a result as it stands in a result file: turns of steps. Steps that are no calls are left out.
+ * @param turns of the path
+ * @throws {OfficialAbort} for a turn that cannot be gone through
  * @see bfcl-eval `_evaluate_single_multi_turn_entry`
  */
-export function checkTurns(
-  task: PathTask,
-  { result, mode }: { readonly result: Value; readonly mode: 'prompt' | 'fc' },
-  options: PathOptions,
-): TurnsFailure | undefined {
+export function decodeTurns(
+  result: Value,
+  mode: 'prompt' | 'fc',
+  turns: number,
+): { readonly decoded: DecodedTurns } | { readonly failure: TurnsFailure } {
   if (!isList(result)) {
     const message = 'Error during inference phase. Model did not output a list of model responses.';
-    return { errorType: 'multi_turn:inference_error', message };
+    return { failure: { errorType: 'multi_turn:inference_error', message, fields: noFields } };
   }
-  if (result.length !== task.path.length) {
-    const message = `Model was force-terminated during inference phase. The length of the model result turns (${result.length}) does not match the length of the ground truth turns (${task.path.length}).`;
-    return { errorType: 'multi_turn:force_terminated', message };
-  }
-  const decoded = result.map((turn) => stepsIn(turn).flatMap((step) => decodedStep(step, mode)));
-  return checkPath(task, decoded, options);
+  const failure = lengthMismatch(result.length, turns);
+  if (failure !== undefined) return { failure };
+  return { decoded: result.map((turn) => stepsIn(turn).flatMap((step) => decodedStep(step, mode))) };
+}
+
+/** A rollout that was ended before its last turn. */
+export function lengthMismatch(length: number, turns: number): TurnsFailure | undefined {
+  if (length === turns) return undefined;
+  const message = `Model was force-terminated during inference phase. The length of the model result turns (${length}) does not match the length of the ground truth turns (${turns}).`;
+  return { errorType: 'multi_turn:force_terminated', message, fields: noFields };
 }
 
 /** @throws {OfficialAbort} for a turn that cannot be gone through */
-function stepsIn(turn: Value): readonly Value[] {
+export function stepsIn(turn: Value): readonly Value[] {
   if (isList(turn)) return turn;
   if (typeof turn === 'string') return Array.from(turn);
   throw new OfficialAbort('a turn is no list of steps');

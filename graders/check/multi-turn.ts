@@ -1,12 +1,14 @@
 import { equals, isDict, isList, repr, type Dict, type Task, type Value } from '../../datasets/index.ts';
 import { environmentClass } from '../environments/classes.ts';
 import {
+  dict,
   sharedValues,
   type CalendarDay,
   type Environment,
   type Setting,
 } from '../environments/environment.ts';
 import { executeCalls, type Instances } from '../execute/execute.ts';
+import type { Finding } from './finding.ts';
 import { OfficialAbort } from './official-abort.ts';
 
 /** Call texts, by turn and step. */
@@ -71,22 +73,25 @@ type TurnResults = {
   readonly path: readonly string[];
 };
 
-export type PathFailure = {
-  readonly errorType:
-    | 'multi_turn:empty_turn_model_response'
-    | 'multi_turn:instance_state_mismatch'
-    | 'multi_turn:execution_response_mismatch';
-  readonly message: string;
-  readonly details: Dict;
-  readonly results: readonly TurnResults[];
+/** Where a model's calls part from the path. */
+export type PathFailure = Finding<
+  | 'multi_turn:empty_turn_model_response'
+  | 'multi_turn:instance_state_mismatch'
+  | 'multi_turn:execution_response_mismatch'
+> & {
+  /** Names of the attributes in which the first class that differs does so. */
+  readonly differing: readonly string[];
 };
 
-export type PathOptions = { readonly modelName: string; readonly surroundings: Surroundings };
+export type PathOptions = {
+  /** Part of the names of the model's instances, which texts that look like calls show. */
+  readonly modelName: string;
+  readonly surroundings: Surroundings;
+};
 
 /**
  * Whether a model's calls lead where the path leads: after every turn of the path that has calls, states are equal, and
  * whatever the path's calls of that turn answered the model's calls have answered so far.
- * @param modelName is part of the names of the model's instances, which texts that look like calls show
  * @returns undefined where they do
  * @see bfcl-eval `multi_turn_checker`
  */
@@ -110,7 +115,7 @@ export function checkPath(
     const found =
       emptyTurn(steps, turn, results) ??
       stateMismatch(own, expected, results) ??
-      responseMismatch(answered, wanted, turn, results);
+      responseMismatch(answered, wanted, turn);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -139,8 +144,8 @@ function emptyTurn(
   return {
     errorType: 'multi_turn:empty_turn_model_response',
     message: `Model response list is empty for turn ${turn}`,
-    details: new Map(),
-    results,
+    differing: [],
+    fields: () => dict({ details: dict({ execution_result: resultsValue(results) }) }),
   };
 }
 
@@ -152,41 +157,44 @@ function stateMismatch(
   const instances = [...own.values()];
   for (const [index, other] of [...expected.values()].entries()) {
     const instance = instances[index];
-    const differences = instance === undefined ? undefined : differencesOf(instance, other);
-    if (differences === undefined) continue;
+    const differing = instance === undefined ? [] : differingAttributes(instance, other);
+    if (instance === undefined || differing.length === 0) continue;
     return {
       errorType: 'multi_turn:instance_state_mismatch',
       message: `Model instance for ${other.type.name} does not match the state with ground truth instance.`,
-      details: new Map<Value, Value>([['differences', differences]]),
-      results,
+      differing,
+      fields: () =>
+        dict({ details: stateDetails(instance, other, differing), execution_result: resultsValue(results) }),
     };
   }
   return undefined;
 }
 
-/** Attributes that differ, with both values; undefined where none does. */
-function differencesOf(instance: Environment, expected: Environment): Dict | undefined {
+function differingAttributes(instance: Environment, expected: Environment): string[] {
   const state = instance.state();
-  const differences: Dict = new Map();
-  for (const [name, value] of expected.state()) {
-    const own = state.get(name) ?? null;
-    if (equals(own, value)) continue;
-    differences.set(
-      name,
-      new Map<Value, Value>([
-        ['model', own],
-        ['ground_truth', value],
-      ]),
-    );
-  }
-  return differences.size === 0 ? undefined : differences;
+  const differing: string[] = [];
+  for (const [name, value] of expected.state())
+    if (!equals(state.get(name) ?? null, value)) differing.push(name);
+  return differing;
+}
+
+function stateDetails(instance: Environment, expected: Environment, differing: readonly string[]): Dict {
+  const [own, other] = [instance.attributes(), expected.attributes()];
+  const differences = differing.map((name): [Value, Value] => [
+    name,
+    dict({ model: own.get(name) ?? null, ground_truth: other.get(name) ?? null }),
+  ]);
+  return dict({
+    differences: new Map(differences),
+    model_instance_state: new Map<Value, Value>(own),
+    ground_truth_instance_state: new Map<Value, Value>(other),
+  });
 }
 
 function responseMismatch(
   answered: readonly string[],
   wanted: readonly string[],
   turn: number,
-  results: readonly TurnResults[],
 ): PathFailure | undefined {
   const left = new Map<string, number>();
   for (const text of answered) left.set(text, (left.get(text) ?? 0) + 1);
@@ -199,11 +207,18 @@ function responseMismatch(
   return {
     errorType: 'multi_turn:execution_response_mismatch',
     message: `Model response execution results so far does not contain all the ground truth response execution results for turn ${turn}.`,
-    details: new Map<Value, Value>([
-      ['missing_items', missing],
-      ['model_response (including all previous turns)', answered],
-      ['ground_truth_response (only the current turn)', wanted],
-    ]),
-    results,
+    differing: [],
+    fields: () =>
+      dict({
+        details: dict({
+          missing_items: missing,
+          'model_response (including all previous turns)': [...answered],
+          'ground_truth_response (only the current turn)': wanted,
+        }),
+      }),
   };
+}
+
+function resultsValue(results: readonly TurnResults[]): Value {
+  return results.map(({ model, path }) => dict({ model, ground_truth: path }));
 }

@@ -13,7 +13,10 @@ export type AttributeState<Name extends string> = {
   readonly setting: Setting;
 };
 
-type AttributeDefinition<Name extends string> = Pick<Definition<AttributeState<Name>>, 'name' | 'methods'> & {
+type AttributeDefinition<Name extends string> = Pick<
+  Definition<AttributeState<Name>>,
+  'name' | 'methods' | 'shown'
+> & {
   readonly defaults: Readonly<Attributes<Name>>;
   /** What configurations call attributes that have another name there; `''` for those that they do not set. */
   readonly keys?: Readonly<Record<string, string>>;
@@ -27,6 +30,7 @@ type AttributeDefinition<Name extends string> = Pick<Definition<AttributeState<N
 export function attributeEnvironment<Name extends string>({
   name,
   methods,
+  shown,
   defaults,
   keys,
   seed = 0n,
@@ -35,6 +39,7 @@ export function attributeEnvironment<Name extends string>({
   return defineEnvironment<AttributeState<Name>>({
     name,
     methods,
+    ...(shown === undefined ? {} : { shown }),
     load: (configuration, setting, python) => {
       const attributes = attributesFrom(configuration, defaults, keys);
       prepare?.(attributes, setting, python);

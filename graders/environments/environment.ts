@@ -48,6 +48,8 @@ export type Environment = {
   call(method: string, passed: Arguments, python?: Python): Operand;
   /** What two instances are compared by: attributes by name, as plain data. */
   state(): ReadonlyMap<string, Value>;
+  /** The same attributes as score files show them: what is no plain data there is Python's text of it. */
+  attributes(): ReadonlyMap<string, Value>;
   clone(): Environment;
 };
 
@@ -62,12 +64,14 @@ export type Definition<State> = {
   readonly load: (configuration: ReadonlyMap<Value, Value>, setting: Setting, python: Python) => State;
   readonly methods: Readonly<Record<string, Method<State>>>;
   readonly state: (state: State) => ReadonlyMap<string, Value>;
+  /** Attributes that score files show otherwise than their state. */
+  readonly shown?: Readonly<Record<string, (state: State) => Value>>;
   readonly clone: (state: State) => State;
 };
 
 /** Makes an environment of its parts. Methods change the state that they are given. */
 export function defineEnvironment<State>(definition: Definition<State>): EnvironmentClass {
-  const { name, load, methods, state: stateOf, clone } = definition;
+  const { name, load, methods, state: stateOf, shown = {}, clone } = definition;
   const parameters = new Map(
     Object.entries(methods).map(([method, [listed]]) => [method, parametersIn(listed)]),
   );
@@ -81,6 +85,11 @@ export function defineEnvironment<State>(definition: Definition<State>): Environ
       return body(state, python, ...(bound as Operand[]));
     },
     state: () => stateOf(state),
+    attributes: () =>
+      new Map([
+        ...stateOf(state),
+        ...Object.entries(shown).map(([attribute, valueOf]) => [attribute, valueOf(state)] as const),
+      ]),
     clone: () => instance(clone(state)),
   });
   const type: EnvironmentClass = {

@@ -1,4 +1,4 @@
-import { dictGet, dictHas, dictSet, isDict, type Value } from '../../datasets/index.ts';
+import { dictGet, dictHas, dictSet, isDict, repr, str, type Value } from '../../datasets/index.ts';
 import type { Python } from './python.ts';
 import { raise } from './python.ts';
 
@@ -63,6 +63,15 @@ export function plainTree(node: File | Directory, level = 0): Value {
     ['name', node.name],
     ['contents', contents],
   ]);
+}
+
+/** A tree as Python prints it. */
+export function treeText(node: File | Directory, level = 0): string {
+  checkLevel(level);
+  if (node instanceof File) return `<<File: ${str(node.name)}, Content: ${str(node.content)}>>`;
+  const contents = Array.from(node.contents, ([name, item]) => `${repr(name)}: ${treeText(item, level + 1)}`);
+  const parent = node.parent === null ? 'None' : str(node.parent.name);
+  return `<Directory: ${str(node.name)}, Parent: ${parent}, Contents: {${contents.join(', ')}}>`;
 }
 
 /** Copies nodes once each, so that what was shared still is. */

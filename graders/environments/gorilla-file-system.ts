@@ -11,6 +11,7 @@ import {
   plainTree,
   rootOf,
   TreeCopier,
+  treeText,
   type TreeExtension,
 } from './file-tree.ts';
 import { raise, type Python } from './python.ts';
@@ -29,6 +30,7 @@ export const gorillaFileSystem = defineEnvironment<State>({
       ['long_context', isLongContext],
       ['root', plainTree(root)],
     ]),
+  shown: { root: ({ root }) => treeText(root) },
   clone: ({ root, current, isLongContext }) => {
     const copier = new TreeCopier();
     return { root: copier.directory(root), current: copier.directory(current), isLongContext };

@@ -3,6 +3,7 @@ import { operandTypeName, toValue, type Operand } from '../decode/python/evaluat
 import { attributeEnvironment, type AttributeState } from './attributes.ts';
 import { dict, failed } from './environment.ts';
 import { raise, type Python } from './python.ts';
+import { setText } from './set-text.ts';
 
 const defaults = {
   /** A set: the keys of a dict. */
@@ -24,6 +25,9 @@ type State = AttributeState<keyof typeof defaults>;
 export const messageApi = attributeEnvironment({
   name: 'MessageAPI',
   defaults,
+  shown: {
+    generated_ids: ({ attributes: { generated_ids: ids } }) => (isDict(ids) ? setText(ids.keys()) : ids),
+  },
   seed: 200_191n,
   methods: {
     list_users: [

@@ -27,7 +27,7 @@ export type Reward = {
  * unless the output decodes, calls offered tools only, and their arguments satisfy the tools' schemas; then credit by
  * components, up to 0.9. `graded`: credit without gates. `binary`: the verdict alone. Where no call or any call is expected,
  * the verdict alone counts. The formula is ours: the paper's is not public.
- * @throws {RangeError} for a task that `canGrade` refuses
+ * @throws {RangeError} for a task that `isSingleTurn` refuses
  */
 export function rewardOf(name: RewardName, task: Task, output: Output): Reward {
   const verdict = gradeEntry(task, output);

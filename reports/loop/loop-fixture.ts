@@ -113,7 +113,7 @@ function score(checkpoint: string, suite: string, step: number, options: Fixture
     overall: rateOf(level, 4000),
     categories: Object.fromEntries(categories),
     failures: Object.fromEntries(failures),
-    skipped: suite.startsWith('bfcl') ? { no_checker: 211 } : {},
+    skipped: suite.startsWith('bfcl') ? { no_result: 211 } : {},
   };
 }
 

@@ -20,7 +20,13 @@ async function run(options: object): Promise<string> {
     environment: {},
     workingDirectory: '/',
     atExit: () => () => undefined,
-    host: { now: () => 0, processId: 1, isAlive: () => false, nodeVersion: 'v0' },
+    host: {
+      now: () => 0,
+      processId: 1,
+      isAlive: () => false,
+      today: () => ({ year: 2026, month: 1, day: 1 }),
+      nodeVersion: 'v0',
+    },
   };
   await treeCommand.run(treeCommand.schema.parse({ arguments: ['show'], ...options }), io);
   return out;

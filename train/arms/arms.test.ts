@@ -266,7 +266,13 @@ describe('the command', () => {
     environment: {},
     workingDirectory: root,
     atExit: () => () => undefined,
-    host: { now: () => 0, processId: 1, isAlive: () => false, nodeVersion: 'v0' },
+    host: {
+      now: () => 0,
+      processId: 1,
+      isAlive: () => false,
+      today: () => ({ year: 2026, month: 1, day: 1 }),
+      nodeVersion: 'v0',
+    },
   };
   const report = (...seeds: number[]) =>
     armsCommand.run(

@@ -1,5 +1,5 @@
 import { chanceAt } from '../../datasets/index.ts';
-import { canGrade, rewardOf, type Reward, type RewardName } from '../../graders/index.ts';
+import { isSingleTurn, rewardOf, type Reward, type RewardName } from '../../graders/index.ts';
 import { outputOf } from '../policy/answer.ts';
 import { Policy, type Rollout } from '../policy/policy.ts';
 import type { Problem } from '../policy/problem.ts';
@@ -201,7 +201,7 @@ function playGroup(
   epoch: number,
 ): Group {
   const { task } = problem;
-  if (!canGrade(task.checker)) throw new RangeError(`task ${task.id}: '${task.checker}' earns no reward`);
+  if (!isSingleTurn(task.checker)) throw new RangeError(`task ${task.id}: '${task.checker}' earns no reward`);
   const rollouts = Array.from({ length: groupSize }, (_, index) =>
     policy.sample(problem, chanceAt('rollout', seed, epoch, task.id, index)),
   );

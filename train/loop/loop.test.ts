@@ -34,7 +34,13 @@ function io(isAlive = false, now = () => 0): Io {
     environment: {},
     workingDirectory: root,
     atExit: () => () => undefined,
-    host: { now, processId: 7, isAlive: () => isAlive, nodeVersion: 'v20' },
+    host: {
+      now,
+      processId: 7,
+      isAlive: () => isAlive,
+      today: () => ({ year: 2026, month: 1, day: 1 }),
+      nodeVersion: 'v20',
+    },
   };
 }
 

@@ -9,7 +9,7 @@ import {
   type Suite,
   type VerdictRow,
 } from '../../datasets/index.ts';
-import { canGrade, gradeEntry, graderVersion } from '../../graders/index.ts';
+import { gradeEntry, graderVersion } from '../../graders/index.ts';
 import { clusterRate, evaluate, readRun, runSuite, type Model } from '../../bench/index.ts';
 import type { Crew } from '../crew/crew.ts';
 import type { PolicyOrder, TaskPlace } from '../crew/desk.ts';
@@ -69,7 +69,7 @@ export async function scoreCheckpoint(
       version: packageVersion(),
       options: { model: [order.name] },
     },
-    { version: graderVersion, canGrade, gradeEntry },
+    { version: graderVersion, grade: gradeEntry },
   );
   const { rows } = await readRun(scoreFolder(run, suite, order.name));
   const options = { ...config.gate, seed: config.seed };
