@@ -1,37 +1,8 @@
 import type { CommandEntry } from '../datasets/index.ts';
 import type { ModelProvider } from './models/provider.ts';
 
-/** @param providers of the models that rooms to the right have */
-export const benchCommands = (providers: readonly ModelProvider[]): readonly CommandEntry[] => [
-  {
-    name: 'generate',
-    summary: 'ask a model the tasks of a suite: result/ tree',
-    load: async () => (await import('./generate/command.ts')).generateCommand(providers),
-  },
-  {
-    name: 'grade',
-    summary: 'verdicts on a stream of outputs: JSONL in, JSONL out',
-    pace: 'even',
-    load: async () => (await import('./grade/command.ts')).gradeCommand,
-  },
-  {
-    name: 'evaluate',
-    summary: "score BFCL's result/ tree: score/ tree, CSV files, verdicts, table",
-    pace: 'brief',
-    load: async () => (await import('./evaluate/command.ts')).evaluateCommand,
-  },
-  {
-    name: 'gate',
-    summary: 'decide whether a candidate is better than a base',
-    pace: 'brief',
-    load: async () => (await import('./gate/command.ts')).gateCommand,
-  },
-  {
-    name: 'baselines',
-    summary: 'grade three scripted baselines over all single-turn categories',
-    pace: 'brief',
-    load: async () => (await import('./baselines/command.ts')).baselinesCommand,
-  },
+/** For work on InfTool itself. */
+const ownWork: readonly CommandEntry[] = [
   {
     name: 'parity',
     summary: 'compare with the official evaluator',
@@ -51,4 +22,44 @@ export const benchCommands = (providers: readonly ModelProvider[]): readonly Com
     isHidden: true,
     load: async () => (await import('./hostile/command.ts')).hostileCommand,
   },
+];
+
+/** @param providers of the models that rooms to the right have */
+export const benchCommands = (providers: readonly ModelProvider[]): readonly CommandEntry[] => [
+  {
+    name: 'generate',
+    summary: 'ask a model the tasks of a suite: result/ tree',
+    load: async () => (await import('./generate/command.ts')).generateCommand(providers),
+  },
+  {
+    name: 'grade',
+    summary: 'verdicts on a stream of outputs: JSONL in, JSONL out',
+    pace: 'even',
+    load: async () => (await import('./grade/command.ts')).gradeCommand,
+  },
+  {
+    name: 'decode',
+    summary: 'calls in a stream of outputs: JSONL in, JSONL out',
+    pace: 'even',
+    load: async () => (await import('./decode/command.ts')).decodeCommand,
+  },
+  {
+    name: 'evaluate',
+    summary: "score BFCL's result/ tree: score/ tree, CSV files, verdicts, table",
+    pace: 'brief',
+    load: async () => (await import('./evaluate/command.ts')).evaluateCommand,
+  },
+  {
+    name: 'gate',
+    summary: 'decide whether a candidate is better than a base',
+    pace: 'brief',
+    load: async () => (await import('./gate/command.ts')).gateCommand,
+  },
+  {
+    name: 'baselines',
+    summary: 'grade three scripted baselines over all single-turn categories',
+    pace: 'brief',
+    load: async () => (await import('./baselines/command.ts')).baselinesCommand,
+  },
+  ...ownWork,
 ];

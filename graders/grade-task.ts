@@ -16,7 +16,7 @@ export function gradeTask(task: Task, output: Output, options: PathOptions): Ver
 }
 
 /** @see bfcl-eval `_evaluate_single_multi_turn_entry` */
-function gradeTurns(task: Task, { result, mode }: Output, options: PathOptions): ExecutedVerdict {
+export function gradeTurns(task: Task, { result, mode }: Output, options: PathOptions): ExecutedVerdict {
   const path = pathTaskOf(task);
   return unlessAborted(() => {
     const turns = decodeTurns(result, mode, path.path.length);

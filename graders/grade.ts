@@ -1,11 +1,4 @@
-import {
-  PythonSyntaxError,
-  ValueLimitError,
-  type CheckerName,
-  type DecoderName,
-  type Task,
-  type Value,
-} from '../datasets/index.ts';
+import { ValueLimitError, type CheckerName, type Task, type Value } from '../datasets/index.ts';
 import { planOf } from './check/call-plan.ts';
 import {
   checkMultiple,
@@ -16,8 +9,9 @@ import {
 } from './check/calls-check.ts';
 import { described, failure, type Failure } from './check/failure.ts';
 import { OfficialAbort } from './check/official-abort.ts';
-import { failureText, isDecodeFailure, type DecodeFailure } from './decode/decode-error.ts';
+import { failureText } from './decode/decode-error.ts';
 import { decodeOutput } from './decode/decode-output.ts';
+import { tryDecode } from './decode/decoding.ts';
 import type { Output, Verdict } from './verdict.ts';
 
 const executed: ReadonlySet<CheckerName> = new Set(['multi-turn', 'agentic']);
@@ -35,27 +29,12 @@ export function isSingleTurn(checker: CheckerName): boolean {
 export function gradeEntry(task: Task, output: Output): Verdict {
   const { checker } = task;
   if (checker === 'irrelevance' || checker === 'relevance') return gradeRelevance(checker, output);
-  const decoding = tryDecode(output, task.format);
+  const decoding = tryDecode(() => decodeOutput(output, task.format));
   if (decoding.decoded === undefined) {
     const text = () => `Invalid syntax. Failed to decode AST. ${failureText(decoding.error)}`;
     return verdict(described('ast_decoder:decoder_failed', text));
   }
   return verdict(checkDecoded(task, output, decoding.decoded), decoding.decoded);
-}
-
-type Decoding = { readonly decoded: Value } | { readonly decoded: undefined; readonly error: DecodeFailure };
-
-function tryDecode(
-  output: Output,
-  format: { readonly decoder: DecoderName; readonly toolCallTag: boolean },
-): Decoding {
-  try {
-    const decoded = decodeOutput(output, format);
-    return decoded instanceof PythonSyntaxError ? { decoded: undefined, error: decoded } : { decoded };
-  } catch (error) {
-    if (isDecodeFailure(error)) return { decoded: undefined, error };
-    throw error;
-  }
 }
 
 function verdict(failed: Failure | undefined, decoded?: Value): Verdict {
@@ -112,7 +91,7 @@ function callsCheckOf({ id, checker }: Task): CallsCheck {
 
 /** Whether the output holds a call at all, right or wrong. Text is always read as Python. */
 function gradeRelevance(checker: 'irrelevance' | 'relevance', output: Output): Verdict {
-  const decoding = tryDecode(output, { decoder: 'python', toolCallTag: false });
+  const decoding = tryDecode(() => decodeOutput(output, { decoder: 'python', toolCallTag: false }));
   const called = decoding.decoded !== undefined && holdsCall(decoding.decoded);
   if (called === (checker === 'relevance')) return verdict(undefined, decoding.decoded);
   if (checker === 'irrelevance') {
@@ -124,7 +103,8 @@ function gradeRelevance(checker: 'irrelevance' | 'relevance', output: Output): V
   return verdict(failure('relevance_error:decoder_failed', message), decoding.decoded);
 }
 
-function holdsCall(decoded: Value): boolean {
+/** Whether what was decoded is calls, and at least one. */
+export function holdsCall(decoded: Value): boolean {
   const calls = readCalls(decoded);
   return calls !== undefined && calls.length > 0;
 }

@@ -1,8 +1,10 @@
-export { gradeEntry, isSingleTurn } from './grade.ts';
-export { gradeAnswer, gradeConversation, gradeDecoded, gradeTask } from './grade-task.ts';
+export { gradeEntry, holdsCall, isSingleTurn } from './grade.ts';
+export { gradeAnswer, gradeConversation, gradeDecoded, gradeTask, gradeTurns } from './grade-task.ts';
 export { checkPath, openInstances, pathTaskOf, settingFor } from './check/multi-turn.ts';
 export type { DecodedTurns, PathOptions, Surroundings } from './check/multi-turn.ts';
 export { decodeCallTexts, isEmptyStep } from './decode/call-texts.ts';
+export { decodeOutput } from './decode/decode-output.ts';
+export { tryDecode } from './decode/decoding.ts';
 export { executeCalls } from './execute/execute.ts';
 export { rewardOf } from './reward/reward.ts';
 export type { Gate, Reward, RewardName } from './reward/reward.ts';

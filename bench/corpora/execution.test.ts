@@ -92,7 +92,9 @@ describe.skipIf(corporaFolder === undefined)('official verdicts', () => {
         options(text(line, 'model_name')),
       );
       const message = line.has('error_message') ? { error_message: verdict.error[0] ?? null } : {};
-      const attributes = line.has('differing_attributes') ? { differing_attributes: [...verdict.differing].sort() } : {};
+      const attributes = line.has('differing_attributes')
+        ? { differing_attributes: [...verdict.differing].sort() }
+        : {};
       return differences(line, { ...verdictOf(verdict), ...message, ...attributes });
     });
     expect(found).toEqual([]);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseOwnTask, readJson, type Suite, type Task } from '../../datasets/index.ts';
-import { LineGrader, type LineDefaults } from './grade-line.ts';
+import { LineGrader } from './grade-line.ts';
+import type { LineOptions } from './line-fields.ts';
 
 const taskText = `{"id": "t1", "tools": [{"name": "f", "parameters": {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}}], "possible_answers": [{"f": {"a": [1]}}]}`;
 const task = parseOwnTask(readJson(taskText), 'test');
@@ -29,8 +30,10 @@ function suiteOf(tasks: readonly Task[]): Suite {
   };
 }
 
-async function answer(line: string, defaults: LineDefaults = { mode: undefined }): Promise<string> {
-  const grader = new LineGrader(() => Promise.resolve(suiteOf([task])), defaults);
+const plain: LineOptions = { mode: undefined, isTraced: false, today: { year: 2026, month: 1, day: 1 } };
+
+async function answer(line: string, defaults: Partial<LineOptions> = {}): Promise<string> {
+  const grader = new LineGrader(() => Promise.resolve(suiteOf([task])), { ...plain, ...defaults });
   return (await grader.grade(line, 7)).text;
 }
 
@@ -128,7 +131,7 @@ test('the suite is opened once, and not at all for inline tasks', async () => {
       opened += 1;
       return Promise.resolve(suiteOf([task]));
     },
-    { mode: 'prompt' },
+    { ...plain, mode: 'prompt' },
   );
   await grader.grade(`{"task": ${taskText}, "result": "[f(a=1)]"}`, 1);
   expect(opened).toBe(0);

@@ -1,6 +1,5 @@
-import { isList, isWord, lower, PythonSyntaxError, str, type Value } from '../../datasets/index.ts';
-import { decodeCallTexts, isEmptyStep } from '../decode/call-texts.ts';
-import { isDecodeFailure } from '../decode/decode-error.ts';
+import { isList, isWord, lower, str, type Value } from '../../datasets/index.ts';
+import { callsOfStep } from '../decode/call-texts.ts';
 import { noFields, type Finding } from './finding.ts';
 import { stepsIn } from './multi-turn-result.ts';
 import { OfficialAbort } from './official-abort.ts';
@@ -33,7 +32,7 @@ export function checkConversation(
   const decoded: string[][] = [];
   let last: Value = null;
   for (const step of stepsIn(steps)) {
-    const texts = callsOf(step, mode);
+    const texts = callsOfStep(step, mode);
     if (texts === undefined) last = step;
     else decoded.push(texts);
   }
@@ -43,17 +42,6 @@ export function checkConversation(
   }
   const failure = checkAnswer(last, answers);
   return failure === undefined ? undefined : { ...failure, judged: last };
-}
-
-/** The calls of a step, undefined where it is none. */
-function callsOf(step: Value, mode: 'prompt' | 'fc'): string[] | undefined {
-  try {
-    const texts = decodeCallTexts(step, mode);
-    return texts instanceof PythonSyntaxError || isEmptyStep(texts) ? undefined : texts;
-  } catch (error) {
-    if (isDecodeFailure(error)) return undefined;
-    throw error;
-  }
 }
 
 function isFalsy(value: Value): boolean {

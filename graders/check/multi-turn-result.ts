@@ -1,6 +1,5 @@
-import { isList, PythonSyntaxError, type Value } from '../../datasets/index.ts';
-import { decodeCallTexts, isEmptyStep } from '../decode/call-texts.ts';
-import { isDecodeFailure } from '../decode/decode-error.ts';
+import { isList, type Value } from '../../datasets/index.ts';
+import { callsOfStep } from '../decode/call-texts.ts';
 import { noFields, type Finding } from './finding.ts';
 import type { DecodedTurns } from './multi-turn.ts';
 import { OfficialAbort } from './official-abort.ts';
@@ -25,7 +24,14 @@ export function decodeTurns(
   }
   const failure = lengthMismatch(result.length, turns);
   if (failure !== undefined) return { failure };
-  return { decoded: result.map((turn) => stepsIn(turn).flatMap((step) => decodedStep(step, mode))) };
+  const callsOf = (step: Value) => callsOfStep(step, mode) ?? [];
+  return {
+    decoded: result.map((turn) =>
+      stepsIn(turn)
+        .map(callsOf)
+        .filter((calls) => calls.length > 0),
+    ),
+  };
 }
 
 /** A rollout that was ended before its last turn. */
@@ -40,15 +46,4 @@ export function stepsIn(turn: Value): readonly Value[] {
   if (isList(turn)) return turn;
   if (typeof turn === 'string') return Array.from(turn);
   throw new OfficialAbort('a turn is no list of steps');
-}
-
-/** The calls of a step; nothing where there are none. */
-function decodedStep(step: Value, mode: 'prompt' | 'fc'): string[][] {
-  try {
-    const texts = decodeCallTexts(step, mode);
-    return texts instanceof PythonSyntaxError || isEmptyStep(texts) ? [] : [texts];
-  } catch (error) {
-    if (isDecodeFailure(error)) return [];
-    throw error;
-  }
 }

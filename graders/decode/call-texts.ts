@@ -13,6 +13,7 @@ import {
 } from '../../datasets/index.ts';
 import { cleanPromptText } from './cleaning.ts';
 import { DecodeError } from './decode-error.ts';
+import { tryDecode } from './decoding.ts';
 import { decodePythonText } from './python/decode-python.ts';
 
 /**
@@ -36,6 +37,12 @@ export function decodeCallTexts(result: Value, mode: 'prompt' | 'fc'): string[] 
 /** Whether a step of these calls counts as none. */
 export function isEmptyStep(texts: readonly string[]): boolean {
   return texts.length === 0 || (texts.length === 1 && texts[0] === '');
+}
+
+/** The calls of a step, undefined where it holds none. */
+export function callsOfStep(step: Value, mode: 'prompt' | 'fc'): string[] | undefined {
+  const { decoded } = tryDecode(() => decodeCallTexts(step, mode));
+  return decoded === undefined || isEmptyStep(decoded) ? undefined : decoded;
 }
 
 type Call = readonly [name: Value, given: Value];
