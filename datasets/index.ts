@@ -66,6 +66,8 @@ export { CategoryRecordSchema, ManifestSchema, ModeSchema, VerdictRowSchema } fr
 export type { CategoryRecord, Manifest, Mode, VerdictRow } from './run-records.ts';
 export { openOwnSuite } from './own-suite.ts';
 export { parseOwnTask } from './own-suite-task.ts';
+export { AuditedRowSchema, AuditSchema } from './audit-record.ts';
+export type { Audit, AuditedRow, CategoryAudit } from './audit-record.ts';
 export { openBfclTexts } from './bfcl/texts.ts';
 export type { Prompts } from './bfcl/texts.ts';
 export { packageRoot } from './package-root.ts';

@@ -85,6 +85,16 @@ export type Task = {
   readonly entryText?: string | undefined;
 };
 
+/** Why an entry's answers are doubted, and where that was reported. */
+export type Suspect = { readonly reason: string; readonly source: string };
+
+/** Entries that an audited score is also told without. */
+export type Suspects = {
+  readonly version: string;
+  readonly ids: readonly string[];
+  of(taskId: string): Suspect | undefined;
+};
+
 export type Suite = {
   /** `bfcl`, or the name of a user's file. */
   readonly id: string;
@@ -98,6 +108,7 @@ export type Suite = {
   categoryOf(taskId: string): string | undefined;
   /** All tasks of a category in dataset order. @throws {SuiteError} for an unknown category or unreadable data */
   tasks(category: string): Promise<readonly Task[]>;
+  readonly suspects?: Suspects;
   /** Constants by which environments grow state and results in tasks of long context; missing where none has it. */
   longContext?(): Promise<ReadonlyMap<string, Value>>;
 };

@@ -1,4 +1,5 @@
 export { gradeEntry, holdsCall, isSingleTurn } from './grade.ts';
+export { isBrokenCall } from './broken-call.ts';
 export { gradeAnswer, gradeConversation, gradeDecoded, gradeTask, gradeTurns } from './grade-task.ts';
 export { checkPath, openInstances, pathTaskOf, settingFor } from './check/multi-turn.ts';
 export type { DecodedTurns, PathOptions, Surroundings } from './check/multi-turn.ts';

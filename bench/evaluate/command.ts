@@ -27,6 +27,7 @@ const OptionsSchema = z.object({
   resultDir: z.string().default('result'),
   scoreDir: z.string().default('score'),
   partialEval: z.boolean().default(false),
+  fidelity: z.enum(['official', 'audited']).default('official'),
   mode: z.enum(['auto', 'fc', 'prompt']).default('auto'),
   underscoreToDot: z.enum(['auto', 'on', 'off']).default('auto'),
   ...suiteFields,
@@ -55,6 +56,11 @@ export const evaluateCommand = defineCommand({
       flags: '--underscore-to-dot <choice>',
       description:
         'tools were offered with _ for . in their names: on, off, or auto: on for fc models whose single-turn calls hold no dot',
+    },
+    {
+      flags: '--fidelity <name>',
+      description:
+        'official, or audited: beside the official scores those without error texts of inference, with broken calls as failures in irrelevance, with and without suspect entries (audit.json)',
     },
     {
       flags: '--suite <file>',
@@ -98,6 +104,7 @@ function requestOf(
     scoreDirectory: resolve(workingDirectory, options.scoreDir),
     models: options.model.length === 0 ? undefined : options.model.map((name) => name.replaceAll('/', '_')),
     isPartial: options.partialEval,
+    fidelity: options.fidelity,
     modes: { mode: options.mode, underscoreToDot: options.underscoreToDot },
     atExit,
     version: packageVersion(),
@@ -106,6 +113,7 @@ function requestOf(
       test_category: options.testCategory,
       result_dir: options.resultDir,
       partial_eval: options.partialEval,
+      fidelity: options.fidelity,
       mode: options.mode,
       underscore_to_dot: options.underscoreToDot,
       today,

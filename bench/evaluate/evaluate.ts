@@ -27,6 +27,8 @@ export type EvaluateRequest = {
   /** Results may be missing. */
   readonly isPartial: boolean;
   readonly modes: ModeOptions;
+  /** `audited`: `audit.json` and `verdicts.audited.jsonl` beside the official scores of each model. */
+  readonly fidelity?: 'official' | 'audited';
   readonly atExit: Io['atExit'];
   /** For the manifests: InfTool's version, and the options as given. */
   readonly version: string;

@@ -7,6 +7,7 @@ import {
   type Value,
 } from '../../datasets/index.ts';
 import type { ExecutedVerdict, Output, Verdict } from '../../graders/index.ts';
+import { isHarnessError } from './harness-error.ts';
 import type { ResultEntry } from './read-results.ts';
 import { standardDeviation, variance } from './exact-statistics.ts';
 import type { Decision } from './mode.ts';
@@ -66,10 +67,6 @@ export function gradeCategory(
   }
   const skipped = tasks.length - tally.all.n;
   return { header: tally.header(), failing, rows, ...tally.all, skipped, suspects, latencies };
-}
-
-function isHarnessError(result: Value): boolean {
-  return typeof result === 'string' && result.startsWith('Error during inference:');
 }
 
 type Count = { n: number; valid: number };

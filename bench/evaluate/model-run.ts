@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Category, CategoryRecord, Manifest, Suite, Value } from '../../datasets/index.ts';
+import type { Audit, Category, CategoryRecord, Manifest, Suite, Value } from '../../datasets/index.ts';
+import { ModelAudit } from './audit.ts';
 import type { CategoryEntries, ModelResults } from './collect.ts';
 import { gradeCategory, type CategoryOutcome } from './grade-category.ts';
 import type { Grader } from './grader.ts';
@@ -19,6 +20,8 @@ export type ModelRunContext = {
   /** Those asked for. */
   readonly categories: readonly Category[];
   readonly modes: ModeOptions;
+  /** `audited`: `audit.json` and `verdicts.audited.jsonl` beside the official scores. */
+  readonly fidelity?: 'official' | 'audited';
   readonly grader: Grader;
   readonly layout: Layout;
   readonly overall: Formula;
@@ -29,7 +32,12 @@ export type ModelRunContext = {
   readonly options: Manifest['options'];
 };
 
-export type ModelRun = { readonly manifest: Manifest; readonly scores: ModelScores };
+export type ModelRun = {
+  readonly manifest: Manifest;
+  readonly scores: ModelScores;
+  /** Where it was asked for. */
+  readonly audit?: Audit;
+};
 
 /** What stays of a graded category once its score file is written. */
 type Graded = Pick<CategoryOutcome, 'header' | 'rows'> & { readonly record: CategoryRecord };
@@ -44,6 +52,7 @@ export async function runModel(
   const { model } = results;
   const decision = decideMode(context.modes, results.evidence);
   const graded = new Map<string, Graded>();
+  const audit = context.fidelity === 'audited' ? new ModelAudit(context.suite) : undefined;
   const latencies: (readonly Value[])[] = [];
   for (const category of context.categories) {
     const entries = results.categories.get(category.name);
@@ -51,9 +60,11 @@ export async function runModel(
     // Grading is synchronous: signals would have to wait for the last category.
     await setImmediate();
     const tasks = await context.suite.tasks(category.name);
-    const outcome = gradeCategory(category, tasks, entries.byId, decision, (task, output) =>
-      context.grader.grade(task, output, model),
-    );
+    const outcome = gradeCategory(category, tasks, entries.byId, decision, (task, output) => {
+      const verdict = context.grader.grade(task, output, model);
+      audit?.add(category, task, output, verdict);
+      return verdict;
+    });
     latencies.push(outcome.latencies);
     staging.write(`${model}/${context.layout.scoreFile(category)}`, scoreFileLines(outcome, model));
     const { header, rows } = outcome;
@@ -72,7 +83,12 @@ export async function runModel(
   const rows = await mergedRows(context, { model, graded, records, earlier });
   staging.write(`${model}/verdicts.jsonl`, rows);
   staging.write(`${model}/manifest.json`, [`${JSON.stringify(manifest, null, 2)}\n`]);
-  return { manifest, scores };
+  if (audit === undefined) return { manifest, scores };
+  const head = { inftool: context.version, model, grader: context.grader.version };
+  const record = audit.record(head, context.overall);
+  staging.write(`${model}/verdicts.audited.jsonl`, audit.lines);
+  staging.write(`${model}/audit.json`, [`${JSON.stringify(record, null, 2)}\n`]);
+  return { manifest, scores, audit: record };
 }
 
 function headerOf([name, { header }]: [string, Graded]) {

@@ -1,5 +1,6 @@
 import type { Io, Manifest, Suite } from '../../datasets/index.ts';
 import { textTable } from '../../reports/index.ts';
+import { auditText } from './audit-table.ts';
 import type { Evaluation } from './evaluate.ts';
 import { evaluateFormula, percent, type Formula, type ModelScores } from './leaderboard.ts';
 import { taskCounts } from './manifest.ts';
@@ -21,7 +22,8 @@ export function summaryText(suite: Suite, evaluation: Evaluation, io: Io): strin
     ...(overview.includes(`%${MISSING_PARTS}`) ? ['*: some categories were not run and count as 0.'] : []),
   ];
   const categories = manifests.length <= MAX_SIDE_BY_SIDE ? `\n${categoryTable(suite, manifests, io)}` : '';
-  return `${overview}${notes.join('\n')}\n${categories}`;
+  const audits = evaluation.runs.flatMap(({ audit }) => (audit === undefined ? [] : [auditText(audit, io)]));
+  return `${overview}${notes.join('\n')}\n${categories}${audits.join('')}`;
 }
 
 function overviewTable(suite: Suite, { runs }: Evaluation, io: Io): string {
@@ -76,6 +78,12 @@ function recordText(record: Manifest['categories'][string] | undefined): string 
 /** What `evaluate --json` prints: the manifests, and the folders without results. */
 export function summaryJson(evaluation: Evaluation, scoreDirectory: string): string {
   const models = evaluation.runs.map(({ manifest }) => manifest);
-  const document = { score_dir: scoreDirectory, models, without_results: evaluation.without };
+  const audits = evaluation.runs.flatMap(({ audit }) => audit ?? []);
+  const document = {
+    score_dir: scoreDirectory,
+    models,
+    without_results: evaluation.without,
+    ...(audits.length === 0 ? {} : { audits }),
+  };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -10,6 +10,7 @@ import { bfclRelease } from './pinned-release.ts';
 import { digestOf, type Release } from './release.ts';
 import { bfclSources, prerequisiteFiles, type Source } from './sources.ts';
 import { BfclTask, headOf, readExpected, type TaskParts } from './task.ts';
+import { bfclSuspects } from './suspects.ts';
 import { readLongContext, readPrompts } from './texts.ts';
 import { ToolSets } from './tool-sets.ts';
 
@@ -25,6 +26,7 @@ export class BfclSuite implements Suite {
   readonly categories: readonly Category[];
   readonly groups = bfclGroups;
   readonly categoryOf = bfclCategoryOf;
+  readonly suspects = bfclSuspects;
   readonly #files: DataFiles;
   readonly #toolSets = new ToolSets();
   #longContext: Promise<ReadonlyMap<string, Value>> | undefined;
