@@ -1,6 +1,9 @@
 import type { EnvironmentClass } from './environment.ts';
 import { gorillaFileSystem } from './gorilla-file-system.ts';
 import { mathApi } from './math-api.ts';
+import { memoryApiKv } from './memory-api-kv.ts';
+import { memoryApiRecSum } from './memory-api-rec-sum.ts';
+import { memoryApiVector } from './memory-api-vector.ts';
 import { messageApi } from './message-api.ts';
 import { ticketApi } from './ticket-api.ts';
 import { tradingBot } from './trading-bot.ts';
@@ -12,6 +15,9 @@ import { vehicleControlApi } from './vehicle-control-api.ts';
 const classes: readonly EnvironmentClass[] = [
   gorillaFileSystem,
   mathApi,
+  memoryApiKv,
+  memoryApiRecSum,
+  memoryApiVector,
   messageApi,
   ticketApi,
   tradingBot,
