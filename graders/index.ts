@@ -3,6 +3,8 @@ export { checkAnswer, checkConversation } from './check/agentic.ts';
 export { checkPath, openInstances, pathTaskOf, settingFor } from './check/multi-turn.ts';
 export { checkTurns } from './check/multi-turn-result.ts';
 export { decodeCallTexts, isEmptyStep } from './decode/call-texts.ts';
+export { offlineAnswer, outsideKey, OutsideNeeded } from './environments/outside.ts';
+export type { Outside, OutsideRequest, PageMode } from './environments/outside.ts';
 export { executeCalls } from './execute/execute.ts';
 export { rewardOf } from './reward/reward.ts';
 export type { Gate, Reward, RewardName } from './reward/reward.ts';

@@ -10,6 +10,7 @@ import { tradingBot } from './trading-bot.ts';
 import { travelApi } from './travel-api.ts';
 import { twitterApi } from './twitter-api.ts';
 import { vehicleControlApi } from './vehicle-control-api.ts';
+import { webSearchApi } from './web-search-api.ts';
 
 /** All environments; a new one is a file of its own and a line here. */
 const classes: readonly EnvironmentClass[] = [
@@ -24,6 +25,7 @@ const classes: readonly EnvironmentClass[] = [
   travelApi,
   twitterApi,
   vehicleControlApi,
+  webSearchApi,
 ];
 
 const byName: ReadonlyMap<string, EnvironmentClass> = new Map(classes.map((one) => [one.name, one]));

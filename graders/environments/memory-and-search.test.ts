@@ -13,7 +13,7 @@ import {
 import { openInstances, settingFor, type PathTask } from '../check/multi-turn.ts';
 import { executeCalls, type Instances } from '../execute/execute.ts';
 import { lexicalEmbedding } from './lexical-embedding.ts';
-import type { Outside, OutsideRequest } from './outside.ts';
+import { OutsideNeeded, type Outside } from './outside.ts';
 
 /** Sessions of calls with what the official classes answer, remember and hand on. */
 const corpus = readJson(readFileSync(new URL('../cases/memory-and-search.json', import.meta.url), 'utf8'));
@@ -40,12 +40,29 @@ function quarters(text: string): number[] {
   return vector;
 }
 
-function outside(request: OutsideRequest): Value {
-  if (request.kind !== 'embed') throw new TypeError(`nothing was recorded for ${request.kind}`);
-  return request.texts.map(quarters);
+/** Pages in a mode were recorded with a mark of the mode before their text. */
+const marks = { raw: '', markdown: 'MD:', truncate: 'TR:' };
+
+/** @param recorded answers by what is sought or by address; `*` stands for all others */
+function outsideWith(recorded: Value | undefined): Outside {
+  const answer = (kind: string, key: string): Value => {
+    const answers = dict(dict(recorded).get(kind));
+    return answers.get(key) ?? answers.get('*') ?? null;
+  };
+  return (request) => {
+    if (request.kind === 'embed') return request.texts.map(quarters);
+    if (request.kind === 'search') return answer('search', str(request.keywords));
+    const page = dict(answer('fetch', request.url));
+    const content = page.get('content');
+    return content === undefined ? page : new Map([['content', marks[request.mode] + str(content)]]);
+  };
 }
 
-function open(name: string, configuration: Value, ask: { outside?: Outside } = { outside }): Instances {
+function open(
+  name: string,
+  configuration: Value,
+  ask: { outside?: Outside } = { outside: outsideWith(undefined) },
+): Instances {
   const task: PathTask = {
     id: 'x_0',
     classes: [name],
@@ -63,7 +80,9 @@ const cases = Array.from((dict(corpus).get('cases') ?? []) as readonly Value[], 
 });
 
 test.each(cases)('%s answers and remembers as the official does (session %i)', (name, _, one) => {
-  const instances = open(name, one.get('configuration') ?? null);
+  const instances = open(name, one.get('configuration') ?? null, {
+    outside: outsideWith(one.get('outside')),
+  });
   const calls = texts(one.get('calls'));
   const clones = new Map(Array.from(instances, ([key, instance]) => [key, instance.clone()]));
   expect(calls.map((call) => [call, executeCalls([call], instances)[0]])).toEqual(
@@ -121,6 +140,24 @@ test('lexical embeddings have length 1, but that of a text without words', () =>
   const squares = (text: string) => lexicalEmbedding(text).reduce((sum, part) => sum + part * part, 0);
   expect(squares('naïve Café 日本')).toBeCloseTo(1, 12);
   expect(squares(' – ')).toBe(0);
+});
+
+test('with nobody outside the web answers that nobody is there', () => {
+  const calls = ["search_engine_query('rain')", "fetch_url_content('https://example.org/')"];
+  expect(executeCalls(calls, open('WebSearchAPI', new Map([['show_snippet', true]]), {}))).toEqual([
+    '{"error": "no search provider is configured"}',
+    '{"error": "An error occurred while fetching https://example.org/: no access to the web is configured"}',
+  ]);
+});
+
+test('an answer that is needed from outside is no result of the call', () => {
+  const outside: Outside = (request) => {
+    throw new OutsideNeeded(request);
+  };
+  const instances = open('WebSearchAPI', new Map([['show_snippet', true]]), { outside });
+  expect(() => executeCalls(["[len(search_engine_query('rain')) for x in [1]]"], instances)).toThrow(
+    OutsideNeeded,
+  );
 });
 
 test('a list of no embeddings, or of other sizes, is no answer', () => {
