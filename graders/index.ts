@@ -6,6 +6,8 @@ export type { DecodedTurns, PathOptions, Surroundings } from './check/multi-turn
 export { decodeCallTexts, isEmptyStep } from './decode/call-texts.ts';
 export { decodeOutput } from './decode/decode-output.ts';
 export { tryDecode } from './decode/decoding.ts';
+export { offlineAnswer, outsideKey, OutsideNeeded } from './environments/outside.ts';
+export type { Outside, OutsideRequest, PageMode } from './environments/outside.ts';
 export { executeCalls } from './execute/execute.ts';
 export { rewardOf } from './reward/reward.ts';
 export type { Gate, Reward, RewardName } from './reward/reward.ts';

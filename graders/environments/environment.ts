@@ -1,7 +1,8 @@
-import type { Value } from '../../datasets/index.ts';
+import type { Dict, Value } from '../../datasets/index.ts';
 import { raise } from '../decode/python/evaluate/failure.ts';
 import type { Arguments, Operand } from '../decode/python/evaluate/operand.ts';
 import { bindParameters, type Parameter } from '../decode/python/evaluate/parameters.ts';
+import type { Outside } from './outside.ts';
 import { Python } from './python.ts';
 
 /** What environments are told from outside; they look at no clock and no file. */
@@ -15,6 +16,8 @@ export type Setting = {
    * @param name of the value
    */
   readonly shared: (name: string, make: () => Value) => Value;
+  /** Answers to what is asked of the world outside. Without it nobody is there. */
+  readonly outside?: Outside;
 };
 
 /** The shared values of one task, in the beginning none. */
@@ -51,6 +54,16 @@ export type Environment = {
   /** The same attributes as score files show them: what is no plain data there is Python's text of it. */
   attributes(): ReadonlyMap<string, Value>;
   clone(): Environment;
+  /** Of those that remember from one conversation to the next. */
+  readonly memory?: MemoryDoors;
+};
+
+/** Doors by which memories leave an instance. They come back as `snapshot` of the configuration. */
+type MemoryDoors = {
+  /** All that is remembered, as the official snapshot files hold it; a copy. */
+  snapshot(): Dict;
+  /** What of it a model is told at the beginning of a conversation. */
+  context(): string;
 };
 
 /** @param operands one for each parameter; undefined where a parameter may be left out and was */
@@ -67,11 +80,12 @@ export type Definition<State> = {
   /** Attributes that score files show otherwise than their state. */
   readonly shown?: Readonly<Record<string, (state: State) => Value>>;
   readonly clone: (state: State) => State;
+  readonly memory?: (state: State) => MemoryDoors;
 };
 
 /** Makes an environment of its parts. Methods change the state that they are given. */
 export function defineEnvironment<State>(definition: Definition<State>): EnvironmentClass {
-  const { name, load, methods, state: stateOf, shown = {}, clone } = definition;
+  const { name, load, methods, state: stateOf, shown = {}, clone, memory } = definition;
   const parameters = new Map(
     Object.entries(methods).map(([method, [listed]]) => [method, parametersIn(listed)]),
   );
@@ -91,6 +105,7 @@ export function defineEnvironment<State>(definition: Definition<State>): Environ
         ...Object.entries(shown).map(([attribute, valueOf]) => [attribute, valueOf(state)] as const),
       ]),
     clone: () => instance(clone(state)),
+    ...(memory && { memory: memory(state) }),
   });
   const type: EnvironmentClass = {
     name,
