@@ -152,8 +152,8 @@ function stateMismatch(
   const instances = [...own.values()];
   for (const [index, other] of [...expected.values()].entries()) {
     const instance = instances[index];
-    const differences = instance === undefined ? undefined : differencesOf(instance, other);
-    if (differences === undefined) continue;
+    if (instance === undefined || instance.hasStateOf(other)) continue;
+    const differences = differencesOf(instance, other);
     return {
       errorType: 'multi_turn:instance_state_mismatch',
       message: `Model instance for ${other.type.name} does not match the state with ground truth instance.`,
@@ -164,8 +164,8 @@ function stateMismatch(
   return undefined;
 }
 
-/** Attributes that differ, with both values; undefined where none does. */
-function differencesOf(instance: Environment, expected: Environment): Dict | undefined {
+/** Attributes that differ, with both values. */
+function differencesOf(instance: Environment, expected: Environment): Dict {
   const state = instance.state();
   const differences: Dict = new Map();
   for (const [name, value] of expected.state()) {
@@ -179,7 +179,7 @@ function differencesOf(instance: Environment, expected: Environment): Dict | und
       ]),
     );
   }
-  return differences.size === 0 ? undefined : differences;
+  return differences;
 }
 
 function responseMismatch(
@@ -188,12 +188,11 @@ function responseMismatch(
   turn: number,
   results: readonly TurnResults[],
 ): PathFailure | undefined {
-  const left = new Map<string, number>();
-  for (const text of answered) left.set(text, (left.get(text) ?? 0) + 1);
+  const left = [...answered];
   const missing = wanted.filter((text) => {
-    const count = left.get(text) ?? 0;
-    left.set(text, count - 1);
-    return count <= 0;
+    const index = left.lastIndexOf(text);
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
   });
   if (missing.length === 0) return undefined;
   return {

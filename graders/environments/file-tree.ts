@@ -1,4 +1,4 @@
-import { dictGet, dictHas, dictSet, isDict, type Value } from '../../datasets/index.ts';
+import { dictGet, dictHas, dictSet, equals, isDict, type Value } from '../../datasets/index.ts';
 import type { Python } from './python.ts';
 import { raise } from './python.ts';
 
@@ -63,6 +63,20 @@ export function plainTree(node: File | Directory, level = 0): Value {
     ['name', node.name],
     ['contents', contents],
   ]);
+}
+
+/** Whether two trees are equal as plain data. */
+export function areTreesEqual(one: File | Directory, other: File | Directory, level = 0): boolean {
+  if (one === other) return true;
+  checkLevel(level);
+  if (!equals(one.name, other.name)) return false;
+  if (one instanceof File) return other instanceof File && equals(one.content, other.content);
+  if (other instanceof File || one.contents.size !== other.contents.size) return false;
+  for (const [name, item] of one.contents) {
+    const counterpart = dictGet(other.contents, name);
+    if (counterpart === undefined || !areTreesEqual(item, counterpart, level + 1)) return false;
+  }
+  return true;
 }
 
 /** Copies nodes once each, so that what was shared still is. */

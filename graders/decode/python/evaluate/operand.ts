@@ -142,6 +142,7 @@ export const ELLIPSIS = new OpaqueObject('ellipsis');
 export const SYNTAX_NODE = new OpaqueObject('AST');
 
 export function isSpecial(operand: Operand): operand is SpecialObject {
+  if (typeof operand !== 'object' || operand === null || isList(operand) || isDict(operand)) return false;
   return (
     operand instanceof PythonSet ||
     operand instanceof PythonRange ||
