@@ -7,6 +7,8 @@ import { isList, SplitString, Tuple, typeName, type ReadonlyDict, type Value } f
 export type JsonWriteOptions = {
   /** Escape all but ASCII, as `json.dumps` does unless told otherwise. Default true. */
   readonly ensureAscii?: boolean;
+  /** The text of a list or dict that is known already. */
+  readonly known?: (value: Value) => string | undefined;
 };
 
 /**
@@ -16,7 +18,7 @@ export type JsonWriteOptions = {
  * @throws {ValueLimitError} for ints above 4300 digits and nesting that Python refuses
  */
 export function writeJson(value: Value, options?: JsonWriteOptions): string {
-  return new Writer(options?.ensureAscii ?? true, false).write(value, 0);
+  return new Writer(options?.ensureAscii ?? true, false, options?.known).write(value, 0);
 }
 
 /**
@@ -34,6 +36,7 @@ class Writer {
   constructor(
     private readonly ensureAscii: boolean,
     private readonly fallback: boolean,
+    private readonly known: JsonWriteOptions['known'] = undefined,
   ) {}
 
   write(value: Value, depth: number): string {
@@ -53,6 +56,8 @@ class Writer {
 
   private object(value: Extract<Value, object>, depth: number): string {
     checkJsonDepth(depth + 1);
+    const known = this.known?.(value);
+    if (known !== undefined) return known;
     if (isList(value)) return this.list(value, depth);
     if (value instanceof Map) return this.dict(value, depth);
     if (value instanceof SplitString) return this.splitString(value);
@@ -113,14 +118,12 @@ function shortEscape(character: string): string {
 }
 
 function asciiLiteral(text: string): string {
-  let literal = '"';
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit >= 0x7f) literal += `\\u${HEX[unit >> 8] ?? ''}${HEX[unit & 0xff] ?? ''}`;
-    else if (unit < 0x20 || unit === 0x22 || unit === 0x5c) literal += shortEscape(text.charAt(i));
-    else literal += text.charAt(i);
-  }
-  return `${literal}"`;
+  return JSON.stringify(text).replace(/[\x7f-\uffff]/g, unitEscape);
+}
+
+function unitEscape(character: string): string {
+  const unit = character.charCodeAt(0);
+  return `\\u${HEX[unit >> 8] ?? ''}${HEX[unit & 0xff] ?? ''}`;
 }
 
 function floatText(x: number): string {

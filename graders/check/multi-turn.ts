@@ -1,5 +1,6 @@
 import { equals, isDict, isList, repr, type Dict, type Task, type Value } from '../../datasets/index.ts';
 import { environmentClass } from '../environments/classes.ts';
+import { declareConstant } from '../environments/constants.ts';
 import {
   sharedValues,
   type CalendarDay,
@@ -62,6 +63,7 @@ export type Surroundings = {
 export function settingFor({ id, isLongContext }: PathTask, { today, longContext }: Surroundings): Setting {
   if (!isLongContext) return { today, shared: sharedValues() };
   if (longContext.size === 0) throw new RangeError(`task ${id} needs the constants of the long context`);
+  declareConstant(longContext);
   return { today, shared: sharedValues(), longContext };
 }
 

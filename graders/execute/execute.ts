@@ -17,6 +17,7 @@ import { PythonException } from '../decode/python/evaluate/failure.ts';
 import { Interpreter, type Globals } from '../decode/python/evaluate/interpreter.ts';
 import { isDict, PythonFunction, PythonObject, type Operand } from '../decode/python/evaluate/operand.ts';
 import { Scope } from '../decode/python/evaluate/scope.ts';
+import { constantJson } from '../environments/constants.ts';
 import type { Environment } from '../environments/environment.ts';
 import { Python } from '../environments/python.ts';
 import { blocked, blockedName, withOwners } from './call-text.ts';
@@ -111,7 +112,7 @@ function resultText(result: Operand): string {
   if (result instanceof SplitString) return str(result);
   if (isDict(result)) {
     try {
-      return writeJson(result);
+      return writeJson(result, { known: constantJson });
     } catch (error) {
       if (!(error instanceof JsonTypeError) && !(error instanceof ValueLimitError)) throw error;
     }
