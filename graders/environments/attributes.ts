@@ -38,7 +38,7 @@ export function attributeEnvironment<Name extends string>({
     name,
     methods,
     load: (configuration, setting, python) => {
-      const attributes = {} as Attributes<Name>;
+      const attributes: Attributes<Name> = { ...defaults };
       for (const attribute of names) {
         const configured = configuration.get(keys[attribute] ?? attribute);
         attributes[attribute] = deepCopy(configured === undefined ? defaults[attribute] : configured);
@@ -71,8 +71,11 @@ function cloneAttributes<Name extends string>({
 }
 
 /** `copy.deepcopy(value)`: what stands in it twice stands twice in the copy. @param copies by original */
-export function deepCopy(value: Value, copies = new Map<Value, Value>()): Value {
-  if (typeof value !== 'object' || value === null) return value;
+export function deepCopy(value: Value, copies?: Map<Value, Value>): Value {
+  return typeof value === 'object' && value !== null ? copyOf(value, copies ?? new Map()) : value;
+}
+
+function copyOf(value: Extract<Value, object>, copies: Map<Value, Value>): Value {
   const known = copies.get(value);
   if (known !== undefined) return known;
   if (isList(value)) {

@@ -145,7 +145,9 @@ function parametersIn(listed: string): Parameter[] {
 
 /** A result by its fields, in their order. */
 export function dict(fields: Readonly<Record<string, Value>>): Map<Value, Value> {
-  return new Map(Object.entries(fields));
+  const result = new Map<Value, Value>();
+  for (const name of Object.keys(fields)) result.set(name, fields[name] ?? null);
+  return result;
 }
 
 export function failed(message: string): Map<Value, Value> {

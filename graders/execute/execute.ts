@@ -35,8 +35,8 @@ export type Instances = ReadonlyMap<string, Environment>;
 export function executeCalls(texts: readonly string[], instances: Instances): string[] {
   return texts.map((text) => {
     try {
-      const call = plainCall(text, instances);
-      if (call !== undefined) return resultText(call.environment.call(call.name, call.passed, new Python()));
+      const result = callPlainly(text, instances);
+      if (result !== undefined) return resultText(result);
       const rewritten = withOwners(text, { get: (method) => ownerOf(method, instances)?.[0] });
       const name = blockedName(rewritten);
       if (name !== undefined) return failureText(`Function call ${name} is not allowed.`);
@@ -69,17 +69,17 @@ const MAX_PLAIN_LENGTH = 1 << 15;
 const NAME = /^[A-Za-z_]\w*$/;
 
 /**
- * The call of a method that a text is, where that shows without rewriting and parsing it: with one parenthesis only,
- * nothing but the method's name gets an owner.
+ * What a text comes to that is nothing but the call of a method with plain arguments; undefined for any other. It is
+ * neither rewritten nor parsed as a whole: with one parenthesis only, nothing but the method's name would get an owner.
  */
-function plainCall(text: string, instances: Instances) {
-  if (text.length > MAX_PLAIN_LENGTH || text.indexOf('(') !== text.lastIndexOf('(')) return undefined;
+function callPlainly(text: string, instances: Instances): Operand | undefined {
+  if (text.length > MAX_PLAIN_LENGTH || text.indexOf('(', text.indexOf('(') + 1) >= 0) return undefined;
   const call = readPlainCall(text);
-  if (call === undefined || blocked.has(call.name)) return undefined;
-  const owner = ownerOf(call.name, instances);
-  if (owner === undefined) return undefined;
+  const owner = call === undefined || blocked.has(call.name) ? undefined : ownerOf(call.name, instances);
+  if (call === undefined || owner === undefined) return undefined;
   const [name, environment] = owner;
-  return NAME.test(name) && !isReserved(name, 0, name.length) ? { ...call, environment } : undefined;
+  if (!NAME.test(name) || isReserved(name, 0, name.length)) return undefined;
+  return environment.call(call.name, call.passed);
 }
 
 function evaluateText(text: string, instances: Instances): Operand {
