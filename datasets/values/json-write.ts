@@ -118,12 +118,12 @@ function shortEscape(character: string): string {
 }
 
 function asciiLiteral(text: string): string {
-  return JSON.stringify(text).replace(/[\x7f-\uffff]/g, unitEscape);
+  return `"${text.replace(/[^ !#-[\]-~]/g, asciiEscape)}"`;
 }
 
-function unitEscape(character: string): string {
+function asciiEscape(character: string): string {
   const unit = character.charCodeAt(0);
-  return `\\u${HEX[unit >> 8] ?? ''}${HEX[unit & 0xff] ?? ''}`;
+  return unit < 0x7f ? shortEscape(character) : `\\u${HEX[unit >> 8] ?? ''}${HEX[unit & 0xff] ?? ''}`;
 }
 
 function floatText(x: number): string {

@@ -21,7 +21,7 @@ import {
   toValue,
 } from '../decode/python/evaluate/operand.ts';
 import { iterate, listItems, subscript } from '../decode/python/evaluate/sequences.ts';
-import { isConstant } from './constants.ts';
+import { forgetExtension, isConstant } from './constants.ts';
 import type { Node } from '../decode/python/node.ts';
 
 type BinaryOperator = Node<'BinOp'>['operator'];
@@ -140,7 +140,7 @@ export class Python {
 
   /** `container[key] = value`. */
   setItem(container: Operand, key: Operand, value: Operand): void {
-    refuseConstant(container);
+    prepareChange(container);
     if (isDict(container)) dictSet(container, this.key(key), toValue(value));
     else if (isList(container)) {
       // Negative positions and others that do not exist raise as reading them does, in other words.
@@ -151,7 +151,7 @@ export class Python {
 
   /** `del container[key]`. */
   deleteItem(container: Operand, key: Operand): void {
-    refuseConstant(container);
+    prepareChange(container);
     if (!isDict(container))
       raise('TypeError', `'${operandTypeName(container)}' object doesn't support item deletion`);
     if (!dictDelete(container, this.key(key))) raise('KeyError', this.repr(key));
@@ -178,7 +178,7 @@ export class Python {
 
   /** Lists are read-only to everybody else. */
   #changeable(list: Operand, method: string): Value[] {
-    refuseConstant(list);
+    prepareChange(list);
     if (isList(list)) return list as Value[];
     return raise('AttributeError', `'${operandTypeName(list)}' object has no attribute '${method}'`);
   }
@@ -189,10 +189,11 @@ export class Python {
   }
 }
 
-/** The official changes its modules' constants for all tasks after. @throws {DecodeError} for what is one */
-function refuseConstant(container: Operand): void {
-  if (typeof container === 'object' && container !== null && isConstant(container))
-    refuse('changing a constant');
+/** The official would change a constant of its modules for all tasks after. @throws {DecodeError} for one */
+function prepareChange(container: Operand): void {
+  if (typeof container !== 'object' || container === null) return;
+  if (isConstant(container)) refuse('changing a constant');
+  forgetExtension(container);
 }
 
 export { raise };

@@ -15,9 +15,9 @@ import { checkCompiles } from '../decode/python/evaluate/compile-check.ts';
 import { readPlainCall } from '../decode/python/plain-calls.ts';
 import { PythonException } from '../decode/python/evaluate/failure.ts';
 import { Interpreter, type Globals } from '../decode/python/evaluate/interpreter.ts';
-import { isDict, PythonFunction, PythonObject, type Operand } from '../decode/python/evaluate/operand.ts';
+import { isDict, isList, PythonFunction, PythonObject, type Operand } from '../decode/python/evaluate/operand.ts';
 import { Scope } from '../decode/python/evaluate/scope.ts';
-import { constantJson } from '../environments/constants.ts';
+import { knownJson, knownRepr } from '../environments/constants.ts';
 import type { Environment } from '../environments/environment.ts';
 import { Python } from '../environments/python.ts';
 import { blocked, blockedName, withOwners } from './call-text.ts';
@@ -112,10 +112,10 @@ function resultText(result: Operand): string {
   if (result instanceof SplitString) return str(result);
   if (isDict(result)) {
     try {
-      return writeJson(result, { known: constantJson });
+      return writeJson(result, { known: knownJson });
     } catch (error) {
       if (!(error instanceof JsonTypeError) && !(error instanceof ValueLimitError)) throw error;
     }
   }
-  return new Python().str(result);
+  return (isList(result) ? knownRepr(result) : undefined) ?? new Python().str(result);
 }
