@@ -8,7 +8,8 @@ import { compare } from '../decode/python/evaluate/comparison.ts';
 import type { Context } from '../decode/python/evaluate/context.ts';
 import { PythonException, raise, refuse } from '../decode/python/evaluate/failure.ts';
 import { formatOperand } from '../decode/python/evaluate/format-spec.ts';
-import { applyFunction } from '../decode/python/evaluate/function-call.ts';
+import { applyFunction, noKeywords } from '../decode/python/evaluate/function-call.ts';
+import { callTextMethod, hasTextMethod } from '../decode/python/evaluate/methods.ts';
 import { reprOf, strOf } from '../decode/python/evaluate/object-text.ts';
 import {
   hashable,
@@ -62,6 +63,8 @@ export class Python {
 
   /** `owner.name(…)`. */
   method(owner: Operand, name: string, ...positional: readonly Operand[]): Operand {
+    if (typeof owner === 'string' && hasTextMethod(name))
+      return callTextMethod(owner, name, { positional, keywords: noKeywords }, this.budget);
     const found = methodOrAttribute(owner, name, this.#context);
     if (!(found instanceof PythonFunction)) return refuse(`calling ${name}`);
     return applyFunction(found, positional, this.budget);
