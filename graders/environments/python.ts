@@ -136,6 +136,12 @@ export class Python {
     return listItems(operand, this.budget);
   }
 
+  /** `list(operand.items())`: keys with their values. */
+  pairs(operand: Operand): (readonly [Value, Value])[] {
+    if (isDict(operand)) return [...operand];
+    return this.items(this.method(operand, 'items')).map((pair) => [this.item(pair, 0n), this.item(pair, 1n)]);
+  }
+
   /** `iter(operand)`. */
   iterate(operand: Operand): Iterable<Value> {
     return iterate(operand, this.budget);

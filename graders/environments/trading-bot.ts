@@ -26,10 +26,9 @@ export const tradingBot = attributeEnvironment({
   seed: 1_053_520n,
   prepare: (attributes, setting, python) => {
     const orders = dict({});
-    for (const entry of python.items(python.method(attributes.orders, 'items'))) {
-      const key = python.item(entry, 0n);
+    for (const [key, order] of python.pairs(attributes.orders)) {
       const isNumber = typeof key === 'string' && python.isTruthy(python.method(key, 'isdigit'));
-      python.setItem(orders, isNumber ? python.call('int', key) : key, python.item(entry, 1n));
+      python.setItem(orders, isNumber ? python.call('int', key) : key, order);
     }
     attributes.orders = orders;
     attributes.long_context = setting.longContext !== undefined;
