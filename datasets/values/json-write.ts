@@ -74,9 +74,10 @@ class Writer {
   }
 
   private dict(dict: ReadonlyDict, depth: number): string {
-    const entries: string[] = [];
-    for (const [key, value] of dict) entries.push(`${this.key(key)}: ${this.write(value, depth + 1)}`);
-    return `{${entries.join(', ')}}`;
+    let text = '';
+    for (const [key, value] of dict)
+      text += `${text === '' ? '{' : ', '}${this.key(key)}: ${this.write(value, depth + 1)}`;
+    return text === '' ? '{}' : `${text}}`;
   }
 
   private key(key: Value): string {
