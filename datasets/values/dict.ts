@@ -19,7 +19,8 @@ type Keyed = ReadonlyMap<Value, unknown>;
 
 /** The key under which `dict` holds something equal to `key`, or undefined. @throws {UnhashableError} */
 function heldKey(dict: Keyed, key: Value): Value | undefined {
-  if (typeof key === 'string' || key === null) return dict.has(key) ? key : undefined;
+  if ((typeof key !== 'object' || key === null) && dict.has(key)) return key;
+  if (typeof key === 'string' || key === null) return undefined;
   const plain = isNumber(key) ? numericForms(key).find((form) => dict.has(form)) : undefined;
   if (plain !== undefined) return plain;
   const composite = compositeKeys(dict).get(compositeText(key));

@@ -8,6 +8,8 @@ export function equals(a: Value, b: Value): boolean {
   if (a === null || b === null || isNumber(b)) {
     return a === b || (a instanceof Complex && isNumber(b) && equalsComplex(a, b));
   }
+  // As Python, which takes items for equal that are the same object.
+  if (a === b && !(a instanceof Complex)) return true;
   if (isList(a)) return isList(b) && equalItems(a, b);
   if (a instanceof Map) return b instanceof Map && equalDicts(a, b);
   if (a instanceof Tuple) return b instanceof Tuple && equalItems(a.items, b.items);

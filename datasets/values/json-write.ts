@@ -9,6 +9,8 @@ export type JsonWriteOptions = {
   readonly ensureAscii?: boolean;
   /** Spaces by which each level stands further in, on lines of its own. Default: all on one line. */
   readonly indent?: number;
+  /** The text of a list or dict that is known already. */
+  readonly known?: (value: Value) => string | undefined;
 };
 
 /**
@@ -34,12 +36,16 @@ export function writeJsonWithFallback(value: Value, options?: JsonWriteOptions):
 
 class Writer {
   private readonly ensureAscii: boolean;
+  private readonly known: JsonWriteOptions['known'];
+  private readonly isIndented: boolean;
 
   constructor(
     private readonly options: JsonWriteOptions | undefined,
     private readonly fallback: boolean,
   ) {
     this.ensureAscii = options?.ensureAscii ?? true;
+    this.known = options?.known;
+    this.isIndented = options?.indent !== undefined;
   }
 
   write(value: Value, depth: number): string {
@@ -59,6 +65,8 @@ class Writer {
 
   private object(value: Extract<Value, object>, depth: number): string {
     checkJsonDepth(depth + 1);
+    const known = this.known?.(value);
+    if (known !== undefined) return known;
     if (isList(value)) return this.list(value, depth);
     if (value instanceof Map) return this.dict(value, depth);
     if (value instanceof SplitString) return this.splitString(value);
@@ -75,9 +83,14 @@ class Writer {
   }
 
   private dict(dict: ReadonlyDict, depth: number): string {
-    const entries: string[] = [];
-    for (const [key, value] of dict) entries.push(`${this.key(key)}: ${this.write(value, depth + 1)}`);
-    return this.enclosed('{', entries, '}', depth);
+    if (this.isIndented) {
+      const entries = Array.from(dict, ([key, value]) => `${this.key(key)}: ${this.write(value, depth + 1)}`);
+      return this.enclosed('{', entries, '}', depth);
+    }
+    let text = '';
+    for (const [key, value] of dict)
+      text += `${text === '' ? '{' : ', '}${this.key(key)}: ${this.write(value, depth + 1)}`;
+    return text === '' ? '{}' : `${text}}`;
   }
 
   private enclosed(opening: string, parts: readonly string[], closing: string, depth: number): string {
@@ -127,14 +140,12 @@ function shortEscape(character: string): string {
 }
 
 function asciiLiteral(text: string): string {
-  let literal = '"';
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit >= 0x7f) literal += `\\u${HEX[unit >> 8] ?? ''}${HEX[unit & 0xff] ?? ''}`;
-    else if (unit < 0x20 || unit === 0x22 || unit === 0x5c) literal += shortEscape(text.charAt(i));
-    else literal += text.charAt(i);
-  }
-  return `${literal}"`;
+  return `"${text.replace(/[^ !#-[\]-~]/g, asciiEscape)}"`;
+}
+
+function asciiEscape(character: string): string {
+  const unit = character.charCodeAt(0);
+  return unit < 0x7f ? shortEscape(character) : `\\u${HEX[unit >> 8] ?? ''}${HEX[unit & 0xff] ?? ''}`;
 }
 
 function floatText(x: number): string {

@@ -1,5 +1,6 @@
 import { equals, isDict, isList, repr, type Dict, type Task, type Value } from '../../datasets/index.ts';
 import { environmentClass } from '../environments/classes.ts';
+import { declareConstant } from '../environments/constants.ts';
 import {
   dict,
   sharedValues,
@@ -71,6 +72,7 @@ export function settingFor(
   const setting = { today, shared: sharedValues(), ...(outside && { outside }) };
   if (!isLongContext) return setting;
   if (longContext.size === 0) throw new RangeError(`task ${id} needs the constants of the long context`);
+  declareConstant(longContext);
   return { ...setting, longContext };
 }
 
@@ -164,8 +166,8 @@ function stateMismatch(
   const instances = [...own.values()];
   for (const [index, other] of [...expected.values()].entries()) {
     const instance = instances[index];
-    const differing = instance === undefined ? [] : differingAttributes(instance, other);
-    if (instance === undefined || differing.length === 0) continue;
+    if (instance === undefined || instance.hasStateOf(other)) continue;
+    const differing = differingAttributes(instance, other);
     return {
       errorType: 'multi_turn:instance_state_mismatch',
       message: `Model instance for ${other.type.name} does not match the state with ground truth instance.`,
@@ -203,12 +205,11 @@ function responseMismatch(
   wanted: readonly string[],
   turn: number,
 ): PathFailure | undefined {
-  const left = new Map<string, number>();
-  for (const text of answered) left.set(text, (left.get(text) ?? 0) + 1);
+  const left = [...answered];
   const missing = wanted.filter((text) => {
-    const count = left.get(text) ?? 0;
-    left.set(text, count - 1);
-    return count <= 0;
+    const index = left.lastIndexOf(text);
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
   });
   if (missing.length === 0) return undefined;
   return {

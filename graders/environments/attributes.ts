@@ -1,4 +1,4 @@
-import { isDict, isList, Tuple, type Value } from '../../datasets/index.ts';
+import { equals, isDict, isList, Tuple, type Value } from '../../datasets/index.ts';
 import { defineEnvironment, type Definition, type EnvironmentClass, type Setting } from './environment.ts';
 import { PythonRandom } from './python-random.ts';
 import type { Python } from './python.ts';
@@ -32,37 +32,30 @@ export function attributeEnvironment<Name extends string>({
   methods,
   shown,
   defaults,
-  keys,
+  keys = {},
   seed = 0n,
   prepare,
 }: AttributeDefinition<Name>): EnvironmentClass {
+  const names = Object.keys(defaults) as Name[];
+  const compared = names.filter((attribute) => !attribute.startsWith('_'));
   return defineEnvironment<AttributeState<Name>>({
     name,
     methods,
     ...(shown === undefined ? {} : { shown }),
     load: (configuration, setting, python) => {
-      const attributes = attributesFrom(configuration, defaults, keys);
+      const attributes: Attributes<Name> = { ...defaults };
+      for (const attribute of names) {
+        const configured = configuration.get(keys[attribute] ?? attribute);
+        attributes[attribute] = deepCopy(configured === undefined ? defaults[attribute] : configured);
+      }
       prepare?.(attributes, setting, python);
       return { attributes, random: randomFrom(configuration, seed), setting };
     },
-    state: ({ attributes }) =>
-      new Map(Object.entries<Value>(attributes).filter(([attribute]) => !attribute.startsWith('_'))),
+    state: ({ attributes }) => new Map(compared.map((attribute) => [attribute, attributes[attribute]])),
+    areEqual: (one, other) =>
+      compared.every((attribute) => equals(one.attributes[attribute], other.attributes[attribute])),
     clone: cloneAttributes,
   });
-}
-
-/** Attributes as a configuration has them, with defaults. */
-function attributesFrom<Name extends string>(
-  configuration: ReadonlyMap<Value, Value>,
-  defaults: Readonly<Attributes<Name>>,
-  keys: Readonly<Record<string, string>> = {},
-): Attributes<Name> {
-  const names = Object.keys(defaults) as Name[];
-  const attributes = names.map((name) => {
-    const configured = configuration.get(keys[name] ?? name);
-    return [name, deepCopy(configured === undefined ? defaults[name] : configured)] as const;
-  });
-  return Object.fromEntries(attributes) as Attributes<Name>;
 }
 
 /** The generator of a configuration's `random_seed`. */
@@ -83,8 +76,13 @@ function cloneAttributes<Name extends string>({
 }
 
 /** `copy.deepcopy(value)`: what stands in it twice stands twice in the copy. @param copies by original */
-export function deepCopy(value: Value, copies = new Map<Value, Value>()): Value {
-  if (typeof value !== 'object' || value === null) return value;
+export function deepCopy(value: Value, copies?: Map<Value, Value>): Value {
+  return typeof value === 'object' && value !== null
+    ? copyOf(value, copies ?? new Map<Value, Value>())
+    : value;
+}
+
+function copyOf(value: Extract<Value, object>, copies: Map<Value, Value>): Value {
   const known = copies.get(value);
   if (known !== undefined) return known;
   if (isList(value)) {

@@ -1,4 +1,4 @@
-import type { Dict, Value } from '../../datasets/index.ts';
+import { equals, type Dict, type Value } from '../../datasets/index.ts';
 import { raise } from '../decode/python/evaluate/failure.ts';
 import type { Arguments, Operand } from '../decode/python/evaluate/operand.ts';
 import { bindParameters, type Parameter } from '../decode/python/evaluate/parameters.ts';
@@ -53,6 +53,8 @@ export type Environment = {
   state(): ReadonlyMap<string, Value>;
   /** The same attributes as score files show them: what is no plain data there is Python's text of it. */
   attributes(): ReadonlyMap<string, Value>;
+  /** Whether the states of two instances of one class are equal; none is made for that where the class knows better. */
+  hasStateOf(other: Environment): boolean;
   clone(): Environment;
   /** Of those that remember from one conversation to the next. */
   readonly memory?: MemoryDoors;
@@ -79,40 +81,87 @@ export type Definition<State> = {
   readonly state: (state: State) => ReadonlyMap<string, Value>;
   /** Attributes that score files show otherwise than their state. */
   readonly shown?: Readonly<Record<string, (state: State) => Value>>;
+  /** Whether what `state` gives for both is equal, where that can be told without. */
+  readonly areEqual?: (one: State, other: State) => boolean;
   readonly clone: (state: State) => State;
   readonly memory?: (state: State) => MemoryDoors;
 };
 
 /** Makes an environment of its parts. Methods change the state that they are given. */
 export function defineEnvironment<State>(definition: Definition<State>): EnvironmentClass {
-  const { name, load, methods, state: stateOf, shown = {}, clone, memory } = definition;
-  const parameters = new Map(
-    Object.entries(methods).map(([method, [listed]]) => [method, parametersIn(listed)]),
+  const { name, load } = definition;
+  const methods = new Map(
+    Object.entries(definition.methods).map(([method, [listed, body]]) => {
+      const parameters = parametersIn(listed);
+      return [method, { fullName: `${name}.${method}`, parameters, body }] as const;
+    }),
   );
-  const instance = (state: State): Environment => ({
-    type,
-    call: (method, passed, python = new Python()) => {
-      const [, body] = Object.hasOwn(methods, method) ? (methods[method] ?? []) : [];
-      if (body === undefined) return raise('AttributeError', `'${name}' object has no attribute '${method}'`);
-      const bound = bindParameters(`${name}.${method}`, parameters.get(method) ?? [], passed, 1);
-      // A body declares what may be left out with a default of its own.
-      return body(state, python, ...(bound as Operand[]));
-    },
-    state: () => stateOf(state),
-    attributes: () =>
-      new Map([
-        ...stateOf(state),
-        ...Object.entries(shown).map(([attribute, valueOf]) => [attribute, valueOf(state)] as const),
-      ]),
-    clone: () => instance(clone(state)),
-    ...(memory && { memory: memory(state) }),
-  });
   const type: EnvironmentClass = {
     name,
-    methods: parameters,
-    open: (configuration, setting) => instance(load(configuration, setting, new Python())),
+    methods: new Map(Array.from(methods, ([method, { parameters }]) => [method, parameters])),
+    open: (configuration, setting) => new Instance(parts, load(configuration, setting, new Python())),
   };
+  const parts: Parts<State> = { ...definition, type, methods };
   return type;
+}
+
+type Parts<State> = Pick<Definition<State>, 'state' | 'shown' | 'areEqual' | 'clone' | 'memory'> & {
+  readonly type: EnvironmentClass;
+  readonly methods: ReadonlyMap<
+    string,
+    {
+      readonly fullName: string;
+      readonly parameters: readonly Parameter[];
+      readonly body: MethodBody<State>;
+    }
+  >;
+};
+
+class Instance<State> implements Environment {
+  readonly memory?: MemoryDoors;
+  readonly #parts: Parts<State>;
+  readonly #state: State;
+
+  constructor(parts: Parts<State>, state: State) {
+    this.#parts = parts;
+    this.#state = state;
+    if (parts.memory !== undefined) this.memory = parts.memory(state);
+  }
+
+  get type(): EnvironmentClass {
+    return this.#parts.type;
+  }
+
+  call(name: string, passed: Arguments, python = new Python()): Operand {
+    const method = this.#parts.methods.get(name);
+    if (method === undefined)
+      return raise('AttributeError', `'${this.type.name}' object has no attribute '${name}'`);
+    const bound = bindParameters(method.fullName, method.parameters, passed, 1);
+    // A body declares what may be left out with a default of its own.
+    return method.body(this.#state, python, ...(bound as Operand[]));
+  }
+
+  state(): ReadonlyMap<string, Value> {
+    return this.#parts.state(this.#state);
+  }
+
+  attributes(): ReadonlyMap<string, Value> {
+    const shown = Object.entries(this.#parts.shown ?? {}).map(
+      ([name, valueOf]) => [name, valueOf(this.#state)] as const,
+    );
+    return new Map([...this.state(), ...shown]);
+  }
+
+  hasStateOf(other: Environment): boolean {
+    const { areEqual } = this.#parts;
+    if (areEqual !== undefined && other instanceof Instance && other.type === this.type)
+      return areEqual(this.#state, (other as Instance<State>).#state);
+    return equals(new Map<Value, Value>(this.state()), new Map<Value, Value>(other.state()));
+  }
+
+  clone(): Environment {
+    return new Instance(this.#parts, this.#parts.clone(this.#state));
+  }
 }
 
 function parametersIn(listed: string): Parameter[] {
@@ -122,7 +171,9 @@ function parametersIn(listed: string): Parameter[] {
 
 /** A result by its fields, in their order. */
 export function dict(fields: Readonly<Record<string, Value>>): Map<Value, Value> {
-  return new Map(Object.entries(fields));
+  const result = new Map<Value, Value>();
+  for (const name of Object.keys(fields)) result.set(name, fields[name] ?? null);
+  return result;
 }
 
 export function failed(message: string): Map<Value, Value> {

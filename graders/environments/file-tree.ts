@@ -1,4 +1,4 @@
-import { dictGet, dictHas, dictSet, isDict, repr, str, type Value } from '../../datasets/index.ts';
+import { dictGet, dictHas, dictSet, equals, isDict, repr, str, type Value } from '../../datasets/index.ts';
 import type { Python } from './python.ts';
 import { raise } from './python.ts';
 
@@ -72,6 +72,20 @@ export function treeText(node: File | Directory, level = 0): string {
   const contents = Array.from(node.contents, ([name, item]) => `${repr(name)}: ${treeText(item, level + 1)}`);
   const parent = node.parent === null ? 'None' : str(node.parent.name);
   return `<Directory: ${str(node.name)}, Parent: ${parent}, Contents: {${contents.join(', ')}}>`;
+}
+
+/** Whether two trees are equal as plain data. */
+export function areTreesEqual(one: File | Directory, other: File | Directory, level = 0): boolean {
+  if (one === other) return true;
+  checkLevel(level);
+  if (!equals(one.name, other.name)) return false;
+  if (one instanceof File) return other instanceof File && equals(one.content, other.content);
+  if (other instanceof File || one.contents.size !== other.contents.size) return false;
+  for (const [name, item] of one.contents) {
+    const counterpart = dictGet(other.contents, name);
+    if (counterpart === undefined || !areTreesEqual(item, counterpart, level + 1)) return false;
+  }
+  return true;
 }
 
 /** Copies nodes once each, so that what was shared still is. */

@@ -5,6 +5,7 @@ import { defineEnvironment, dict, failed, type Setting } from './environment.ts'
 import { copy, move, remove, removeDirectory } from './file-moves.ts';
 import { fileAt, has, itemAt, type State } from './file-system-state.ts';
 import {
+  areTreesEqual,
   checkLevel,
   Directory,
   File,
@@ -31,6 +32,7 @@ export const gorillaFileSystem = defineEnvironment<State>({
       ['root', plainTree(root)],
     ]),
   shown: { root: ({ root }) => treeText(root) },
+  areEqual: (one, other) => one.isLongContext === other.isLongContext && areTreesEqual(one.root, other.root),
   clone: ({ root, current, isLongContext }) => {
     const copier = new TreeCopier();
     return { root: copier.directory(root), current: copier.directory(current), isLongContext };

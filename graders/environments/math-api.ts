@@ -14,6 +14,7 @@ export const mathApi = defineEnvironment<State>({
   name: 'MathAPI',
   load: () => undefined,
   state: () => new Map<string, Value>(),
+  areEqual: () => true,
   clone: () => undefined,
   methods: {
     logarithm: [

@@ -88,8 +88,8 @@ function newId({ attributes: self, random }: State, python: Python): bigint {
 
 /** The receiver and the text of a message: its first item. */
 function firstItem(python: Python, message: Operand): readonly [Operand, Operand] {
-  const first = python.item(python.items(python.method(message, 'items')), 0n);
-  return [python.item(first, 0n), python.item(first, 1n)];
+  const [first] = python.pairs(message);
+  return first ?? raise('IndexError', 'list index out of range');
 }
 
 function deleteMessage({ attributes: self }: State, python: Python, receiverId: Operand): Operand {

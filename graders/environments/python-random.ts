@@ -3,15 +3,15 @@ const PERIOD = 397;
 
 /** CPython's `random.Random`, seeded by an int: the same numbers for the same seed. @see CPython `_randommodule.c` */
 export class PythonRandom {
-  /** Made on the first draw: most instances never draw. */
+  /** Made on the first draw: most instances never draw. Never changed, as others may have it, too. */
   #words: Uint32Array | undefined;
-  #next = SIZE;
+  #next = 0;
 
   constructor(private readonly seed: bigint) {}
 
   clone(): PythonRandom {
     const copy = new PythonRandom(this.seed);
-    copy.#words = this.#words?.slice();
+    copy.#words = this.#words;
     copy.#next = this.#next;
     return copy;
   }
@@ -47,9 +47,9 @@ export class PythonRandom {
   }
 
   #word(): number {
-    const words = (this.#words ??= wordsOf(this.seed));
+    let words = (this.#words ??= firstWordsOf(this.seed));
     if (this.#next === SIZE) {
-      twist(words);
+      words = this.#words = twisted(words);
       this.#next = 0;
     }
     let word = words[this.#next++] ?? 0;
@@ -60,12 +60,27 @@ export class PythonRandom {
   }
 }
 
-function twist(words: Uint32Array): void {
+/** By seed; most instances have one of few. */
+const firstDrawn = new Map<bigint, Uint32Array>();
+const MOST_SEEDS = 16;
+
+function firstWordsOf(seed: bigint): Uint32Array {
+  const known = firstDrawn.get(seed);
+  if (known !== undefined) return known;
+  if (firstDrawn.size === MOST_SEEDS) firstDrawn.clear();
+  const words = twisted(wordsOf(seed));
+  firstDrawn.set(seed, words);
+  return words;
+}
+
+function twisted(before: Uint32Array): Uint32Array {
+  const words = before.slice();
   const at = (index: number): number => words[index % SIZE] ?? 0;
   for (let i = 0; i < SIZE; i++) {
     const mixed = (at(i) & 0x80000000) | (at(i + 1) & 0x7fffffff);
     words[i] = at(i + PERIOD) ^ (mixed >>> 1) ^ ((mixed & 1) === 0 ? 0 : 0x9908b0df);
   }
+  return words;
 }
 
 /** `init_by_array` of the 32-bit words of the seed's size. */

@@ -8,7 +8,8 @@ import { compare } from '../decode/python/evaluate/comparison.ts';
 import type { Context } from '../decode/python/evaluate/context.ts';
 import { PythonException, raise, refuse } from '../decode/python/evaluate/failure.ts';
 import { formatOperand } from '../decode/python/evaluate/format-spec.ts';
-import { applyFunction } from '../decode/python/evaluate/function-call.ts';
+import { applyFunction, noKeywords } from '../decode/python/evaluate/function-call.ts';
+import { callTextMethod, hasTextMethod } from '../decode/python/evaluate/methods.ts';
 import { reprOf, strOf } from '../decode/python/evaluate/object-text.ts';
 import {
   hashable,
@@ -21,6 +22,7 @@ import {
   toValue,
 } from '../decode/python/evaluate/operand.ts';
 import { iterate, listItems, slice, subscript } from '../decode/python/evaluate/sequences.ts';
+import { forgetExtension, isConstant } from './constants.ts';
 import type { Node } from '../decode/python/node.ts';
 
 type BinaryOperator = Node<'BinOp'>['operator'];
@@ -61,6 +63,8 @@ export class Python {
 
   /** `owner.name(…)`. */
   method(owner: Operand, name: string, ...positional: readonly Operand[]): Operand {
+    if (typeof owner === 'string' && hasTextMethod(name))
+      return callTextMethod(owner, name, { positional, keywords: noKeywords }, this.budget);
     const found = methodOrAttribute(owner, name, this.#context);
     if (!(found instanceof PythonFunction)) return refuse(`calling ${name}`);
     return applyFunction(found, positional, this.budget);
@@ -137,6 +141,15 @@ export class Python {
     return listItems(operand, this.budget);
   }
 
+  /** `list(operand.items())`: keys with their values. */
+  pairs(operand: Operand): (readonly [Value, Value])[] {
+    if (isDict(operand)) return [...operand];
+    return this.items(this.method(operand, 'items')).map((pair) => [
+      this.item(pair, 0n),
+      this.item(pair, 1n),
+    ]);
+  }
+
   /** `iter(operand)`. */
   iterate(operand: Operand): Iterable<Value> {
     return iterate(operand, this.budget);
@@ -144,6 +157,7 @@ export class Python {
 
   /** `container[key] = value`. */
   setItem(container: Operand, key: Operand, value: Operand): void {
+    prepareChange(container);
     if (isDict(container)) dictSet(container, this.key(key), toValue(value));
     else if (isList(container)) {
       // Negative positions and others that do not exist raise as reading them does, in other words.
@@ -154,6 +168,7 @@ export class Python {
 
   /** `del container[key]`. */
   deleteItem(container: Operand, key: Operand): void {
+    prepareChange(container);
     if (!isDict(container))
       raise('TypeError', `'${operandTypeName(container)}' object doesn't support item deletion`);
     if (!dictDelete(container, this.key(key))) raise('KeyError', this.repr(key));
@@ -180,6 +195,7 @@ export class Python {
 
   /** Lists are read-only to everybody else. */
   #changeable(list: Operand, method: string): Value[] {
+    prepareChange(list);
     if (isList(list)) return list as Value[];
     return raise('AttributeError', `'${operandTypeName(list)}' object has no attribute '${method}'`);
   }
@@ -188,6 +204,13 @@ export class Python {
   key(operand: Operand): Value {
     return hashable(operand, this.budget);
   }
+}
+
+/** The official would change a constant of its modules for all tasks after. @throws {DecodeError} for one */
+function prepareChange(container: Operand): void {
+  if (typeof container !== 'object' || container === null) return;
+  if (isConstant(container)) refuse('changing a constant');
+  forgetExtension(container);
 }
 
 export { raise };

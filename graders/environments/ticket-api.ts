@@ -92,10 +92,8 @@ function edit(state: State, python: Python, id: Operand, updates: Operand): Oper
   const invalid = python.items(python.method(updates, 'keys')).filter((name) => !python.isIn(name, fields));
   if (invalid.length > 0)
     return failed(`Invalid fields for update: ${python.str(python.method(', ', 'join', invalid))}`);
-  for (const entry of python.items(python.method(updates, 'items'))) {
-    const value = python.item(entry, 1n);
-    if (value !== null) python.setItem(ticket, python.item(entry, 0n), value);
-  }
+  for (const [field, value] of python.pairs(updates))
+    if (value !== null) python.setItem(ticket, field, value);
   return dict({ status: python.text`Ticket ${id} has been updated successfully.` });
 }
 

@@ -1,5 +1,6 @@
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import type { Value } from '../../datasets/index.ts';
+import { extendedList } from './constants.ts';
 import { dict, failed } from './environment.ts';
 import type { Python } from './python.ts';
 import { copyOf, extension, itemsOf, refusal, type State } from './trading-bot-state.ts';
@@ -18,6 +19,12 @@ const symbols = dict({
   'Synex Solutions': 'SYNX',
   Amazon: 'AMZN',
   Gorilla: 'GORI',
+});
+
+/** Their stocks, and what these are extended by. */
+const sectors = dict({
+  Technology: [['AAPL', 'GOOG', 'MSFT', 'NVDA'], 'TECHNOLOGY_EXTENSION'],
+  Automobile: [['TSLA', 'F', 'GM'], 'AUTOMOBILE_EXTENSION'],
 });
 
 export function getSymbolByName(_: State, python: Python, name: Operand): Operand {
@@ -48,15 +55,13 @@ export function getWatchlist(state: State, python: Python): Operand {
   if (!python.isTruthy(self.authenticated))
     return ['Error: User not authenticated. Please log in to view the watchlist.'];
   if (state.setting.longContext === undefined) return dict({ watchlist: self.watch_list });
-  return [...python.items(self.watch_list), ...itemsOf(extension(state, 'WATCH_LIST_EXTENSION'))];
+  return extendedList(python.items(self.watch_list), itemsOf(extension(state, 'WATCH_LIST_EXTENSION')));
 }
 
 export function getAvailableStocks(state: State, python: Python, sector: Operand): Operand {
-  const sectors = dict({
-    Technology: ['AAPL', 'GOOG', 'MSFT', 'NVDA', ...itemsOf(extension(state, 'TECHNOLOGY_EXTENSION'))],
-    Automobile: ['TSLA', 'F', 'GM', ...itemsOf(extension(state, 'AUTOMOBILE_EXTENSION'))],
-  });
-  return dict({ stock_list: toValue(python.method(sectors, 'get', sector, [])) });
+  const [stocks = [], more = ''] = python.items(python.method(sectors, 'get', sector, []));
+  const list = extendedList(itemsOf(stocks), itemsOf(extension(state, python.str(more))));
+  return dict({ stock_list: list });
 }
 
 export function filterByPrice(

@@ -1,7 +1,8 @@
-import { isDict } from '../../datasets/index.ts';
+import { isDict, type Value } from '../../datasets/index.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { attributeEnvironment } from './attributes.ts';
 import { parseDay, parseMoment, timeText, type Moment } from './calendar.ts';
+import { derivedConstant, extendedList } from './constants.ts';
 import { dict, failed } from './environment.ts';
 import type { Python } from './python.ts';
 import { defaults } from './trading-bot-defaults.ts';
@@ -25,10 +26,9 @@ export const tradingBot = attributeEnvironment({
   seed: 1_053_520n,
   prepare: (attributes, setting, python) => {
     const orders = dict({});
-    for (const entry of python.items(python.method(attributes.orders, 'items'))) {
-      const key = python.item(entry, 0n);
+    for (const [key, order] of python.pairs(attributes.orders)) {
       const isNumber = typeof key === 'string' && python.isTruthy(python.method(key, 'isdigit'));
-      python.setItem(orders, isNumber ? python.call('int', key) : key, python.item(entry, 1n));
+      python.setItem(orders, isNumber ? python.call('int', key) : key, order);
     }
     attributes.orders = orders;
     attributes.long_context = setting.longContext !== undefined;
@@ -73,17 +73,22 @@ function getOrderDetails(state: State, python: Python, id: Operand): Operand {
   const order = python.item(self.orders, id);
   if (state.setting.longContext === undefined) return order;
   const copy = copyOf(python, order);
-  const symbol = python.item(copy, 'symbol');
-  const metadata = dict({});
-  const texts = extension(state, 'ORDER_DETAIL_EXTENSION');
-  for (const [key, text] of isDict(texts) ? texts : [])
-    python.setItem(
-      metadata,
-      key,
-      python.str(text).replaceAll('{symbol}', () => python.str(symbol)),
-    );
-  python.setItem(copy, 'metadata', metadata);
+  const symbol = python.str(python.item(copy, 'symbol'));
+  python.setItem(copy, 'metadata', metadataOf(python, symbol, extension(state, 'ORDER_DETAIL_EXTENSION')));
   return copy;
+}
+
+function metadataOf(python: Python, symbol: string, texts: Value): Value {
+  const fill = (): Value => {
+    const metadata = dict({});
+    for (const [key, text] of isDict(texts) ? texts : [])
+      metadata.set(
+        key,
+        python.str(text).replaceAll('{symbol}', () => symbol),
+      );
+    return metadata;
+  };
+  return isDict(texts) ? derivedConstant(texts, symbol, fill) : fill();
 }
 
 function cancelOrder({ attributes: self }: State, python: Python, id: Operand): Operand {
@@ -195,5 +200,5 @@ function getTransactionHistory(
     return start <= moment && moment <= end;
   });
   const more = itemsOf(extension(state, 'TRANSACTION_HISTORY_EXTENSION'));
-  return dict({ transaction_history: [...history, ...more] });
+  return dict({ transaction_history: extendedList(history, more) });
 }

@@ -1,6 +1,7 @@
 import { dictGet, Tuple, type Value } from '../../datasets/index.ts';
 import { PythonException } from '../decode/python/evaluate/failure.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
+import { isAscii } from '../decode/python/evaluate/text.ts';
 import { parseDay } from './calendar.ts';
 import { dict } from './environment.ts';
 import { raise, type Python } from './python.ts';
@@ -26,13 +27,18 @@ function costOf(
   const factor = factors.find(([name]) => python.isEqual(travelClass, name))?.[1];
   if (factor === undefined)
     return raise('ValueError', 'Invalid travel class. Options are: economy, business, first.');
+  const onDay = factor * (isSumOfDigitsEven(python, date) ? 2 : 1);
+  return { cost: Number(base) * onDay, factor: onDay };
+}
+
+function isSumOfDigitsEven(python: Python, date: Operand): boolean {
+  if (typeof date === 'string' && isAscii(date)) return date.replace(/[^13579]/g, '').length % 2 === 0;
   let digits: Value = 0n;
   for (const character of python.iterate(date)) {
     if (!python.isTruthy(python.method(character, 'isdigit'))) continue;
     digits = python.binary('Add', digits, python.call('int', character));
   }
-  const onDay = factor * (python.isEqual(python.binary('Mod', digits, 2n), 0n) ? 2 : 1);
-  return { cost: Number(base) * onDay, factor: onDay };
+  return python.isEqual(python.binary('Mod', digits, 2n), 0n);
 }
 
 export function getFlightCost(

@@ -1,7 +1,7 @@
 import { isDict, type Value } from '../../datasets/index.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { attributeEnvironment, deepCopy, type Attributes } from './attributes.ts';
-import { dict, failed, type Setting } from './environment.ts';
+import { dict, failed } from './environment.ts';
 import type { Python } from './python.ts';
 import { bookFlight, getFlightCost } from './travel-api-flights.ts';
 import { computeExchangeRate, verifyTraveler } from './travel-api-people.ts';
@@ -16,9 +16,14 @@ export const travelApi = attributeEnvironment({
   seed: 141_053n,
   prepare: (attributes, setting, python) => {
     attributes.long_context = setting.longContext !== undefined;
-    if (setting.longContext !== undefined) {
-      extend(attributes, 'credit_card_list', [setting, 'CREDIT_CARD_EXTENSION'], python);
-      extend(attributes, 'booking_record', [setting, 'BOOKING_RECORD_EXTENSION'], python);
+    const { longContext } = setting;
+    if (longContext !== undefined) {
+      // Cards are shared by all instances of a task, as the official's modules share them; bookings never change.
+      const cards = setting.shared('TravelAPI.credit_card_list', () =>
+        deepCopy(longContext.get('CREDIT_CARD_EXTENSION') ?? null),
+      );
+      extend(attributes, 'credit_card_list', cards, python);
+      extend(attributes, 'booking_record', longContext.get('BOOKING_RECORD_EXTENSION') ?? null, python);
     }
   },
   methods: {
@@ -61,16 +66,7 @@ export const travelApi = attributeEnvironment({
   },
 });
 
-/** What the long-context extension adds is shared by all instances of a task, as the official's modules share it. */
-function extend(
-  attributes: Attributes<Name>,
-  name: Name,
-  [setting, constant]: readonly [Setting, string],
-  python: Python,
-): void {
-  const extension = setting.shared(`TravelAPI.${name}`, () =>
-    deepCopy(setting.longContext?.get(constant) ?? null),
-  );
+function extend(attributes: Attributes<Name>, name: Name, extension: Value, python: Python): void {
   for (const [key, value] of isDict(extension) ? extension : [])
     if (!python.isIn(key, attributes[name])) python.setItem(attributes[name], key, value);
 }

@@ -28,8 +28,8 @@ export const twitterApi = attributeEnvironment({
     attributes._tags = setting.shared('TwitterAPI.tags', () => []);
     attributes._mentions = setting.shared('TwitterAPI.mentions', () => []);
     const tweets = dict({});
-    for (const entry of python.items(python.method(attributes.tweets, 'items')))
-      python.setItem(tweets, python.call('int', python.item(entry, 0n)), python.item(entry, 1n));
+    for (const [id, tweet] of python.pairs(attributes.tweets))
+      python.setItem(tweets, python.call('int', id), tweet);
     attributes.tweets = tweets;
   },
   methods: {

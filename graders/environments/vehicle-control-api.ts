@@ -63,9 +63,9 @@ function startEngine({ attributes: self }: State, python: Python, mode: Operand)
   if (python.isEqual(mode, 'STOP')) self.engine_state = 'stopped';
   if (python.isGreater(self.remainingUnlockedDoors, 0n)) {
     const unlocked = python
-      .items(python.method(self.doorStatus, 'items'))
-      .filter((entry) => python.isEqual(python.item(entry, 1n), 'unlocked'))
-      .map((entry) => python.item(entry, 0n));
+      .pairs(self.doorStatus)
+      .filter(([, doorStatus]) => python.isEqual(doorStatus, 'unlocked'))
+      .map(([door]) => door);
     const listed = python.str(python.method(', ', 'join', unlocked));
     return failed(
       `All doors must be locked before starting the engine. Here are the unlocked doors: ${listed}`,

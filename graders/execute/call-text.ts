@@ -1,7 +1,9 @@
 import { isWhitespace, isWord } from '../../datasets/index.ts';
 
 /** Names that the official executor refuses to call, whatever they belong to. */
-const blocked: ReadonlySet<string> = new Set('kill exit quit remove unlink popen Popen run'.split(' '));
+export const blocked: ReadonlySet<string> = new Set(
+  'kill exit quit remove unlink popen Popen run'.split(' '),
+);
 
 const CALLED = /\b([a-zA-Z_]\w*)\s*(?=\()/g;
 const START = /[a-zA-Z_]/;
@@ -12,7 +14,7 @@ const START = /[a-zA-Z_]/;
  * @param owners names of the objects by method
  * @see bfcl-eval `_process_method_calls`
  */
-export function withOwners(text: string, owners: ReadonlyMap<string, string>): string {
+export function withOwners(text: string, owners: Pick<ReadonlyMap<string, string>, 'get'>): string {
   const owned = (name: string): string => {
     const owner = owners.get(name);
     return owner === undefined ? name : `${owner}.${name}`;

@@ -1,4 +1,5 @@
 import {
+  isReserved,
   JsonTypeError,
   parseExpression,
   PythonSyntaxError,
@@ -11,13 +12,21 @@ import { DecodeError } from '../decode/decode-error.ts';
 import { Budget } from '../decode/python/evaluate/budget.ts';
 import { builtin } from '../decode/python/evaluate/builtins.ts';
 import { checkCompiles } from '../decode/python/evaluate/compile-check.ts';
+import { readPlainCall } from '../decode/python/plain-calls.ts';
 import { PythonException } from '../decode/python/evaluate/failure.ts';
 import { Interpreter, type Globals } from '../decode/python/evaluate/interpreter.ts';
-import { isDict, PythonFunction, PythonObject, type Operand } from '../decode/python/evaluate/operand.ts';
+import {
+  isDict,
+  isList,
+  PythonFunction,
+  PythonObject,
+  type Operand,
+} from '../decode/python/evaluate/operand.ts';
 import { Scope } from '../decode/python/evaluate/scope.ts';
+import { knownJson, knownRepr } from '../environments/constants.ts';
 import type { Environment } from '../environments/environment.ts';
 import { Python } from '../environments/python.ts';
-import { blockedName, withOwners } from './call-text.ts';
+import { blocked, blockedName, withOwners } from './call-text.ts';
 import { executorNames } from './executor-names.ts';
 
 /** Environments under the names by which call texts reach them. */
@@ -30,10 +39,11 @@ export type Instances = ReadonlyMap<string, Environment>;
  * @see bfcl-eval `execute_multi_turn_func_call`
  */
 export function executeCalls(texts: readonly string[], instances: Instances): string[] {
-  const owners = ownersOf(instances);
   return texts.map((text) => {
-    const rewritten = withOwners(text, owners);
     try {
+      const result = callPlainly(text, instances);
+      if (result !== undefined) return resultText(result);
+      const rewritten = withOwners(text, { get: (method) => ownerOf(method, instances)?.[0] });
       const name = blockedName(rewritten);
       if (name !== undefined) return failureText(`Function call ${name} is not allowed.`);
       return resultText(evaluateText(rewritten, instances));
@@ -53,12 +63,29 @@ function failureText(text: string): string {
   return `Error during execution: ${text}`;
 }
 
-/** Of two environments with a method of one name, the later has it. */
-function ownersOf(instances: Instances): ReadonlyMap<string, string> {
-  const owners = new Map<string, string>();
-  for (const [name, { type }] of instances)
-    for (const method of type.methods.keys()) owners.set(method, name);
-  return owners;
+/** The environment that has a method, and its name: of two with a method of one name, the later. */
+function ownerOf(method: string, instances: Instances): readonly [string, Environment] | undefined {
+  let owner: readonly [string, Environment] | undefined;
+  for (const entry of instances) if (entry[1].type.methods.has(method)) owner = entry;
+  return owner;
+}
+
+/** Longer texts take more work than all but few are worth. */
+const MAX_PLAIN_LENGTH = 1 << 15;
+const NAME = /^[A-Za-z_]\w*$/;
+
+/**
+ * What a text comes to that is nothing but the call of a method with plain arguments; undefined for any other. It is
+ * neither rewritten nor parsed as a whole: with one parenthesis only, nothing but the method's name would get an owner.
+ */
+function callPlainly(text: string, instances: Instances): Operand | undefined {
+  if (text.length > MAX_PLAIN_LENGTH || text.includes('(', text.indexOf('(') + 1)) return undefined;
+  const call = readPlainCall(text);
+  const owner = call === undefined || blocked.has(call.name) ? undefined : ownerOf(call.name, instances);
+  if (call === undefined || owner === undefined) return undefined;
+  const [name, environment] = owner;
+  if (!NAME.test(name) || isReserved(name, 0, name.length)) return undefined;
+  return environment.call(call.name, call.passed);
 }
 
 function evaluateText(text: string, instances: Instances): Operand {
@@ -91,10 +118,10 @@ function resultText(result: Operand): string {
   if (result instanceof SplitString) return str(result);
   if (isDict(result)) {
     try {
-      return writeJson(result);
+      return writeJson(result, { known: knownJson });
     } catch (error) {
       if (!(error instanceof JsonTypeError) && !(error instanceof ValueLimitError)) throw error;
     }
   }
-  return new Python().str(result);
+  return (isList(result) ? knownRepr(result) : undefined) ?? new Python().str(result);
 }

@@ -5,11 +5,28 @@ const { CloseBrace, CloseBracket, CloseParenthesis, Colon, Comma, Dot, DoubleQuo
   CharacterCode;
 const { OpenBrace, OpenBracket, OpenParenthesis, Quote, Zero } = CharacterCode;
 
+/** A call by its name and what it passes. */
+export type PlainCall = {
+  readonly name: string;
+  readonly passed: {
+    readonly positional: readonly Value[];
+    readonly keywords: ReadonlyMap<string, Value>;
+  };
+};
+
 /** Deeper values are left to the whole parser. */
 const mostLevels = 20;
 
-/** Reads what most outputs are: a list of calls whose keyword arguments are plain values. Gives up on anything else. */
+/** Reads what most outputs are: calls whose arguments are plain values. Gives up on anything else. */
 class PlainReader extends PlainTokens {
+  /** @param hasNames whether a name is a value: the text of it */
+  constructor(
+    source: string,
+    private readonly hasNames: boolean,
+  ) {
+    super(source);
+  }
+
   calls(): Read<Value[]> {
     if (this.code(0) !== OpenBracket) return unknown;
     this.at = 1;
@@ -23,6 +40,40 @@ class PlainReader extends PlainTokens {
     }
     if (this.next() !== CloseBracket) return this.giveUp();
     return this.at === this.source.length - 1 ? calls : unknown;
+  }
+
+  /** Of the whole text. */
+  onlyCall(): Read<PlainCall> {
+    const name = this.word();
+    if (name === '' || this.code(this.at) !== OpenParenthesis) return unknown;
+    this.at += 1;
+    const passed = this.#passed();
+    if (passed === unknown || this.at !== this.source.length) return unknown;
+    return { name, passed };
+  }
+
+  #passed(): Read<PlainCall['passed']> {
+    const positional: Value[] = [];
+    const keywords = new Map<string, Value>();
+    while (this.next() !== CloseParenthesis) {
+      const start = this.at;
+      const keyword = this.word();
+      const isNamed = keyword !== '' && this.next() === Equal;
+      this.at = isNamed ? this.at + 1 : start;
+      const value = this.#value(0);
+      if (value === unknown) return unknown;
+      if (isNamed) {
+        if (keywords.has(keyword) || keyword === '__debug__') return unknown;
+        keywords.set(keyword, value);
+      } else if (keywords.size === 0) positional.push(value);
+      else return unknown;
+      const code = this.next();
+      if (code === CloseParenthesis) break;
+      if (code !== Comma) return unknown;
+      this.at += 1;
+    }
+    this.at += 1;
+    return { positional, keywords };
   }
 
   #call(): Read<Dict> {
@@ -117,7 +168,7 @@ class PlainReader extends PlainTokens {
   #name(): Read<Value> {
     const start = this.at;
     const word = this.word();
-    if (word !== '') return word;
+    if (word !== '') return this.hasNames ? word : unknown;
     if (this.at === start) return this.noValue();
     const constant = this.source.slice(start, this.at);
     if (constant === 'True') return true;
@@ -133,8 +184,27 @@ class PlainReader extends PlainTokens {
  * @throws {PythonSyntaxError} for a malformed escape
  */
 export function readPlainCalls(text: string): Value[] | PythonSyntaxError | undefined {
-  const reader = new PlainReader(text);
+  const reader = new PlainReader(text, true);
   const calls = reader.calls();
   if (calls !== unknown) return calls;
   return reader.refusedAt < 0 ? undefined : new PythonSyntaxError(reader.reason, reader.refusedAt);
+}
+
+/** Escapes that may stand for half of a surrogate pair. */
+const SURROGATE_ESCAPE = /\\(?:u[dD]|U)/;
+
+/**
+ * The call in a text that is nothing but one, of a name without dots, with arguments as in `readPlainCalls` but for names;
+ * they may be positional.
+ * @returns undefined for any other text, right or wrong
+ */
+export function readPlainCall(text: string): PlainCall | undefined {
+  if (text.includes('\\') && SURROGATE_ESCAPE.test(text)) return undefined;
+  try {
+    const call = new PlainReader(text, false).onlyCall();
+    return call === unknown ? undefined : call;
+  } catch (error) {
+    if (error instanceof PythonSyntaxError) return undefined;
+    throw error;
+  }
 }

@@ -15,7 +15,7 @@ import {
   survey,
   type Operand,
 } from './operand.ts';
-import { byteNumbers, isIterable, iterate } from './sequences.ts';
+import { byteNumbers, isIterable, ITEM_COST, iterate } from './sequences.ts';
 import { compareTexts } from './text.ts';
 
 type CompareOperator = Node<'Compare'>['operators'][number];
@@ -97,7 +97,8 @@ function contains(container: Operand, item: Operand, budget: Budget): boolean {
   if (!isIterable(container)) {
     raise('TypeError', `argument of type '${operandTypeName(container)}' is not iterable`);
   }
-  for (const candidate of iterate(container, budget)) {
+  for (const candidate of isList(container) ? container : iterate(container, budget)) {
+    if (isList(container)) budget.spend(ITEM_COST);
     if (isNotANumber(candidate)) refuse('comparing containers that hold NaN');
     if (areEqual(candidate, item, budget)) return true;
   }

@@ -5,13 +5,13 @@ import { operandTypeName, PythonFunction, type Arguments, type Operand } from '.
 /** In the budget's units. */
 const CALL_COST = 10;
 
-const noKeywords: Arguments['keywords'] = new Map();
+export const noKeywords: Arguments['keywords'] = new Map();
 
 /** `func(…)`. Texts that are passed are paid for, as functions may go through them. @throws {DecodeError} */
 export function callFunction(func: PythonFunction, passed: Arguments, budget: Budget): Operand {
   budget.spend(CALL_COST);
   payForTexts(passed.positional, budget);
-  payForTexts(passed.keywords.values(), budget);
+  if (passed.keywords.size > 0) payForTexts(passed.keywords.values(), budget);
   return func.call(passed);
 }
 

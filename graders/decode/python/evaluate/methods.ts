@@ -30,6 +30,15 @@ import { stringMethods } from './string-methods.ts';
 /** A method or attribute of a value, undefined where it is none that is evaluated. */
 export function findMethod(owner: Operand, name: string, context: Context): Operand | undefined {
   const { budget } = context;
+  if (typeof owner === 'string') {
+    if (!hasTextMethod(name)) return undefined;
+    return new PythonFunction(
+      name,
+      false,
+      (passed) => callTextMethod(owner, name, passed, budget),
+      `str.${name}`,
+    );
+  }
   const type = operandTypeName(owner);
   const checked = (call: (passed: Arguments) => Operand) => (passed: Arguments) => {
     checkMethodArguments(type, name, passed);
@@ -37,14 +46,6 @@ export function findMethod(owner: Operand, name: string, context: Context): Oper
   };
   const bind = (call: (passed: Arguments) => Operand): Operand =>
     new PythonFunction(name, false, checked(call), `${type}.${name}`);
-  if (typeof owner === 'string') {
-    const method = Object.hasOwn(stringMethods, name) ? stringMethods[name] : undefined;
-    if (method === undefined) return undefined;
-    return bind((passed) => {
-      budget.spendText(owner.length);
-      return method(owner, passed, budget);
-    });
-  }
   if (isSpecial(owner)) return undefined;
   if (isDict(owner)) return dictMethod(owner, name, bind, budget);
   if (isList(owner) || owner instanceof Tuple) {
@@ -52,6 +53,18 @@ export function findMethod(owner: Operand, name: string, context: Context): Oper
     return itemsMethod(items, name, isList(owner), bind, budget);
   }
   return numberAttribute(owner, name, bind, budget);
+}
+
+/** Whether a method of str is evaluated. */
+export function hasTextMethod(name: string): boolean {
+  return Object.hasOwn(stringMethods, name);
+}
+
+/** `text.name(…)` of such a method. @throws {DecodeError} where Python raises */
+export function callTextMethod(text: string, name: string, passed: Arguments, budget: Budget): Operand {
+  checkMethodArguments('str', name, passed);
+  budget.spendText(text.length);
+  return stringMethods[name]?.(text, passed, budget) ?? null;
 }
 
 type Bind = (call: (passed: Arguments) => Operand) => Operand;
@@ -74,7 +87,7 @@ function dictMethod(dict: ReadonlyDict, name: string, bind: Bind, budget: Budget
     case 'keys':
     case 'values':
     case 'items':
-      return bind(withoutArguments(() => new DictView(name, dict)));
+      return bind(() => new DictView(name, dict));
     default:
       return undefined;
   }

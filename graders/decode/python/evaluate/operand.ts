@@ -112,10 +112,13 @@ export class DictView {
     readonly dict: ReadonlyDict,
   ) {}
 
-  *[Symbol.iterator](): Generator<Value> {
-    if (this.kind === 'keys') yield* this.dict.keys();
-    else if (this.kind === 'values') yield* this.dict.values();
-    else for (const entry of this.dict) yield new Tuple(entry);
+  [Symbol.iterator](): IterableIterator<Value> {
+    if (this.kind === 'items') return this.#items();
+    return this.kind === 'keys' ? this.dict.keys() : this.dict.values();
+  }
+
+  *#items(): Generator<Value> {
+    for (const entry of this.dict) yield new Tuple(entry);
   }
 }
 
@@ -142,6 +145,7 @@ export const ELLIPSIS = new OpaqueObject('ellipsis');
 export const SYNTAX_NODE = new OpaqueObject('AST');
 
 export function isSpecial(operand: Operand): operand is SpecialObject {
+  if (typeof operand !== 'object' || operand === null || isList(operand) || isDict(operand)) return false;
   return (
     operand instanceof PythonSet ||
     operand instanceof PythonRange ||

@@ -16,7 +16,8 @@ export function bindParameters(
   { positional, keywords }: Arguments,
   receivers = 0,
 ): (Operand | undefined)[] {
-  const bound: (Operand | undefined)[] = positional.slice(0, parameters.length);
+  const bound: (Operand | undefined)[] = [];
+  for (let index = 0; index < parameters.length; index++) bound.push(positional[index]);
   for (const [keyword, operand] of keywords) {
     const index = parameters.findIndex((parameter) => parameter.name === keyword);
     if (receivers > 0 && keyword === 'self')
@@ -28,11 +29,10 @@ export function bindParameters(
   }
   if (positional.length > parameters.length)
     raise('TypeError', surplusText(name, parameters, positional.length, receivers));
-  const missing = parameters.filter(
-    ({ isOptional }, index) => isOptional !== true && bound[index] === undefined,
-  );
-  if (missing.length > 0) raise('TypeError', missingText(name, missing));
-  return Array.from(parameters, (_, index) => bound[index]);
+  const isMissing = ({ isOptional }: Parameter, index: number): boolean =>
+    isOptional !== true && bound[index] === undefined;
+  if (parameters.some(isMissing)) raise('TypeError', missingText(name, parameters.filter(isMissing)));
+  return bound;
 }
 
 function surplusText(

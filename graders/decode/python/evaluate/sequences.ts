@@ -29,7 +29,7 @@ import {
 import { characters } from './text.ts';
 
 /** In the budget's units. */
-const ITEM_COST = 5;
+export const ITEM_COST = 5;
 
 /** What has items at positions. */
 export type Sequence = string | readonly Value[] | Tuple | Bytes;
@@ -75,6 +75,10 @@ function* paid(items: Iterator<Value>, budget: Budget): Generator<Value> {
 
 /** All items of an operand. @throws {DecodeError} as `iterate` */
 export function listItems(operand: Operand, budget: Budget): Value[] {
+  if (isList(operand) || operand instanceof DictView) {
+    budget.spend(ITEM_COST * lengthOf(operand));
+    return [...operand];
+  }
   return [...iterate(operand, budget)];
 }
 

@@ -41,6 +41,7 @@ type Window = { readonly part: string; readonly start: number };
 /** Undefined where the part would end before it starts. */
 function windowOf(text: string, passed: Arguments, budget: Budget): Window | undefined {
   const [, lower = null, upper = null] = positionalArguments(passed, 1, 3);
+  if (lower === null && upper === null) return { part: text, start: 0 };
   const { length } = characters(text);
   const start = lower === null ? 0 : positionOf(sliceIndex(lower), length);
   const end = upper === null ? length : Math.min(positionOf(sliceIndex(upper), length), length);
