@@ -1,13 +1,7 @@
 import type { CommandEntry } from '../datasets/index.ts';
 import type { ModelProvider } from './models/provider.ts';
 
-/** @param providers of the models that rooms to the right have */
-export const benchCommands = (providers: readonly ModelProvider[]): readonly CommandEntry[] => [
-  {
-    name: 'generate',
-    summary: 'ask a model the tasks of a suite: result/ tree',
-    load: async () => (await import('./generate/command.ts')).generateCommand(providers),
-  },
+const commands: readonly CommandEntry[] = [
   {
     name: 'grade',
     summary: 'verdicts on a stream of outputs: JSONL in, JSONL out',
@@ -25,6 +19,11 @@ export const benchCommands = (providers: readonly ModelProvider[]): readonly Com
     summary: 'decide whether a candidate is better than a base',
     pace: 'brief',
     load: async () => (await import('./gate/command.ts')).gateCommand,
+  },
+  {
+    name: 'mcp',
+    summary: 'serve environments over MCP, for any client to play in',
+    load: async () => (await import('./environments/command.ts')).mcpCommand,
   },
   {
     name: 'baselines',
@@ -51,4 +50,14 @@ export const benchCommands = (providers: readonly ModelProvider[]): readonly Com
     isHidden: true,
     load: async () => (await import('./hostile/command.ts')).hostileCommand,
   },
+];
+
+/** @param providers of the models that rooms to the right have */
+export const benchCommands = (providers: readonly ModelProvider[]): readonly CommandEntry[] => [
+  {
+    name: 'generate',
+    summary: 'ask a model the tasks of a suite: result/ tree',
+    load: async () => (await import('./generate/command.ts')).generateCommand(providers),
+  },
+  ...commands,
 ];

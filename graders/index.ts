@@ -1,9 +1,15 @@
 export { canGrade, gradeEntry } from './grade.ts';
+export { environmentClass, environmentNames } from './environments/classes.ts';
 export { checkAnswer, checkConversation } from './check/agentic.ts';
 export { checkPath, openInstances, pathTaskOf, settingFor } from './check/multi-turn.ts';
+export type { PathTask, Surroundings } from './check/multi-turn.ts';
 export { checkTurns } from './check/multi-turn-result.ts';
 export { decodeCallTexts, isEmptyStep } from './decode/call-texts.ts';
+export { DecodeError } from './decode/decode-error.ts';
+export { callMethod } from './execute/call-method.ts';
 export { executeCalls } from './execute/execute.ts';
+export type { CallResult, Instances } from './execute/execute.ts';
+export type { CalendarDay, EnvironmentClass } from './environments/environment.ts';
 export { rewardOf } from './reward/reward.ts';
 export type { Gate, Reward, RewardName } from './reward/reward.ts';
 export type { Output, Verdict } from './verdict.ts';

@@ -33,20 +33,32 @@ export function executeCalls(texts: readonly string[], instances: Instances): st
   const owners = ownersOf(instances);
   return texts.map((text) => {
     const rewritten = withOwners(text, owners);
-    try {
-      const name = blockedName(rewritten);
-      if (name !== undefined) return failureText(`Function call ${name} is not allowed.`);
-      return resultText(evaluateText(rewritten, instances));
-    } catch (error) {
-      if (error instanceof PythonException)
-        return failureText(error.type === 'SyntaxError' ? `${error.text} (<string>, line 1)` : error.text);
-      if (error instanceof PythonSyntaxError) return failureText(`${error.reason} (<string>, line 1)`);
-      if (error instanceof ValueLimitError) return failureText(error.message);
-      if (error instanceof DecodeError)
-        return failureText(`${error.message} [inftool:${error.deviation ?? 'evaluator-subset'}]`);
-      throw error;
-    }
+    const name = blockedName(rewritten);
+    if (name !== undefined) return failureText(`Function call ${name} is not allowed.`);
+    return callResult(() => evaluateText(rewritten, instances)).text;
   });
+}
+
+/** What a call came to: what fails is a text, too. */
+export type CallResult = { readonly text: string; readonly isFailure: boolean };
+
+/** The text of what is evaluated, or of what Python raises there. */
+export function callResult(evaluate: () => Operand): CallResult {
+  try {
+    return { text: resultText(evaluate()), isFailure: false };
+  } catch (error) {
+    return { text: failureText(reasonOf(error)), isFailure: true };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof PythonException)
+    return error.type === 'SyntaxError' ? `${error.text} (<string>, line 1)` : error.text;
+  if (error instanceof PythonSyntaxError) return `${error.reason} (<string>, line 1)`;
+  if (error instanceof ValueLimitError) return error.message;
+  if (error instanceof DecodeError)
+    return `${error.message} [inftool:${error.deviation ?? 'evaluator-subset'}]`;
+  throw error;
 }
 
 function failureText(text: string): string {
@@ -73,7 +85,7 @@ function evaluateText(text: string, instances: Instances): Operand {
 }
 
 /** An environment as an object of Python: its public methods are all that it has. */
-function objectOf(environment: Environment, budget: Budget): PythonObject {
+export function objectOf(environment: Environment, budget: Budget): PythonObject {
   const { name, methods } = environment.type;
   return new PythonObject(name, (attribute) => {
     if (!methods.has(attribute)) return undefined;
