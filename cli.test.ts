@@ -22,7 +22,7 @@ function inftool(given: readonly string[], input = '') {
 }
 
 test.each([
-  ...'data generate grade evaluate gate baselines parity speed hostile tree synth loop arms kills hacks'.split(
+  ...'data generate grade evaluate gate mcp baselines parity speed hostile tree synth loop arms kills hacks'.split(
     ' ',
   ),
 ])('%s --help shows an example and ends with 0', (name) => {
@@ -34,7 +34,8 @@ test.each([
 test('the overview names the commands for users', () => {
   const { status, stdout } = inftool(['--help']);
   expect(status).toBe(0);
-  for (const name of ['data', 'grade', 'evaluate', 'baselines']) expect(stdout).toContain(`\n  ${name} `);
+  for (const name of ['data', 'grade', 'evaluate', 'mcp', 'baselines'])
+    expect(stdout).toContain(`\n  ${name} `);
   expect(stdout).not.toContain('hostile');
 });
 
@@ -48,6 +49,11 @@ test.each([
     'a pair of options that exclude each other',
     ['data', 'pull', '--from', 'a', '--url', 'http://b'],
     /inftool: give --from or --url, not both/,
+  ],
+  [
+    'an environment that is not there',
+    ['mcp', '--environment', 'TravelAPI,Travel'],
+    /no environment "Travel"\. Environments: GorillaFileSystem, MathAPI/,
   ],
   [
     'a suite that is not there',

@@ -24,13 +24,7 @@ const ownWork: readonly CommandEntry[] = [
   },
 ];
 
-/** @param providers of the models that rooms to the right have */
-export const benchCommands = (providers: readonly ModelProvider[]): readonly CommandEntry[] => [
-  {
-    name: 'generate',
-    summary: 'ask a model the tasks of a suite: result/ tree',
-    load: async () => (await import('./generate/command.ts')).generateCommand(providers),
-  },
+const commands: readonly CommandEntry[] = [
   {
     name: 'grade',
     summary: 'verdicts on a stream of outputs: JSONL in, JSONL out',
@@ -56,10 +50,25 @@ export const benchCommands = (providers: readonly ModelProvider[]): readonly Com
     load: async () => (await import('./gate/command.ts')).gateCommand,
   },
   {
+    name: 'mcp',
+    summary: 'serve environments over MCP, for any client to play in',
+    load: async () => (await import('./environments/command.ts')).mcpCommand,
+  },
+  {
     name: 'baselines',
     summary: 'grade three scripted baselines over all single-turn categories',
     pace: 'brief',
     load: async () => (await import('./baselines/command.ts')).baselinesCommand,
   },
+];
+
+/** @param providers of the models that rooms to the right have */
+export const benchCommands = (providers: readonly ModelProvider[]): readonly CommandEntry[] => [
+  {
+    name: 'generate',
+    summary: 'ask a model the tasks of a suite: result/ tree',
+    load: async () => (await import('./generate/command.ts')).generateCommand(providers),
+  },
+  ...commands,
   ...ownWork,
 ];

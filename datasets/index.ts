@@ -57,7 +57,7 @@ export { resolveCategories } from './resolve-categories.ts';
 export { LineWriter, readLineBatches, readLines } from './json-lines.ts';
 export { chanceAt } from './random.ts';
 export type { Chance } from './random.ts';
-export { dataDirectoryOf, ensureBfcl } from './bfcl/ensure.ts';
+export { dataDirectoryOf, ensureBfcl, pulledEnvironmentTools } from './bfcl/ensure.ts';
 export type { DataOptions } from './bfcl/ensure.ts';
 export { formatVariants } from './bfcl/format-sensitivity.ts';
 export type { FormatVariant } from './bfcl/format-sensitivity.ts';

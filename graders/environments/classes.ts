@@ -34,3 +34,5 @@ const byName: ReadonlyMap<string, EnvironmentClass> = new Map(classes.map((one) 
 export function environmentClass(name: string): EnvironmentClass | undefined {
   return byName.get(name);
 }
+
+export const environmentNames: readonly string[] = [...byName.keys()];

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import type { Value } from '../../datasets/index.ts';
 import { environmentClass } from '../environments/classes.ts';
 import { sharedValues } from '../environments/environment.ts';
 import { blockedName, withOwners } from './call-text.ts';
+import { callMethod } from './call-method.ts';
 import { executeCalls } from './execute.ts';
 
 const owners = new Map([
@@ -92,4 +94,22 @@ test.each([
   const [result = ''] = executeCalls([text], instances());
   expect(result).toMatch(/^Error during execution: /);
   expect(result.length).toBeLessThan(1000);
+});
+
+test.each<[string, Record<string, Value>, string]>([
+  ['touch', { file_name: 'a (1).txt' }, "touch(file_name='a (1).txt')"],
+  ['mkdir', { dir_name: 5n }, 'mkdir(dir_name=5)'],
+  ['tail', { file_name: 'a', lines: 2.5 }, "tail(file_name='a', lines=2.5)"],
+  ['cd', { path: 'a' }, "cd(path='a')"],
+  ['cd', {}, 'cd()'],
+  ['ls', { a: true }, 'ls(a=True)'],
+  ['find', { path: '.', name: '\u00e9' }, "find(path='.', name='é')"],
+])('%s with arguments by name (%#) comes to what its text comes to', (name, given, text) => {
+  const result = callMethod(name, new Map<Value, Value>(Object.entries(given)), instances());
+  const [expected = ''] = executeCalls([text], instances());
+  expect(result).toEqual({ text: expected, isFailure: expected.startsWith('Error during execution: ') });
+});
+
+test.each(['_load_scenario', 'open', 'constructor', 'kill'])('there is no method %s to call', (name) => {
+  expect(callMethod(name, new Map(), instances())).toBeUndefined();
 });

@@ -13,7 +13,7 @@ import { Budget } from '../decode/python/evaluate/budget.ts';
 import { builtin } from '../decode/python/evaluate/builtins.ts';
 import { checkCompiles } from '../decode/python/evaluate/compile-check.ts';
 import { readPlainCall } from '../decode/python/plain-calls.ts';
-import { PythonException } from '../decode/python/evaluate/failure.ts';
+import { PythonException, raise } from '../decode/python/evaluate/failure.ts';
 import { Interpreter, type Globals } from '../decode/python/evaluate/interpreter.ts';
 import {
   isDict,
@@ -40,23 +40,30 @@ export type Instances = ReadonlyMap<string, Environment>;
  */
 export function executeCalls(texts: readonly string[], instances: Instances): string[] {
   return texts.map((text) => {
-    try {
-      const result = callPlainly(text, instances);
-      if (result !== undefined) return resultText(result);
-      const rewritten = withOwners(text, { get: (method) => ownerOf(method, instances)?.[0] });
-      const name = blockedName(rewritten);
-      if (name !== undefined) return failureText(`Function call ${name} is not allowed.`);
-      return resultText(evaluateText(rewritten, instances));
-    } catch (error) {
-      if (error instanceof PythonException)
-        return failureText(error.type === 'SyntaxError' ? `${error.text} (<string>, line 1)` : error.text);
-      if (error instanceof PythonSyntaxError) return failureText(`${error.reason} (<string>, line 1)`);
-      if (error instanceof ValueLimitError) return failureText(error.message);
-      if (error instanceof DecodeError)
-        return failureText(`${error.message} [inftool:${error.deviation ?? 'evaluator-subset'}]`);
-      throw error;
-    }
+    return callResult(() => evaluated(text, instances)).text;
   });
+}
+
+/** What a call came to: what fails is a text, too. */
+export type CallResult = { readonly text: string; readonly isFailure: boolean };
+
+/** The text of what is evaluated, or of what Python raises there. */
+export function callResult(evaluate: () => Operand): CallResult {
+  try {
+    return { text: resultText(evaluate()), isFailure: false };
+  } catch (error) {
+    return { text: failureText(reasonOf(error)), isFailure: true };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof PythonException)
+    return error.type === 'SyntaxError' ? `${error.text} (<string>, line 1)` : error.text;
+  if (error instanceof PythonSyntaxError) return `${error.reason} (<string>, line 1)`;
+  if (error instanceof ValueLimitError) return error.message;
+  if (error instanceof DecodeError)
+    return `${error.message} [inftool:${error.deviation ?? 'evaluator-subset'}]`;
+  throw error;
 }
 
 function failureText(text: string): string {
@@ -88,6 +95,16 @@ function callPlainly(text: string, instances: Instances): Operand | undefined {
   return environment.call(call.name, call.passed);
 }
 
+/** @throws what the official executor raises */
+function evaluated(text: string, instances: Instances): Operand {
+  const result = callPlainly(text, instances);
+  if (result !== undefined) return result;
+  const rewritten = withOwners(text, { get: (method) => ownerOf(method, instances)?.[0] });
+  const name = blockedName(rewritten);
+  if (name !== undefined) return raise('Exception', `Function call ${name} is not allowed.`);
+  return evaluateText(rewritten, instances);
+}
+
 function evaluateText(text: string, instances: Instances): Operand {
   const tree = parseExpression(text.replace(/^[ \t]+/, ''));
   checkCompiles(tree);
@@ -100,7 +117,7 @@ function evaluateText(text: string, instances: Instances): Operand {
 }
 
 /** An environment as an object of Python: its public methods are all that it has. */
-function objectOf(environment: Environment, budget: Budget): PythonObject {
+export function objectOf(environment: Environment, budget: Budget): PythonObject {
   const { name, methods } = environment.type;
   return new PythonObject(name, (attribute) => {
     if (!methods.has(attribute)) return undefined;

@@ -13,7 +13,8 @@ import {
   type Operand,
 } from './operand.ts';
 import { formatPercent } from './percent-format.ts';
-import { concatenate, isSequence, repeat, type Sequence } from './sequences.ts';
+import { concatenate, repeat } from './sequence-arithmetic.ts';
+import { isSequence, type Sequence } from './sequences.ts';
 
 type BinaryOperator = Node<'BinOp'>['operator'];
 

@@ -4,6 +4,7 @@ import { DecodeError } from '../../decode-error.ts';
 export type ExceptionName =
   | 'AssertionError'
   | 'AttributeError'
+  | 'Exception'
   | 'IndexError'
   | 'KeyError'
   | 'NameError'

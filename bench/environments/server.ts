@@ -1,0 +1,50 @@
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  ResourceNotFoundError,
+  Server,
+  type Tool,
+} from '@modelcontextprotocol/server';
+import { packageVersion } from '../../datasets/index.ts';
+import { exactArguments } from './messages.ts';
+import { Session, type Opening } from './session.ts';
+
+/** Environments that can be served; every connection gets fresh ones. */
+export type Stage = Opening & { readonly tools: readonly Tool[]; readonly instructions: string };
+
+const stateResource = {
+  uri: 'inftool://state',
+  name: 'state',
+  description: 'The state of this session: attributes by environment, as JSON',
+  mimeType: 'application/json',
+};
+
+/* eslint-disable @typescript-eslint/no-deprecated -- the class above it would hold arguments to schemas; the official executor does not */
+/** One session over MCP. It is to be connected to a transport whose messages come from `readMessage`. */
+export function environmentServer({ tools, instructions, ...opening }: Stage): Server {
+  const session = new Session(opening);
+  const server = new Server(
+    { name: 'inftool', version: packageVersion() },
+    { capabilities: { tools: {}, resources: {} }, instructions },
+  );
+  server.setRequestHandler('tools/list', () => ({ tools: [...tools] }));
+  server.setRequestHandler('tools/call', ({ params }) => {
+    const { text, isFailure } = call(session, params.name, params.arguments);
+    return { content: [{ type: 'text', text }], ...(isFailure ? { isError: true } : {}) };
+  });
+  server.setRequestHandler('resources/list', () => ({ resources: [stateResource] }));
+  server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [] }));
+  server.setRequestHandler('resources/read', ({ params: { uri } }) => {
+    if (uri !== stateResource.uri) throw new ResourceNotFoundError(uri);
+    return { contents: [{ uri, mimeType: stateResource.mimeType, text: session.state() }] };
+  });
+  return server;
+}
+
+function call(session: Session, name: string, given: unknown) {
+  const { values, size } = exactArguments(given);
+  if (typeof values === 'string') return { text: `Error during execution: ${values}`, isFailure: true };
+  const result = session.call(name, values, size);
+  if (result === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name}`);
+  return result;
+}
