@@ -4,6 +4,7 @@ import {
   PythonSyntaxError,
   SplitString,
   str,
+  syntaxErrorText,
   ValueLimitError,
   writeJson,
 } from '../../datasets/index.ts';
@@ -40,7 +41,8 @@ export function executeCalls(texts: readonly string[], instances: Instances): st
     } catch (error) {
       if (error instanceof PythonException)
         return failureText(error.type === 'SyntaxError' ? `${error.text} (<string>, line 1)` : error.text);
-      if (error instanceof PythonSyntaxError) return failureText(`${error.reason} (<string>, line 1)`);
+      if (error instanceof PythonSyntaxError)
+        return failureText(syntaxErrorText(withoutIndent(rewritten), error));
       if (error instanceof ValueLimitError) return failureText(error.message);
       if (error instanceof DecodeError)
         return failureText(`${error.message} [inftool:${error.deviation ?? 'evaluator-subset'}]`);
@@ -61,8 +63,13 @@ function ownersOf(instances: Instances): ReadonlyMap<string, string> {
   return owners;
 }
 
+/** As `eval` takes it. */
+function withoutIndent(text: string): string {
+  return text.replace(/^[ \t]+/, '');
+}
+
 function evaluateText(text: string, instances: Instances): Operand {
-  const tree = parseExpression(text.replace(/^[ \t]+/, ''));
+  const tree = parseExpression(withoutIndent(text));
   checkCompiles(tree);
   const budget = new Budget();
   const globals: Globals = (name, context) => {
