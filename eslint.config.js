@@ -55,6 +55,7 @@ export default defineConfig(
             { from: 'file', name: 'DecodeError' },
             { from: 'file', name: 'PythonException' },
             { from: 'file', name: 'PythonSyntaxError' },
+            { from: 'file', name: 'SyntaxMessage' },
           ],
         },
       ],

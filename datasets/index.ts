@@ -47,6 +47,7 @@ export { codePointLength, lower, lstrip, normalizeNfkc, rstrip, strip } from './
 export { Bytes, Complex, ELLIPSIS, isDict, isList, SplitString, Tuple, typeName } from './values/value.ts';
 export type { Dict, ReadonlyDict, TypeName, Value } from './values/value.ts';
 export { PythonSyntaxError } from './python/errors.ts';
+export { syntaxErrorText } from './python/syntax-message/message.ts';
 export { Code as CharacterCode } from './python/character-codes.ts';
 export { decodeText } from './python/strings.ts';
 export { parseExpression } from './python/parser.ts';

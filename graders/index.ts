@@ -2,6 +2,7 @@ export { gradeEntry, holdsCall, isSingleTurn } from './grade.ts';
 export { environmentClass, environmentNames } from './environments/classes.ts';
 export { isBrokenCall } from './broken-call.ts';
 export { gradeAnswer, gradeConversation, gradeDecoded, gradeTask, gradeTurns } from './grade-task.ts';
+export { decodeTurns } from './check/multi-turn-result.ts';
 export { checkPath, openInstances, pathTaskOf, settingFor } from './check/multi-turn.ts';
 export type { DecodedTurns, PathOptions, PathTask, Surroundings } from './check/multi-turn.ts';
 export { decodeCallTexts, isEmptyStep } from './decode/call-texts.ts';

@@ -9,7 +9,6 @@ import {
   type Suite,
 } from '../../datasets/index.ts';
 import { graderVersion } from '../../graders/index.ts';
-import { textTable } from '../../reports/index.ts';
 import {
   dataDirField,
   dataDirOption,
@@ -18,16 +17,21 @@ import {
   venvFolder,
   venvOption,
 } from '../options.ts';
+import type { ParityCase } from './cases.ts';
+import { executedSuites, runExecutedSuite } from './executed/suites.ts';
 import { officialPython, OfficialGrader } from './official.ts';
 import { runParity, type ParityRun } from './run.ts';
 import { runScoreSuite } from './score-suite.ts';
 import { normalised } from './score-trees.ts';
+import { strataTable } from './strata-table.ts';
 import type { Difference } from './tally.ts';
 
 const OptionsSchema = z.object({
-  suite: z.enum(['cases', 'score']).default('cases'),
+  suite: z.enum(['cases', 'score', ...executedSuites]).default('cases'),
   resultDir: z.string().optional(),
   cases: z.coerce.number().int().positive().default(5000),
+  calls: z.coerce.number().int().positive().default(2000),
+  environment: z.array(z.string()).optional(),
   seed: z.coerce.number().int().default(1),
   testCategory: z.array(z.string()).default(['single_turn', 'format_sensitivity']),
   ...venvField,
@@ -43,13 +47,19 @@ export const parityCommand = defineCommand({
   options: [
     {
       flags: '--suite <suite>',
-      description: 'cases: verdict by verdict; score: whole score trees, field by field (cases)',
+      description:
+        'cases: verdict by verdict; score: whole score trees, field by field; multi-turn: mutants of paths, decoded and raw; execute-decoding: call texts of raw steps; agentic: answers in conversations; environments: random sessions of each class (cases)',
     },
     { flags: '--result-dir <folder>', description: 'for the score suite: this tree instead of a seeded one' },
     {
       flags: '--cases <n>',
       description: 'how many in all (5000); shared evenly among categories and output formats',
     },
+    {
+      flags: '--calls <n>',
+      description: 'for the environments suite: how many of each environment (2000)',
+    },
+    { flags: '--environment <names...>', description: 'for the environments suite: these only' },
     { flags: '--seed <n>', description: 'same seed, same cases (1)' },
     {
       flags: '--test-category <names...>',
@@ -62,6 +72,8 @@ export const parityCommand = defineCommand({
     'parity --cases 2000 --seed 7',
     'parity --cases 1000 --test-category simple_java',
     'parity --suite score --seed 1',
+    'parity --suite multi-turn --cases 5000',
+    'parity --suite environments --calls 20000',
   ],
   schema: OptionsSchema,
   run: runCommand,
@@ -71,14 +83,17 @@ async function runCommand(options: Options, io: Io): Promise<number> {
   const say = (text: string) => io.stderr.write(`inftool: ${text}\n`);
   const suite = await ensureBfcl({ dataDir: options.dataDir }, io);
   const python = await officialPython(venvFolder(options, io), say);
-  const exitCode =
-    options.suite === 'score'
-      ? await scoreSuite(options, suite, python, io)
-      : await caseSuite(options, suite, python, io);
+  const exitCode = await runSuite(options, suite, python, io);
   await io.stdout.write(
     `seed ${options.seed}, grader ${graderVersion}, data ${suite.version} ${suite.digest.slice(0, 12)}, official ${officialPackage}\n`,
   );
   return exitCode;
+}
+
+function runSuite(options: Options, suite: Suite, python: string, io: Io): Promise<number> {
+  if (options.suite === 'score') return scoreSuite(options, suite, python, io);
+  if (options.suite === 'cases') return caseSuite(options, suite, python, io);
+  return runExecutedSuite({ ...options, suite: options.suite }, suite, python, io);
 }
 
 async function caseSuite(options: Options, suite: Suite, python: string, io: Io): Promise<number> {
@@ -107,24 +122,11 @@ async function scoreSuite(options: Options, suite: Suite, python: string, io: Io
   return compared.differences.length > 0 ? 1 : 0;
 }
 
-const counted = ['cases', 'valid', 'invalid', 'different'] as const;
-
 function renderRun({ strata, differences }: ParityRun, io: Io): string {
-  const rows = strata.map((row) => [
-    row.stratum,
-    ...counted.map((field) => String(row[field])),
-    Object.entries(row.named)
-      .map(([name, count]) => `${count} ${name}`)
-      .join(', '),
-  ]);
-  const totals = counted.map((field) => strata.reduce((total, row) => total + row[field], 0));
-  const named = strata.flatMap((row) => Object.values(row.named)).reduce((total, count) => total + count, 0);
-  rows.push(['all', ...totals.map(String), String(named)]);
-  const table = textTable(['category', ...counted, 'named'], rows, io);
-  return `${table}\n${differences.map(renderDifference).join('')}`;
+  return `${strataTable(strata, io)}\n${differences.map(renderDifference).join('')}`;
 }
 
-function renderDifference({ case: { task, output }, comparison }: Difference): string {
+function renderDifference({ case: { task, output }, comparison }: Difference<ParityCase>): string {
   return [
     `${task.id} (${output.mode}${output.underscoreToDot ? ', underscore_to_dot' : ''}): ${comparison.field}`,
     `  result   ${writeJson(output.result)}`,

@@ -6,7 +6,7 @@ import type { OfficialAnswer } from './official.ts';
 /** How two answers relate: the same, named (no verdict of the official to be equal to), or different. */
 export type Comparison =
   | { readonly kind: 'same'; readonly valid: boolean }
-  | { readonly kind: 'named'; readonly name: 'official abort' | 'official timeout' | 'resource limit' }
+  | { readonly kind: 'named'; readonly name: string }
   | { readonly kind: 'different'; readonly field: string; readonly ours: string; readonly official: string };
 
 /** Python's ascii() of a value, null where Python refuses it for its size. */

@@ -26,21 +26,21 @@ function* smaller(result: Value): Generator<Value> {
 }
 
 /**
- * Shrinks the output of a case as long as `differs` holds, asking at most `questions` times.
+ * Shrinks a case as long as `differs` holds, asking at most `questions` times.
  * @returns the smallest case found
  */
-export async function minimise(
-  parityCase: ParityCase,
-  differs: (candidate: ParityCase) => Promise<boolean>,
-  questions = 400,
-): Promise<ParityCase> {
-  let best = parityCase;
+export async function minimiseBy<Case>(
+  first: Case,
+  smallerOf: (best: Case) => Iterable<Case>,
+  differs: (candidate: Case) => Promise<boolean>,
+  questions: number,
+): Promise<Case> {
+  let best = first;
   let left = questions;
   for (let shrunk = true; shrunk && left > 0;) {
     shrunk = false;
-    for (const result of smaller(best.output.result)) {
+    for (const candidate of smallerOf(best)) {
       if (left-- <= 0) break;
-      const candidate = { ...best, output: { ...best.output, result } };
       if (!(await differs(candidate))) continue;
       best = candidate;
       shrunk = true;
@@ -48,4 +48,17 @@ export async function minimise(
     }
   }
   return best;
+}
+
+function* smallerCases(best: ParityCase): Generator<ParityCase> {
+  for (const result of smaller(best.output.result)) yield { ...best, output: { ...best.output, result } };
+}
+
+/** Shrinks the output of a case as long as `differs` holds. */
+export function minimise(
+  parityCase: ParityCase,
+  differs: (candidate: ParityCase) => Promise<boolean>,
+  questions = 400,
+): Promise<ParityCase> {
+  return minimiseBy(parityCase, smallerCases, differs, questions);
 }

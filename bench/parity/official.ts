@@ -1,10 +1,10 @@
-import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface, type Interface } from 'node:readline';
 import * as z from 'zod';
-import { InputError, packageRoot } from '../../datasets/index.ts';
+import { InputError } from '../../datasets/index.ts';
+import { OfficialProcess } from './official-process.ts';
 
 /** What the official checkers import; the package itself is installed without its own list of some forty. */
 const requirements = [
@@ -16,6 +16,8 @@ const requirements = [
   'numpy==1.26.4',
   'overrides',
   'tqdm',
+  'mpmath==1.3.0',
+  'rank_bm25==0.2.2',
 ];
 
 const AnswerSchema = z.union([
@@ -31,15 +33,6 @@ const AnswerSchema = z.union([
   z.strictObject({ timeout: z.literal(true) }),
 ]);
 export type OfficialAnswer = z.infer<typeof AnswerSchema>;
-
-/** Path of a Python file of the harness. @throws {InputError} in an installed package, which has none */
-export function checkoutFile(name: string): string {
-  const file = path.join(packageRoot(import.meta.url), 'bench', 'parity', 'python', name);
-  if (existsSync(file)) return file;
-  throw new InputError(
-    `${name} is not here: the parity harness runs in a checkout of the repository, not in an installed package`,
-  );
-}
 
 /** Stands in environments that we make, from their first file on. */
 const markerName = 'inftool-environment';
@@ -98,59 +91,9 @@ function isPython311(command: string): boolean {
   return status === 0 && stdout.startsWith('Python 3.11.');
 }
 
-/** The environment verdicts depend on. */
-export function officialEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, TZ: 'UTC', PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' };
-}
-
-/** The official evaluator as a process that answers one line for each line. */
-export class OfficialGrader {
-  readonly #process: ChildProcessWithoutNullStreams;
-  readonly #lines: Interface;
-  readonly #waiting: ((line: string | null) => void)[] = [];
-  #stderr = '';
-  #hasEnded = false;
-
+/** The official evaluator of single-turn entries. */
+export class OfficialGrader extends OfficialProcess<OfficialAnswer> {
   constructor(python: string) {
-    this.#process = spawn(python, [checkoutFile('grade_cases.py')], { env: officialEnvironment() });
-    this.#process.stderr.on('data', (chunk: Buffer) => {
-      this.#stderr = (this.#stderr + chunk.toString()).slice(-4000);
-    });
-    this.#lines = createInterface({ input: this.#process.stdout });
-    this.#lines.on('line', (line) => this.#waiting.shift()?.(line));
-    this.#process.on('close', () => {
-      this.#end('');
-    });
-    this.#process.on('error', ({ message }) => {
-      this.#end(message);
-    });
-    this.#process.stdin.on('error', () => {
-      // The process is ending: why, is known when it is closed.
-    });
-  }
-
-  #end(reason: string): void {
-    this.#hasEnded = true;
-    this.#stderr ||= reason;
-    for (const resolve of this.#waiting.splice(0)) resolve(null);
-  }
-
-  /** @throws {Error} when the process dies */
-  async answer(line: string): Promise<OfficialAnswer> {
-    const answer = await new Promise<string | null>((resolve) => {
-      if (this.#hasEnded) {
-        resolve(null);
-        return;
-      }
-      this.#waiting.push(resolve);
-      this.#process.stdin.write(`${line}\n`);
-    });
-    if (answer === null) throw new Error(`the official evaluator stopped: ${this.#stderr}`);
-    return AnswerSchema.parse(JSON.parse(answer));
-  }
-
-  stop(): void {
-    this.#lines.close();
-    this.#process.stdin.end();
+    super(python, 'grade_cases.py', AnswerSchema);
   }
 }

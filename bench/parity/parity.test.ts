@@ -130,7 +130,7 @@ describe('comparison', () => {
   });
 
   test('is counted by stratum', () => {
-    const tally = new Tally();
+    const tally = new Tally<ParityCase>();
     tally.count(parityCase, { kind: 'same', valid: true });
     tally.count(parityCase, { kind: 'named', name: 'official timeout' });
     tally.count(parityCase, { kind: 'different', field: 'valid', ours: 'true', official: 'false' });

@@ -9,7 +9,7 @@ import { Tally, type Difference, type StratumCount } from './tally.ts';
 export type ParityRun = {
   readonly strata: readonly StratumCount[];
   /** The first of each stratum, minimised. */
-  readonly differences: readonly Difference[];
+  readonly differences: readonly Difference<ParityCase>[];
 };
 
 export type ParityPlan = {
@@ -37,7 +37,7 @@ type Underway = { readonly parityCase: ParityCase; readonly answer: ReturnType<O
 
 /** Grades all cases on both sides. The official answers in order while we grade. */
 export async function runParity(plan: ParityPlan, official: OfficialGrader): Promise<ParityRun> {
-  const tally = new Tally();
+  const tally = new Tally<ParityCase>();
   for (const [category, count] of await shares(plan)) {
     const underway: Underway[] = [];
     const settle = async () => {
@@ -54,10 +54,10 @@ export async function runParity(plan: ParityPlan, official: OfficialGrader): Pro
 }
 
 async function minimiseAll(
-  differences: readonly Difference[],
+  differences: readonly Difference<ParityCase>[],
   official: OfficialGrader,
-): Promise<Difference[]> {
-  const minimal: Difference[] = [];
+): Promise<Difference<ParityCase>[]> {
+  const minimal: Difference<ParityCase>[] = [];
   for (const difference of differences) {
     let { comparison } = difference;
     const smallest = await minimise(difference.case, async (candidate) => {

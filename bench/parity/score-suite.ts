@@ -5,7 +5,7 @@ import path from 'node:path';
 import { InputError, resolveCategories, type Io, type Suite, type TextSink } from '../../datasets/index.ts';
 import { isSingleTurn } from '../../graders/index.ts';
 import { evaluateCommand } from '../evaluate/command.ts';
-import { checkoutFile, officialEnvironment } from './official.ts';
+import { checkoutFile, officialEnvironment } from './official-process.ts';
 import { compareScoreTrees, type TreeComparison } from './score-trees.ts';
 import { writeSeededTree } from './seeded-tree.ts';
 

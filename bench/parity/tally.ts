@@ -1,4 +1,3 @@
-import type { ParityCase } from './cases.ts';
 import type { Comparison } from './compare.ts';
 
 /** Counts of one category, or of one output format of format sensitivity. */
@@ -12,20 +11,20 @@ export type StratumCount = {
   different: number;
 };
 
-export type Difference = {
-  readonly case: ParityCase;
+export type Difference<Case> = {
+  readonly case: Case;
   readonly comparison: Extract<Comparison, { kind: 'different' }>;
 };
 
 const differencesKept = 3;
 
 /** Agreement by stratum, and the first differences of each. */
-export class Tally {
+export class Tally<Case extends { readonly stratum: string }> {
   readonly #strata = new Map<string, StratumCount>();
-  readonly differences: Difference[] = [];
+  readonly differences: Difference<Case>[] = [];
 
-  count(parityCase: ParityCase, comparison: Comparison): void {
-    const row = this.#row(parityCase.stratum);
+  count(counted: Case, comparison: Comparison): void {
+    const row = this.#row(counted.stratum);
     row.cases += 1;
     if (comparison.kind === 'named') {
       row.named[comparison.name] = (row.named[comparison.name] ?? 0) + 1;
@@ -33,7 +32,7 @@ export class Tally {
       row[comparison.valid ? 'valid' : 'invalid'] += 1;
     } else {
       row.different += 1;
-      if (row.different <= differencesKept) this.differences.push({ case: parityCase, comparison });
+      if (row.different <= differencesKept) this.differences.push({ case: counted, comparison });
     }
   }
 

@@ -73,8 +73,12 @@ export class FormattedStringReader {
     if (nesting > 0 && this.text[this.position] !== '}') this.fail("expecting '}'");
   }
 
-  private fail(reason: string): never {
-    throw new PythonSyntaxError(`f-string: ${reason}`, this.offset + this.position);
+  private fail(reason: string, separator = ': '): never {
+    throw new PythonSyntaxError(`f-string${separator}${reason}`, this.offset + this.position);
+  }
+
+  private failPart(character: string): never {
+    return this.fail(`expression part cannot include ${character === '#' ? "'#'" : 'a backslash'}`, ' ');
   }
 
   /** Text up to a field, to the end or through a doubled brace, in which case the result is true. */
@@ -152,7 +156,7 @@ export class FormattedStringReader {
     for (; this.position < text.length; this.position++) {
       const character = text[this.position] ?? '';
       const closer = closers.get(character);
-      if (character === '\\' || character === '#') this.fail(`expression cannot include '${character}'`);
+      if (character === '\\' || character === '#') this.failPart(character);
       else if (character === "'" || character === '"') this.skipString(character);
       else if (closer !== undefined) {
         if (expected.push(closer) > deepestBrackets) this.fail('too many nested parentheses');
@@ -173,7 +177,7 @@ export class FormattedStringReader {
     const isTriple = text.startsWith(triple, this.position);
     const end = text.indexOf(isTriple ? triple : quote, this.position + (isTriple ? 3 : 1));
     if (end < 0) this.fail('unterminated string');
-    if (text.slice(this.position, end).includes('\\')) this.fail("expression cannot include '\\'");
+    if (text.slice(this.position, end).includes('\\')) this.failPart('\\');
     this.position = isTriple ? end + 2 : end;
   }
 }

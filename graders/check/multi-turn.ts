@@ -90,6 +90,8 @@ export type PathFailure = Finding<
 > & {
   /** Names of the attributes in which the first class that differs does so. */
   readonly differing: readonly string[];
+  /** Of the turns up to the one that failed. */
+  readonly results: readonly TurnResults[];
 };
 
 export type PathOptions = {
@@ -124,7 +126,7 @@ export function checkPath(
     const found =
       emptyTurn(steps, turn, results) ??
       stateMismatch(own, expected, results) ??
-      responseMismatch(answered, wanted, turn);
+      responseMismatch(answered, wanted, turn, results);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -154,6 +156,7 @@ function emptyTurn(
     errorType: 'multi_turn:empty_turn_model_response',
     message: `Model response list is empty for turn ${turn}`,
     differing: [],
+    results,
     fields: () => dict({ details: dict({ execution_result: resultsValue(results) }) }),
   };
 }
@@ -172,6 +175,7 @@ function stateMismatch(
       errorType: 'multi_turn:instance_state_mismatch',
       message: `Model instance for ${other.type.name} does not match the state with ground truth instance.`,
       differing,
+      results,
       fields: () =>
         dict({ details: stateDetails(instance, other, differing), execution_result: resultsValue(results) }),
     };
@@ -204,6 +208,7 @@ function responseMismatch(
   answered: readonly string[],
   wanted: readonly string[],
   turn: number,
+  results: readonly TurnResults[],
 ): PathFailure | undefined {
   const left = [...answered];
   const missing = wanted.filter((text) => {
@@ -216,6 +221,7 @@ function responseMismatch(
     errorType: 'multi_turn:execution_response_mismatch',
     message: `Model response execution results so far does not contain all the ground truth response execution results for turn ${turn}.`,
     differing: [],
+    results,
     fields: () =>
       dict({
         details: dict({

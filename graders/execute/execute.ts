@@ -5,6 +5,7 @@ import {
   PythonSyntaxError,
   SplitString,
   str,
+  syntaxErrorText,
   ValueLimitError,
   writeJson,
 } from '../../datasets/index.ts';
@@ -40,26 +41,30 @@ export type Instances = ReadonlyMap<string, Environment>;
  */
 export function executeCalls(texts: readonly string[], instances: Instances): string[] {
   return texts.map((text) => {
-    return callResult(() => evaluated(text, instances)).text;
+    const source = () => withoutIndent(withOwnersIn(text, instances));
+    return callResult(() => evaluated(text, instances), source).text;
   });
 }
 
 /** What a call came to: what fails is a text, too. */
 export type CallResult = { readonly text: string; readonly isFailure: boolean };
 
-/** The text of what is evaluated, or of what Python raises there. */
-export function callResult(evaluate: () => Operand): CallResult {
+/**
+ * The text of what is evaluated, or of what Python raises there.
+ * @param source the text that is evaluated, where it is one
+ */
+export function callResult(evaluate: () => Operand, source = () => ''): CallResult {
   try {
     return { text: resultText(evaluate()), isFailure: false };
   } catch (error) {
-    return { text: failureText(reasonOf(error)), isFailure: true };
+    return { text: failureText(reasonOf(error, source)), isFailure: true };
   }
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, source: () => string): string {
   if (error instanceof PythonException)
     return error.type === 'SyntaxError' ? `${error.text} (<string>, line 1)` : error.text;
-  if (error instanceof PythonSyntaxError) return `${error.reason} (<string>, line 1)`;
+  if (error instanceof PythonSyntaxError) return syntaxErrorText(source(), error);
   if (error instanceof ValueLimitError) return error.message;
   if (error instanceof DecodeError)
     return `${error.message} [inftool:${error.deviation ?? 'evaluator-subset'}]`;
@@ -99,14 +104,23 @@ function callPlainly(text: string, instances: Instances): Operand | undefined {
 function evaluated(text: string, instances: Instances): Operand {
   const result = callPlainly(text, instances);
   if (result !== undefined) return result;
-  const rewritten = withOwners(text, { get: (method) => ownerOf(method, instances)?.[0] });
+  const rewritten = withOwnersIn(text, instances);
   const name = blockedName(rewritten);
   if (name !== undefined) return raise('Exception', `Function call ${name} is not allowed.`);
   return evaluateText(rewritten, instances);
 }
 
+function withOwnersIn(text: string, instances: Instances): string {
+  return withOwners(text, { get: (method) => ownerOf(method, instances)?.[0] });
+}
+
+/** As `eval` takes it. */
+function withoutIndent(text: string): string {
+  return text.replace(/^[ \t]+/, '');
+}
+
 function evaluateText(text: string, instances: Instances): Operand {
-  const tree = parseExpression(text.replace(/^[ \t]+/, ''));
+  const tree = parseExpression(withoutIndent(text));
   checkCompiles(tree);
   const budget = new Budget();
   const globals: Globals = (name, context) => {
