@@ -50,7 +50,7 @@ export const evaluateCommand = defineCommand({
     {
       flags: '--mode <mode>',
       description:
-        'fc, prompt, or auto: fc for a model any of whose results, or of the steps in them, is a list',
+        'fc, prompt, or auto: fc for a model any of whose single-turn results is a list (or, without any, a step of the others)',
     },
     {
       flags: '--underscore-to-dot <choice>',

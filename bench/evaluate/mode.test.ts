@@ -19,11 +19,14 @@ test('one list among the results makes a function-calling model', () => {
   expect(decide(auto, [[]])).toEqual(['fc', true]);
 });
 
-test('of results of several turns the steps tell, and their names do not', () => {
+test('of results of several turns the steps tell where no single-turn result does', () => {
   const evidence = noEvidence();
   for (const result of ['text', [['text']], [[], ['text', call('a.b')]]])
     addEvidence(evidence, result, false);
-  expect(evidence).toEqual({ lists: 1, dottedNames: 0 });
+  expect(evidence).toEqual({ results: 0, lists: 0, turns: 1, dottedNames: 0 });
+  expect(decideMode(auto, evidence)).toMatchObject({ mode: 'fc', underscore_to_dot: true });
+  addEvidence(evidence, 'text', true);
+  expect(decideMode(auto, evidence)).toMatchObject({ mode: 'prompt' });
 });
 
 test('one dot in a call name keeps the dots of expected names', () => {

@@ -2,21 +2,26 @@ import { isDict, isList, type Manifest, type Mode, type Value } from '../../data
 
 /** What the results of one model tell about how it was asked. */
 export type ModeEvidence = {
-  /** Results, or steps of them, that are lists of calls. */
+  /** Single-turn results. */
+  results: number;
+  /** Those of them that are lists of calls. */
   lists: number;
+  /** Of other results: turns with a step that is a list of calls. */
+  turns: number;
   /** Single-turn calls whose name holds a dot. */
   dottedNames: number;
 };
 
 export function noEvidence(): ModeEvidence {
-  return { lists: 0, dottedNames: 0 };
+  return { results: 0, lists: 0, turns: 0, dottedNames: 0 };
 }
 
 /** Adds what one result tells. */
 export function addEvidence(evidence: ModeEvidence, result: Value, isSingleTurn: boolean): void {
+  if (isSingleTurn) evidence.results++;
   if (!isList(result)) return;
   if (!isSingleTurn) {
-    evidence.lists += result.filter((turn) => isList(turn) && turn.some(isList)).length;
+    evidence.turns += result.filter((turn) => isList(turn) && turn.some(isList)).length;
     return;
   }
   evidence.lists++;
@@ -41,11 +46,12 @@ export function needsEvidence({ mode, underscoreToDot }: ModeOptions): boolean {
 }
 
 /**
- * Function calling if any result is a list. Dots of expected names become underscores for a function-calling model
+ * Function calling if any single-turn result is a list or, where there are none, any step. Dots of expected names become underscores for a function-calling model
  * that never wrote a dot itself.
  */
 export function decideMode(options: ModeOptions, evidence: ModeEvidence): Decision {
-  const mode = options.mode === 'auto' ? (evidence.lists > 0 ? 'fc' : 'prompt') : options.mode;
+  const calls = evidence.results > 0 ? evidence.lists : evidence.turns;
+  const mode = options.mode === 'auto' ? (calls > 0 ? 'fc' : 'prompt') : options.mode;
   const isOn =
     options.underscoreToDot === 'auto'
       ? mode === 'fc' && evidence.dottedNames === 0

@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { InputError, resolveCategories, type Io, type Suite, type TextSink } from '../../datasets/index.ts';
-import { isSingleTurn } from '../../graders/index.ts';
 import { evaluateCommand } from '../evaluate/command.ts';
 import { checkoutFile, officialEnvironment } from './official-process.ts';
+import { dayText } from '../options.ts';
+import { today } from './executed/sessions.ts';
 import { compareScoreTrees, type TreeComparison } from './score-trees.ts';
 import { writeSeededTree } from './seeded-tree.ts';
 
@@ -42,14 +43,19 @@ export function runOfficialScores(
 export async function runScoreSuite(options: ScoreSuiteOptions, io: Io): Promise<TreeComparison> {
   const work = await mkdtemp(path.join(tmpdir(), 'inftool-parity-'));
   try {
-    const categories = options.suite.categories.filter(({ checker }) => isSingleTurn(checker));
-    const names = categories.map(({ name }) => name);
+    const names = options.suite.categories.map(({ name }) => name);
     const resultDir = options.resultDir ?? path.join(work, 'result');
     if (options.resultDir === undefined) {
       await writeSeededTree(options.suite, resolveCategories(options.suite, names), options.seed, resultDir);
     }
     const [ours, official] = [path.join(work, 'ours'), path.join(work, 'official')];
-    const given = { resultDir, scoreDir: ours, testCategory: names, dataDir: options.dataDir };
+    const given = {
+      resultDir,
+      scoreDir: ours,
+      testCategory: names,
+      dataDir: options.dataDir,
+      today: dayText(today),
+    };
     await evaluateCommand.run(evaluateCommand.schema.parse(given), { ...io, stdout: silent, stderr: silent });
     runOfficialScores(options.python, resultDir, official, names);
     return await compareScoreTrees(ours, official);

@@ -88,6 +88,17 @@ function rawResult(turns: readonly PathTurn[], mode: 'prompt' | 'fc', chance: Ch
   return chance.with(0.03) ? [...result, []] : result;
 }
 
+/** What a made-up model's result file says of a task: a mutant of its path. @param tasks of its category */
+export function seededTurns(
+  task: Task,
+  tasks: readonly Task[],
+  surroundings: Surroundings,
+  mode: 'prompt' | 'fc',
+  chance: Chance,
+): Value {
+  return rawResult(mutants(task, surroundingsOf(task, surroundings, tasks, chance), chance), mode, chance);
+}
+
 /** The attempt of one index of a seed, the same whatever the number asked for. */
 function attemptAt(
   tasks: readonly Task[],

@@ -167,17 +167,23 @@ function messageText(answers: readonly string[], chance: Chance): Value {
 
 async function conversation(suite: Suite, chance: Chance): Promise<Conversation> {
   const answers = await answersOf(suite, chance);
-  const steps: Value[] = [];
   const { mode } = await seededStep(suite, chance);
+  return { result: await seededConversation(suite, answers, chance), mode, answers };
+}
+
+/** What a made-up model's result file says of an agentic task. */
+export async function seededConversation(
+  suite: Suite,
+  answers: readonly string[],
+  chance: Chance,
+): Promise<Value> {
+  const steps: Value[] = [];
   for (let left = chance.below(5); left > 0; left--) {
     const step = chance.with(0.5) ? (await seededStep(suite, chance)).result : messageText(answers, chance);
     steps.push(step);
   }
   if (chance.with(0.9)) steps.push(messageText(answers, chance));
-  const result: Value = chance.with(0.97)
-    ? [steps]
-    : chance.pick<Value>(['x', [], [steps, steps], null, [null]]);
-  return { result, mode, answers };
+  return chance.with(0.97) ? [steps] : chance.pick<Value>(['x', [], [steps, steps], null, [null]]);
 }
 
 /** Conversations of agentic tasks, which end, or not, with an answer. */
