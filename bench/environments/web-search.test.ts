@@ -9,7 +9,7 @@ import { recordTo, replayFrom } from './recorded-outside.ts';
 import { json, never, serve } from './serve-fixture.ts';
 import { openSearch, type SearchOptions } from './web-search.ts';
 
-const key = 'k-0123456789';
+const key = 'k+0123/456789';
 const found = { organic_results: [{ position: 1, title: 'Rain', link: 'https://a.b/', snippet: 'wet' }] };
 
 async function search(
@@ -29,7 +29,9 @@ describe('a search', () => {
     expect(await search(url)).toBe(
       '{"organic_results": [{"position": 1, "title": "Rain", "link": "https://a.b/", "snippet": "wet"}]}',
     );
-    expect(asked).toEqual([`/search?engine=duckduckgo&q=rain&kl=wt-wt&api_key=${key}&output=json`]);
+    expect(asked).toEqual([
+      `/search?engine=duckduckgo&q=rain&kl=wt-wt&api_key=${encodeURIComponent(key)}&output=json`,
+    ]);
     await search(url, {}, [1n, true]);
     await search(url, {}, null);
     expect(asked.slice(1).map((address) => address.replace(/&kl.*/, ''))).toEqual([
@@ -73,9 +75,13 @@ describe('a search', () => {
     expect(await search(torn.url)).toMatch(/^\{"exception": /);
     const list = await serve(json([]));
     expect(await search(list.url)).toBe('{"exception": "the response is no JSON object"}');
-    const echo = await serve(json({ error: `bad key ${key}` }));
-    expect(await search(echo.url)).toBe('{"error": "bad key ***"}');
+    const echo = await serve(json({ error: `bad key ${key} in ?api_key=${encodeURIComponent(key)}` }));
+    expect(await search(echo.url)).toBe('{"error": "bad key *** in ?api_key=***"}');
     expect(await search('http://127.0.0.1:1')).toMatch(/^\{"exception": "fetch failed/);
+  });
+
+  test('needs a key', () => {
+    expect(() => openSearch({ apiKey: '' })).toThrow(InputError);
   });
 
   test('ends when it is aborted, in a pause too', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  InputError,
   isDict,
   isList,
   JsonSyntaxError,
@@ -29,9 +30,14 @@ const LONGEST_PAUSE = 120_000;
 /**
  * Web searches by SerpAPI's DuckDuckGo engine, as the official asks it. The official goes on trying for ever where there
  * have been too many requests; here that ends, and the task counts as not run.
+ * @throws {InputError} without a key
  * @see bfcl-eval `WebSearchAPI.search_engine_query`
  */
 export function openSearch(options: SearchOptions): Search {
+  if (options.apiKey === '')
+    throw new InputError(
+      'Searching the web needs a key of SerpAPI. Set SERPAPI_API_KEY, or replay a recording.',
+    );
   const { maxRetries = 8, firstPause = 2000 } = options;
   return {
     name: 'serpapi',
@@ -72,12 +78,11 @@ async function responseOf(
   { apiKey, timeout = 60_000 }: SearchOptions,
   signal: AbortSignal,
 ): Promise<Dict | undefined> {
-  const failure = (error: unknown): Dict =>
-    new Map([['exception', causeText(error).replaceAll(apiKey, '***')]]);
+  const failure = (error: unknown): Dict => new Map([['exception', withoutKey(causeText(error), apiKey)]]);
   let response: { readonly status: number; readonly text: string };
   try {
     const answer = await fetch(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]) });
-    response = { status: answer.status, text: (await answer.text()).replaceAll(apiKey, '***') };
+    response = { status: answer.status, text: withoutKey(await answer.text(), apiKey) };
   } catch (error) {
     signal.throwIfAborted();
     return failure(error);
@@ -92,6 +97,11 @@ async function responseOf(
     if (error instanceof JsonSyntaxError) return failure(error);
     throw error;
   }
+}
+
+/** Providers repeat what they were asked, the key as it is or as it stands in an address. */
+function withoutKey(text: string, key: string): string {
+  return text.replaceAll(key, '***').replaceAll(encodeURIComponent(key), '***');
 }
 
 /** What environments look at; the rest tells of the account. */
