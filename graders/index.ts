@@ -9,7 +9,7 @@ export { decodeCallTexts, isEmptyStep } from './decode/call-texts.ts';
 export { DecodeError } from './decode/decode-error.ts';
 export { decodeOutput } from './decode/decode-output.ts';
 export { tryDecode } from './decode/decoding.ts';
-export { offlineAnswer, outsideKey, OutsideNeeded } from './environments/outside.ts';
+export { offlineAnswer, outsideKey, OutsideNeeded, refuseOutside } from './environments/outside.ts';
 export type { Outside, OutsideRequest, PageMode } from './environments/outside.ts';
 export { callMethod } from './execute/call-method.ts';
 export { executeCalls } from './execute/execute.ts';

@@ -1,4 +1,5 @@
 import { writeJsonWithFallback, type Value } from '../../datasets/index.ts';
+import { exceed } from '../decode/python/evaluate/failure.ts';
 import { dict } from './environment.ts';
 import { lexicalEmbedding } from './lexical-embedding.ts';
 
@@ -29,6 +30,11 @@ export class OutsideNeeded extends Error {
       `an environment needs an answer from outside (${request.kind}); make the calls by \`executeOutside\``,
     );
   }
+}
+
+/** For whoever answers: this call has asked too often. It fails, as calls beyond the budget of work do. */
+export function refuseOutside(limit: number): never {
+  return exceed(`a call with more than ${limit} requests to the outside`);
 }
 
 /** The same text for the same request, by which answers are kept. */
