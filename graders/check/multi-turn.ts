@@ -1,4 +1,5 @@
 import { equals, isDict, isList, repr, type Dict, type Task, type Value } from '../../datasets/index.ts';
+import { DecodeError } from '../decode/decode-error.ts';
 import { environmentClass } from '../environments/classes.ts';
 import {
   sharedValues,
@@ -166,9 +167,9 @@ function stateMismatch(
 
 /** Attributes that differ, with both values; undefined where none does. */
 function differencesOf(instance: Environment, expected: Environment): Dict | undefined {
-  const state = instance.state();
+  const state = stateOf(instance);
   const differences: Dict = new Map();
-  for (const [name, value] of expected.state()) {
+  for (const [name, value] of stateOf(expected)) {
     const own = state.get(name) ?? null;
     if (equals(own, value)) continue;
     differences.set(
@@ -180,6 +181,16 @@ function differencesOf(instance: Environment, expected: Environment): Dict | und
     );
   }
   return differences.size === 0 ? undefined : differences;
+}
+
+/** @throws {OfficialAbort} for a state that holds itself: comparing it raises in Python */
+function stateOf(instance: Environment): ReadonlyMap<string, Value> {
+  try {
+    return instance.state();
+  } catch (error) {
+    if (error instanceof DecodeError) throw new OfficialAbort(error.message);
+    throw error;
+  }
 }
 
 function responseMismatch(

@@ -1,4 +1,5 @@
 import { dictGet, dictHas, dictSet, isDict, type Value } from '../../datasets/index.ts';
+import { Budget } from '../decode/python/evaluate/budget.ts';
 import type { Python } from './python.ts';
 import { raise } from './python.ts';
 
@@ -48,16 +49,25 @@ export function checkLevel(level: number): void {
   if (level > MOST_LEVELS) raise('RecursionError', 'maximum recursion depth exceeded');
 }
 
-/** A tree as plain data: what equality looks at, and the kind of each node. */
-export function plainTree(node: File | Directory, level = 0): Value {
+/** In the budget's units, of one node. */
+export const NODE_PRICE = 5;
+
+/**
+ * A tree as plain data: what equality looks at, and the kind of each node.
+ * @throws {DecodeError} for one without end, or so often shared by copies that going through it would take for ever
+ */
+export function plainTree(node: File | Directory, budget = new Budget(), level = 0): Value {
   checkLevel(level);
+  budget.spend(NODE_PRICE);
   if (node instanceof File)
     return new Map<Value, Value>([
       ['type', 'file'],
       ['name', node.name],
       ['content', node.content],
     ]);
-  const contents = new Map([...node.contents].map(([name, item]) => [name, plainTree(item, level + 1)]));
+  const contents = new Map(
+    [...node.contents].map(([name, item]) => [name, plainTree(item, budget, level + 1)]),
+  );
   return new Map<Value, Value>([
     ['type', 'directory'],
     ['name', node.name],

@@ -13,7 +13,16 @@ import { builtin } from '../decode/python/evaluate/builtins.ts';
 import { checkCompiles } from '../decode/python/evaluate/compile-check.ts';
 import { PythonException } from '../decode/python/evaluate/failure.ts';
 import { Interpreter, type Globals } from '../decode/python/evaluate/interpreter.ts';
-import { isDict, PythonFunction, PythonObject, type Operand } from '../decode/python/evaluate/operand.ts';
+import { payForWriting } from '../decode/python/evaluate/object-text.ts';
+import {
+  isDict,
+  isSpecial,
+  PythonFunction,
+  PythonObject,
+  survey,
+  type Arguments,
+  type Operand,
+} from '../decode/python/evaluate/operand.ts';
 import { Scope } from '../decode/python/evaluate/scope.ts';
 import type { Environment } from '../environments/environment.ts';
 import { Python } from '../environments/python.ts';
@@ -58,6 +67,9 @@ function reasonOf(error: unknown): string {
   if (error instanceof ValueLimitError) return error.message;
   if (error instanceof DecodeError)
     return `${error.message} [inftool:${error.deviation ?? 'evaluator-subset'}]`;
+  // What no limit has foreseen: how deep a stack may be is the engine's affair.
+  if (error instanceof RangeError && /call stack/.test(error.message))
+    return 'the depth exceeds the evaluation budget [inftool:evaluation-budget]';
   throw error;
 }
 
@@ -92,16 +104,26 @@ export function objectOf(environment: Environment, budget: Budget): PythonObject
     return new PythonFunction(
       attribute,
       false,
-      (passed) => environment.call(attribute, passed, new Python(budget)),
+      (passed) => {
+        payForArguments(passed, budget);
+        return environment.call(attribute, passed, new Python(budget));
+      },
       `${name}.${attribute}`,
     );
   });
+}
+
+/** States keep what they are told: nothing so deep, or so often shared, that comparing them would not end. */
+function payForArguments({ positional, keywords }: Arguments, budget: Budget): void {
+  for (const operand of [...positional, ...keywords.values()])
+    if (typeof operand === 'object' && !isSpecial(operand)) survey(operand, budget, true);
 }
 
 function resultText(result: Operand): string {
   if (typeof result === 'string') return result;
   if (result instanceof SplitString) return str(result);
   if (isDict(result)) {
+    payForWriting(result, new Budget());
     try {
       return writeJson(result);
     } catch (error) {
