@@ -11,7 +11,7 @@ import { DecodeError } from '../decode/decode-error.ts';
 import { Budget } from '../decode/python/evaluate/budget.ts';
 import { builtin } from '../decode/python/evaluate/builtins.ts';
 import { checkCompiles } from '../decode/python/evaluate/compile-check.ts';
-import { PythonException } from '../decode/python/evaluate/failure.ts';
+import { PythonException, refuse } from '../decode/python/evaluate/failure.ts';
 import { Interpreter, type Globals } from '../decode/python/evaluate/interpreter.ts';
 import { payForWriting } from '../decode/python/evaluate/object-text.ts';
 import {
@@ -68,7 +68,7 @@ function reasonOf(error: unknown): string {
   if (error instanceof DecodeError)
     return `${error.message} [inftool:${error.deviation ?? 'evaluator-subset'}]`;
   // What no limit has foreseen: how deep a stack may be is the engine's affair.
-  if (error instanceof RangeError && /call stack/.test(error.message))
+  if (error instanceof RangeError && error.message.includes('call stack'))
     return 'the depth exceeds the evaluation budget [inftool:evaluation-budget]';
   throw error;
 }
@@ -96,11 +96,16 @@ function evaluateText(text: string, instances: Instances): Operand {
   return new Interpreter(budget, globals).evaluate(tree, Scope.empty());
 }
 
-/** An environment as an object of Python: its public methods are all that it has. */
+/** An environment as an object of Python: of what it has only its public methods can be reached. */
 export function objectOf(environment: Environment, budget: Budget): PythonObject {
   const { name, methods } = environment.type;
   return new PythonObject(name, (attribute) => {
-    if (!methods.has(attribute)) return undefined;
+    if (!methods.has(attribute)) {
+      // There, in the official executor: no model is told the name that it would take.
+      if (attribute.startsWith('_') || environment.state().has(attribute))
+        refuse(`the attribute ${attribute} of an environment`);
+      return undefined;
+    }
     return new PythonFunction(
       attribute,
       false,
