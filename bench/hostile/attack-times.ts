@@ -7,7 +7,7 @@ import { executeCalls } from '../../graders/index.ts';
 import { preparedInstances, readAttacks, type Attack } from './attacks.ts';
 
 /** Texts of one group. */
-export type AttackRow = {
+type AttackRow = {
   readonly group: string;
   count: number;
   /** In milliseconds. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { faultOf, readAttacks, type Attack, type AttackOutcome } from './attacks.ts';
+import { faultOf, playAttack, readAttacks, type Attack, type AttackOutcome } from './attacks.ts';
 
 const corpus = new URL('../../graders/cases/attacks.json', import.meta.url);
 const attacks = readAttacks(JSON.parse(readFileSync(corpus, 'utf8')));
@@ -85,6 +85,11 @@ test('attacks reach nothing, change nothing that they are refused, and stay with
   expect(readdirSync(place)).toEqual([]);
   expect(child.exitCode).toBeNull();
 }, 600_000);
+
+test('a call that changes a state is seen to', () => {
+  const attack: Attack = { group: 'g', calls: ["ticket_login('mia', 'pw')"], expected: 'nothing' };
+  expect(playAttack(attack)).toEqual({ result: '{"success": true}', isStateKept: false, touched: [] });
+});
 
 test('the attacked process may write nothing', async () => {
   expect(await outcomeOf('write')).toBe('ERR_ACCESS_DENIED');

@@ -1,4 +1,4 @@
-import { dictGet, dictHas, dictSet, isDict, type Value } from '../../datasets/index.ts';
+import { dictGet, dictHas, dictSet, Tuple, type Value } from '../../datasets/index.ts';
 import { Budget } from '../decode/python/evaluate/budget.ts';
 import type { Python } from './python.ts';
 import { raise } from './python.ts';
@@ -128,8 +128,8 @@ function fillDirectory(
   extension: TreeExtension | undefined,
 ): Directory {
   let isInnermost = true;
-  for (const name of python.items(python.method(contents, 'keys'))) {
-    const data = python.item(contents, name);
+  for (const entry of python.items(python.method(contents, 'items'))) {
+    const [name = null, data = null] = entry instanceof Tuple ? entry.items : [];
     const type = python.item(data, 'type');
     if (type === 'directory') {
       isInnermost = false;
@@ -162,7 +162,7 @@ export function rootOf(
 ): Directory {
   const root = configuration.get('root');
   if (root === undefined) return new Directory('/', null);
-  const [name] = isDict(root) ? root.keys() : [];
+  const [name] = python.items(python.method(root, 'keys'));
   if (name === undefined) return raise('IndexError', 'list index out of range');
   return fillDirectory(
     new Directory(name, null),
