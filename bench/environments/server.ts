@@ -6,6 +6,7 @@ import {
   type Tool,
 } from '@modelcontextprotocol/server';
 import { packageVersion } from '../../datasets/index.ts';
+import { DecodeError } from '../../graders/index.ts';
 import { exactArguments } from './messages.ts';
 import { Session, type Opening } from './session.ts';
 
@@ -36,9 +37,19 @@ export function environmentServer({ tools, instructions, ...opening }: Stage): S
   server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [] }));
   server.setRequestHandler('resources/read', ({ params: { uri } }) => {
     if (uri !== stateResource.uri) throw new ResourceNotFoundError(uri);
-    return { contents: [{ uri, mimeType: stateResource.mimeType, text: session.state() }] };
+    return { contents: [{ uri, mimeType: stateResource.mimeType, text: stateOf(session) }] };
   });
   return server;
+}
+
+function stateOf(session: Session): string {
+  try {
+    return session.state();
+  } catch (error) {
+    // A file tree may hold itself.
+    if (error instanceof DecodeError) throw new ProtocolError(ProtocolErrorCode.InternalError, error.message);
+    throw error;
+  }
 }
 
 function call(session: Session, name: string, given: unknown) {

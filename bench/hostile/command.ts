@@ -1,9 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import * as z from 'zod';
-import { defineCommand, ensureBfcl, type Suite, type Task } from '../../datasets/index.ts';
-import { isSingleTurn, gradeEntry } from '../../graders/index.ts';
+import { defineCommand, ensureBfcl, type Io, type Suite, type Task } from '../../datasets/index.ts';
+import { gradeEntry, isSingleTurn } from '../../graders/index.ts';
 import { textTable } from '../../reports/index.ts';
 import { dataDirField, dataDirOption } from '../options.ts';
+import { readCorpus, timeAttacks } from './attack-times.ts';
+import type { Attack } from './attacks.ts';
 import { hostileCase, type HostileCase } from './outputs.ts';
 
 const OptionsSchema = z.object({
@@ -74,7 +76,7 @@ function gradingTimes({ task, output, size }: HostileCase): readonly [number, ..
 export const hostileCommand = defineCommand({
   name: 'hostile',
   summary:
-    'Grades outputs made to be slow, deep or large, and shows the slowest by size. Exit 1 where one takes over 50 ms up to 64 KiB, or over 400 ms per MiB above, three times in a row.',
+    'Grades outputs made to be slow, deep or large, and shows the slowest by size; then calls environments with the attacks of graders/cases, and shows the slowest and the fullest heap by group. Exit 1 where an output takes over 50 ms up to 64 KiB, or over 400 ms per MiB above, or an attack over 500 ms and 1000 ms per MiB, three times in a row.',
   options: [
     { flags: '--cases <n>', description: 'how many (10000)' },
     { flags: '--seed <n>', description: 'same seed, same outputs (1)' },
@@ -83,6 +85,7 @@ export const hostileCommand = defineCommand({
   examples: ['hostile --cases 1000 --seed 3'],
   schema: OptionsSchema,
   async run({ cases, seed, dataDir }, io) {
+    const attacks = await readCorpus();
     const tasks = await sampleTasks(await ensureBfcl({ dataDir }, io));
     const buckets = new Map<number, Bucket>();
     let slow = 0;
@@ -112,9 +115,31 @@ export const hostileCommand = defineCommand({
     await io.stdout.write(
       `${cases} outputs, seed ${seed}: ${slow} over their limit, ${delayed} more the first time and not again, none crashed\n`,
     );
-    return slow > 0 ? 1 : 0;
+    const areAttacksSlow = await attack(attacks, io);
+    return slow > 0 || areAttacksSlow ? 1 : 0;
   },
 });
+
+/** @returns whether one took too long */
+async function attack(attacks: readonly Attack[], io: Io): Promise<boolean> {
+  const { rows, slow } = timeAttacks(attacks);
+  for (const line of slow) await io.stderr.write(`attack: ${line}\n`);
+  const head = ['attacks', 'calls', 'slowest ms', 'heap MiB', 'slowest call'];
+  const shown = rows.map(({ group, count, slowest, mostHeap, what }) => [
+    group,
+    String(count),
+    slowest.toFixed(1),
+    mostHeap.toFixed(0),
+    what,
+  ]);
+  await io.stdout.write(textTable(head, shown, io));
+  const count = rows.reduce((sum, row) => sum + row.count, 0);
+  const heap = Math.max(...rows.map(({ mostHeap }) => mostHeap));
+  await io.stdout.write(
+    `${count} attacks: ${slow.length} over their limit, at most ${heap.toFixed(0)} MiB of heap in use\n`,
+  );
+  return slow.length > 0;
+}
 
 function note(buckets: Map<number, Bucket>, hostile: HostileCase, milliseconds: number): void {
   const limit = bucketOf(hostile.size);

@@ -1,4 +1,5 @@
 import { equals, isDict, isList, repr, type Dict, type Task, type Value } from '../../datasets/index.ts';
+import { DecodeError } from '../decode/decode-error.ts';
 import { environmentClass } from '../environments/classes.ts';
 import { declareConstant } from '../environments/constants.ts';
 import {
@@ -169,8 +170,8 @@ function stateMismatch(
   const instances = [...own.values()];
   for (const [index, other] of [...expected.values()].entries()) {
     const instance = instances[index];
-    if (instance === undefined || instance.hasStateOf(other)) continue;
-    const differing = differingAttributes(instance, other);
+    if (instance === undefined || compared(() => instance.hasStateOf(other))) continue;
+    const differing = compared(() => differingAttributes(instance, other));
     return {
       errorType: 'multi_turn:instance_state_mismatch',
       message: `Model instance for ${other.type.name} does not match the state with ground truth instance.`,
@@ -202,6 +203,16 @@ function stateDetails(instance: Environment, expected: Environment, differing: r
     model_instance_state: new Map<Value, Value>(own),
     ground_truth_instance_state: new Map<Value, Value>(other),
   });
+}
+
+/** @throws {OfficialAbort} for a state that holds itself: comparing it raises in Python */
+function compared<Result>(compare: () => Result): Result {
+  try {
+    return compare();
+  } catch (error) {
+    if (error instanceof DecodeError) throw new OfficialAbort(error.message);
+    throw error;
+  }
 }
 
 function responseMismatch(

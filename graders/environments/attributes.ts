@@ -1,4 +1,5 @@
 import { equals, isDict, isList, Tuple, type Value } from '../../datasets/index.ts';
+import { raise, refuse } from '../decode/python/evaluate/failure.ts';
 import { defineEnvironment, type Definition, type EnvironmentClass, type Setting } from './environment.ts';
 import { PythonRandom } from './python-random.ts';
 import type { Python } from './python.ts';
@@ -33,7 +34,7 @@ export function attributeEnvironment<Name extends string>({
   shown,
   defaults,
   keys = {},
-  seed = 0n,
+  seed,
   prepare,
 }: AttributeDefinition<Name>): EnvironmentClass {
   const names = Object.keys(defaults) as Name[];
@@ -58,10 +59,19 @@ export function attributeEnvironment<Name extends string>({
   });
 }
 
-/** The generator of a configuration's `random_seed`. */
-function randomFrom(configuration: ReadonlyMap<Value, Value>, seed: bigint): PythonRandom {
+/**
+ * The generator of a configuration's `random_seed`; 0 where the environment asks for none.
+ * @throws {DecodeError} for lists and dicts, as Python, and for seeds that Python takes the clock or a hash of
+ */
+function randomFrom(configuration: ReadonlyMap<Value, Value>, seed: bigint | undefined): PythonRandom {
+  if (seed === undefined) return new PythonRandom(0n);
   const configured = configuration.get('random_seed');
-  return new PythonRandom(typeof configured === 'bigint' ? configured : seed);
+  if (configured === undefined) return new PythonRandom(seed);
+  if (typeof configured === 'bigint' || typeof configured === 'boolean')
+    return new PythonRandom(BigInt(configured));
+  if (isList(configured) || isDict(configured))
+    raise('TypeError', 'The only supported seed types are: None,\nint, float, str, bytes, and bytearray.');
+  return refuse('a random_seed that is no int');
 }
 
 function cloneAttributes<Name extends string>({

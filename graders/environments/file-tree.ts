@@ -1,4 +1,5 @@
-import { dictGet, dictHas, dictSet, equals, isDict, repr, str, type Value } from '../../datasets/index.ts';
+import { dictGet, dictHas, dictSet, equals, repr, str, Tuple, type Value } from '../../datasets/index.ts';
+import { Budget } from '../decode/python/evaluate/budget.ts';
 import type { Python } from './python.ts';
 import { raise } from './python.ts';
 
@@ -48,16 +49,25 @@ export function checkLevel(level: number): void {
   if (level > MOST_LEVELS) raise('RecursionError', 'maximum recursion depth exceeded');
 }
 
-/** A tree as plain data: what equality looks at, and the kind of each node. */
-export function plainTree(node: File | Directory, level = 0): Value {
+/** In the budget's units, of one node. */
+export const NODE_PRICE = 5;
+
+/**
+ * A tree as plain data: what equality looks at, and the kind of each node.
+ * @throws {DecodeError} for one without end, or so often shared by copies that going through it would take for ever
+ */
+export function plainTree(node: File | Directory, budget = new Budget(), level = 0): Value {
   checkLevel(level);
+  budget.spend(NODE_PRICE);
   if (node instanceof File)
     return new Map<Value, Value>([
       ['type', 'file'],
       ['name', node.name],
       ['content', node.content],
     ]);
-  const contents = new Map([...node.contents].map(([name, item]) => [name, plainTree(item, level + 1)]));
+  const contents = new Map(
+    [...node.contents].map(([name, item]) => [name, plainTree(item, budget, level + 1)]),
+  );
   return new Map<Value, Value>([
     ['type', 'directory'],
     ['name', node.name],
@@ -66,24 +76,34 @@ export function plainTree(node: File | Directory, level = 0): Value {
 }
 
 /** A tree as Python prints it. */
-export function treeText(node: File | Directory, level = 0): string {
+export function treeText(node: File | Directory, budget = new Budget(), level = 0): string {
   checkLevel(level);
+  budget.spend(NODE_PRICE);
   if (node instanceof File) return `<<File: ${str(node.name)}, Content: ${str(node.content)}>>`;
-  const contents = Array.from(node.contents, ([name, item]) => `${repr(name)}: ${treeText(item, level + 1)}`);
+  const contents = Array.from(
+    node.contents,
+    ([name, item]) => `${repr(name)}: ${treeText(item, budget, level + 1)}`,
+  );
   const parent = node.parent === null ? 'None' : str(node.parent.name);
   return `<Directory: ${str(node.name)}, Parent: ${parent}, Contents: {${contents.join(', ')}}>`;
 }
 
-/** Whether two trees are equal as plain data. */
-export function areTreesEqual(one: File | Directory, other: File | Directory, level = 0): boolean {
+/** Whether two trees are equal as plain data. @throws {DecodeError} as `plainTree` */
+export function areTreesEqual(
+  one: File | Directory,
+  other: File | Directory,
+  budget = new Budget(),
+  level = 0,
+): boolean {
   if (one === other) return true;
   checkLevel(level);
+  budget.spend(NODE_PRICE);
   if (!equals(one.name, other.name)) return false;
   if (one instanceof File) return other instanceof File && equals(one.content, other.content);
   if (other instanceof File || one.contents.size !== other.contents.size) return false;
   for (const [name, item] of one.contents) {
     const counterpart = dictGet(other.contents, name);
-    if (counterpart === undefined || !areTreesEqual(item, counterpart, level + 1)) return false;
+    if (counterpart === undefined || !areTreesEqual(item, counterpart, budget, level + 1)) return false;
   }
   return true;
 }
@@ -141,8 +161,8 @@ function fillDirectory(
   extension: TreeExtension | undefined,
 ): Directory {
   let isInnermost = true;
-  for (const name of python.items(python.method(contents, 'keys'))) {
-    const data = python.item(contents, name);
+  for (const entry of python.items(python.method(contents, 'items'))) {
+    const [name = null, data = null] = entry instanceof Tuple ? entry.items : [];
     const type = python.item(data, 'type');
     if (type === 'directory') {
       isInnermost = false;
@@ -175,7 +195,7 @@ export function rootOf(
 ): Directory {
   const root = configuration.get('root');
   if (root === undefined) return new Directory('/', null);
-  const [name] = isDict(root) ? root.keys() : [];
+  const [name] = python.items(python.method(root, 'keys'));
   if (name === undefined) return raise('IndexError', 'list index out of range');
   return fillDirectory(
     new Directory(name, null),

@@ -9,6 +9,7 @@ import {
   checkLevel,
   Directory,
   File,
+  NODE_PRICE,
   plainTree,
   rootOf,
   TreeCopier,
@@ -208,7 +209,7 @@ function grep(state: State, python: Python, name: Operand, pattern: Operand): Op
 }
 
 function du({ current }: State, python: Python, isReadable: Operand = false): Operand {
-  const bytes = bytesIn(current, 0);
+  const bytes = bytesIn(current, python, 0);
   if (!python.isTruthy(isReadable)) return dict({ disk_usage: `${bytes} bytes` });
   let size: Operand = BigInt(bytes);
   for (const unit of ['B', 'KB', 'MB', 'GB', 'TB']) {
@@ -219,15 +220,16 @@ function du({ current }: State, python: Python, isReadable: Operand = false): Op
 }
 
 /** In UTF-8. */
-function bytesIn(node: File | Directory, level: number): number {
+function bytesIn(node: File | Directory, python: Python, level: number): number {
   checkLevel(level);
+  python.budget.spend(NODE_PRICE);
   if (node instanceof File) {
     const { content } = node;
     if (typeof content === 'string') return Buffer.byteLength(content);
     return raise('AttributeError', `'${typeName(content)}' object has no attribute 'encode'`);
   }
   let sum = 0;
-  for (const item of node.contents.values()) sum += bytesIn(item, level + 1);
+  for (const item of node.contents.values()) sum += bytesIn(item, python, level + 1);
   return sum;
 }
 

@@ -36,7 +36,8 @@ function rewritten(text: string, owned: (name: string) => string): string {
     let end = position;
     while (end < characters.length && isWordAt(end)) end++;
     let next = end;
-    while (next < characters.length && isSpaceAt(next)) next++;
+    // From a name only: else a long run of white space would be gone through from each of its characters.
+    while (isStart && next < characters.length && isSpaceAt(next)) next++;
     if (isStart && characters[next] === '(') {
       result += owned(characters.slice(position, end).join(''));
       position = next;

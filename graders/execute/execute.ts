@@ -8,19 +8,24 @@ import {
   syntaxErrorText,
   ValueLimitError,
   writeJson,
+  type ReadonlyDict,
 } from '../../datasets/index.ts';
 import { DecodeError } from '../decode/decode-error.ts';
 import { Budget } from '../decode/python/evaluate/budget.ts';
 import { builtin } from '../decode/python/evaluate/builtins.ts';
 import { checkCompiles } from '../decode/python/evaluate/compile-check.ts';
 import { readPlainCall } from '../decode/python/plain-calls.ts';
-import { PythonException, raise } from '../decode/python/evaluate/failure.ts';
+import { PythonException, raise, refuse } from '../decode/python/evaluate/failure.ts';
 import { Interpreter, type Globals } from '../decode/python/evaluate/interpreter.ts';
+import { payForWriting } from '../decode/python/evaluate/object-text.ts';
 import {
   isDict,
   isList,
+  isSpecial,
   PythonFunction,
   PythonObject,
+  survey,
+  type Arguments,
   type Operand,
 } from '../decode/python/evaluate/operand.ts';
 import { Scope } from '../decode/python/evaluate/scope.ts';
@@ -68,6 +73,9 @@ function reasonOf(error: unknown, source: () => string): string {
   if (error instanceof ValueLimitError) return error.message;
   if (error instanceof DecodeError)
     return `${error.message} [inftool:${error.deviation ?? 'evaluator-subset'}]`;
+  // What no limit has foreseen: how deep a stack may be is the engine's affair.
+  if (error instanceof RangeError && error.message.includes('call stack'))
+    return 'the depth exceeds the evaluation budget [inftool:evaluation-budget]';
   throw error;
 }
 
@@ -97,6 +105,7 @@ function callPlainly(text: string, instances: Instances): Operand | undefined {
   if (call === undefined || owner === undefined) return undefined;
   const [name, environment] = owner;
   if (!NAME.test(name) || isReserved(name, 0, name.length)) return undefined;
+  payForArguments(call.passed, new Budget());
   return environment.call(call.name, call.passed);
 }
 
@@ -130,24 +139,49 @@ function evaluateText(text: string, instances: Instances): Operand {
   return new Interpreter(budget, globals).evaluate(tree, Scope.empty());
 }
 
-/** An environment as an object of Python: its public methods are all that it has. */
+/** An environment as an object of Python: of what it has only its public methods can be reached. */
 export function objectOf(environment: Environment, budget: Budget): PythonObject {
   const { name, methods } = environment.type;
   return new PythonObject(name, (attribute) => {
-    if (!methods.has(attribute)) return undefined;
+    if (!methods.has(attribute)) {
+      // There, in the official executor: no model is told the name that it would take.
+      if (attribute.startsWith('_') || environment.state().has(attribute))
+        refuse(`the attribute ${attribute} of an environment`);
+      return undefined;
+    }
     return new PythonFunction(
       attribute,
       false,
-      (passed) => environment.call(attribute, passed, new Python(budget)),
+      (passed) => {
+        payForArguments(passed, budget);
+        return environment.call(attribute, passed, new Python(budget));
+      },
       `${name}.${attribute}`,
     );
   });
+}
+
+/** States keep what they are told: nothing so deep, or so often shared, that comparing them would not end. */
+function payForArguments({ positional, keywords }: Arguments, budget: Budget): void {
+  for (const operand of [...positional, ...keywords.values()])
+    if (typeof operand === 'object' && !isSpecial(operand)) survey(operand, budget, true);
+}
+
+/** What is shared is written as often as it stands there. */
+function payForParts(result: ReadonlyDict): void {
+  let budget: Budget | undefined;
+  for (const item of result.values()) {
+    if (typeof item !== 'object' || item === null || knownJson(item) !== undefined) continue;
+    budget ??= new Budget();
+    payForWriting(item, budget);
+  }
 }
 
 function resultText(result: Operand): string {
   if (typeof result === 'string') return result;
   if (result instanceof SplitString) return str(result);
   if (isDict(result)) {
+    payForParts(result);
     try {
       return writeJson(result, { known: knownJson });
     } catch (error) {

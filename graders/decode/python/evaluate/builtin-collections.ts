@@ -208,6 +208,7 @@ function* filtered(func: PythonFunction | null, items: Iterable<Value>, budget: 
 function iter(passed: Arguments, budget: Budget): PythonIterator {
   const [source = null, sentinel] = positionalArguments(passed, 1, 2);
   if (sentinel !== undefined) return refuse('iter() with a sentinel');
+  if (source instanceof PythonIterator) return source;
   return new PythonIterator('iterator', iterate(source, budget));
 }
 

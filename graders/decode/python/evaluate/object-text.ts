@@ -4,6 +4,7 @@ import { raise, refuse } from './failure.ts';
 import {
   isSpecial,
   operandTypeName,
+  partsOf,
   PrintedDict,
   PythonRange,
   PythonSet,
@@ -27,7 +28,8 @@ export function asciiOf(operand: Operand, budget: Budget): string {
 }
 
 function limited(write: (value: Value) => string, value: Value, budget: Budget): string {
-  survey(value, budget, true);
+  if (write === str && typeof value === 'string') survey(value, budget, true);
+  else payForWriting(value, budget);
   try {
     const text = write(value);
     budget.spendText(text.length);
@@ -36,6 +38,20 @@ function limited(write: (value: Value) => string, value: Value, budget: Budget):
     if (error instanceof ValueLimitError) raise('ValueError', error.message);
     throw error;
   }
+}
+
+/** Neither repr nor JSON takes long over these. */
+const PLAIN_TEXT = /^[\t\n\r -~]*$/;
+
+/** Before a value is written by its parts, however often they are shared. @throws {DecodeError} if it is too large or too deep */
+export function payForWriting(value: Value, budget: Budget): void {
+  survey(value, budget, true);
+  payForTexts(value, budget);
+}
+
+function payForTexts(value: Value, budget: Budget): void {
+  if (typeof value === 'string') budget.spend(PLAIN_TEXT.test(value) ? value.length / 8 : value.length * 4);
+  else for (const part of partsOf(value)) payForTexts(part, budget);
 }
 
 function specialText(operand: Operand, budget: Budget): string {

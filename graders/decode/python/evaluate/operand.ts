@@ -248,7 +248,8 @@ function sizeOf(value: Value, price: number): number {
   return value instanceof Bytes ? (value.bytes.length * price) / 16 : 0;
 }
 
-function partsOf(value: Value): readonly Value[] {
+/** What a value holds. */
+export function partsOf(value: Value): readonly Value[] {
   if (isList(value)) return value;
   if (value instanceof Tuple) return value.items;
   return value instanceof Map ? [...value.keys(), ...value.values()] : [];

@@ -67,7 +67,7 @@ export function iterate(operand: Operand, budget: Budget): Generator<Value> {
 }
 
 function* paid(items: Iterator<Value>, budget: Budget): Generator<Value> {
-  for (let next = items.next(); next.done !== true; next = items.next()) {
+  for (let next = budget.nextOf(items); next.done !== true; next = budget.nextOf(items)) {
     budget.spend(ITEM_COST);
     yield next.value;
   }
