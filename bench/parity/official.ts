@@ -14,6 +14,7 @@ const requirements = [
   'tree-sitter-javascript==0.21.4',
   'filelock',
   'numpy==1.26.4',
+  'mpmath==1.3.0',
   'overrides',
   'tqdm',
   'mpmath==1.3.0',
