@@ -134,15 +134,20 @@ export function checkPath(
 
 /** The instances of a task under the names by which the official executor knows them. @throws {OfficialAbort} */
 export function openInstances(task: PathTask, modelName: string, setting: Setting): Instances {
-  return new Map(
-    task.classes.map((name) => {
-      const type = environmentClass(name);
-      if (type === undefined) throw new OfficialAbort(`there is no environment ${name}`);
-      const configured = task.configuration.get(name);
-      const instance = `${modelName}_eval_${task.id}_${name}_instance`.replaceAll(/[-./:]/g, '_');
-      return [instance, type.open(isDict(configured) ? configured : new Map(), setting)];
-    }),
-  );
+  const instances = new Map<string, Environment>();
+  const owner = identifierOf(`${modelName}_eval_${task.id}`);
+  for (const name of task.classes) {
+    const type = environmentClass(name);
+    if (type === undefined) throw new OfficialAbort(`there is no environment ${name}`);
+    const configured = task.configuration.get(name);
+    const environment = type.open(isDict(configured) ? configured : new Map(), setting);
+    instances.set(`${owner}_${identifierOf(name)}_instance`, environment);
+  }
+  return instances;
+}
+
+function identifierOf(name: string): string {
+  return name.replace(/[-./:]/g, '_');
 }
 
 function emptyTurn(
@@ -212,7 +217,7 @@ function responseMismatch(
 ): PathFailure | undefined {
   const left = [...answered];
   const missing = wanted.filter((text) => {
-    const index = left.lastIndexOf(text);
+    const index = left.indexOf(text);
     if (index >= 0) left.splice(index, 1);
     return index < 0;
   });

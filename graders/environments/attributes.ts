@@ -37,6 +37,11 @@ export function attributeEnvironment<Name extends string>({
   prepare,
 }: AttributeDefinition<Name>): EnvironmentClass {
   const names = Object.keys(defaults) as Name[];
+  const fields = names.map((attribute) => ({
+    attribute,
+    key: keys[attribute] ?? attribute,
+    isShared: typeof defaults[attribute] === 'object',
+  }));
   const compared = names.filter((attribute) => !attribute.startsWith('_'));
   return defineEnvironment<AttributeState<Name>>({
     name,
@@ -44,9 +49,10 @@ export function attributeEnvironment<Name extends string>({
     ...(shown === undefined ? {} : { shown }),
     load: (configuration, setting, python) => {
       const attributes: Attributes<Name> = { ...defaults };
-      for (const attribute of names) {
-        const configured = configuration.get(keys[attribute] ?? attribute);
-        attributes[attribute] = deepCopy(configured === undefined ? defaults[attribute] : configured);
+      for (const { attribute, key, isShared } of fields) {
+        const configured = configuration.get(key);
+        if (configured !== undefined) attributes[attribute] = deepCopy(configured);
+        else if (isShared) attributes[attribute] = deepCopy(defaults[attribute]);
       }
       prepare?.(attributes, setting, python);
       return { attributes, random: randomFrom(configuration, seed), setting };

@@ -16,7 +16,7 @@ import {
   notify,
   removeFromWatchlist,
 } from './trading-bot-market.ts';
-import { copyOf, extension, itemsOf, refusal, type State } from './trading-bot-state.ts';
+import { copyOf, extension, refusal, type State } from './trading-bot-state.ts';
 
 /** @see bfcl-eval `trading_bot.py` */
 export const tradingBot = attributeEnvironment({
@@ -199,6 +199,6 @@ function getTransactionHistory(
     const moment = parseMoment(python.item(transaction, 'timestamp'));
     return start <= moment && moment <= end;
   });
-  const more = itemsOf(extension(state, 'TRANSACTION_HISTORY_EXTENSION'));
+  const more = extension(state, 'TRANSACTION_HISTORY_EXTENSION');
   return dict({ transaction_history: extendedList(history, more) });
 }
