@@ -20,6 +20,8 @@ type AttributeDefinition<Name extends string> = Pick<
   readonly defaults: Readonly<Attributes<Name>>;
   /** What configurations call attributes that have another name there; `''` for those that they do not set. */
   readonly keys?: Readonly<Record<string, string>>;
+  /** Attributes that no method changes, nor any part of them: instances have them in common with their configuration. */
+  readonly unchanged?: readonly Name[];
   /** Of random numbers, where the configuration has no `random_seed`. */
   readonly seed?: bigint;
   /** Attributes that are made of what was configured, or of the setting. */
@@ -33,6 +35,7 @@ export function attributeEnvironment<Name extends string>({
   shown,
   defaults,
   keys = {},
+  unchanged = [],
   seed = 0n,
   prepare,
 }: AttributeDefinition<Name>): EnvironmentClass {
@@ -40,7 +43,8 @@ export function attributeEnvironment<Name extends string>({
   const fields = names.map((attribute) => ({
     attribute,
     key: keys[attribute] ?? attribute,
-    isShared: typeof defaults[attribute] === 'object',
+    isUnchanged: unchanged.includes(attribute),
+    isPlain: typeof defaults[attribute] !== 'object',
   }));
   const compared = names.filter((attribute) => !attribute.startsWith('_'));
   return defineEnvironment<AttributeState<Name>>({
@@ -49,10 +53,11 @@ export function attributeEnvironment<Name extends string>({
     ...(shown === undefined ? {} : { shown }),
     load: (configuration, setting, python) => {
       const attributes: Attributes<Name> = { ...defaults };
-      for (const { attribute, key, isShared } of fields) {
+      for (const { attribute, key, isUnchanged, isPlain } of fields) {
         const configured = configuration.get(key);
-        if (configured !== undefined) attributes[attribute] = deepCopy(configured);
-        else if (isShared) attributes[attribute] = deepCopy(defaults[attribute]);
+        if (configured === undefined && isPlain) continue;
+        const value = configured === undefined ? defaults[attribute] : configured;
+        attributes[attribute] = isUnchanged ? value : deepCopy(value);
       }
       prepare?.(attributes, setting, python);
       return { attributes, random: randomFrom(configuration, seed), setting };

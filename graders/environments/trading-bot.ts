@@ -23,6 +23,7 @@ export const tradingBot = attributeEnvironment({
   name: 'TradingBot',
   defaults,
   keys: { long_context: '' },
+  unchanged: ['stocks'],
   seed: 1_053_520n,
   prepare: (attributes, setting, python) => {
     const orders = dict({});
