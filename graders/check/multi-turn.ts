@@ -114,18 +114,19 @@ export function checkPath(
   const setting = settingFor(task, surroundings);
   const own = openInstances(task, modelName, setting);
   const expected = openInstances(task, `${modelName}_ground_truth`, setting);
+  const pairs = pairsOf(own, expected);
   const results: TurnResults[] = [];
   const answered: string[] = [];
   for (const [turn, path] of task.path.entries()) {
     const steps = decoded[turn] ?? [];
     const model = steps.map((step) => executeCalls(step, own));
     const wanted = executeCalls(path, expected);
-    answered.push(...model.flat());
+    for (const texts of model) answered.push(...texts);
     results.push({ model, path: wanted });
     if (path.length === 0) continue;
     const found =
       emptyTurn(steps, turn, results) ??
-      stateMismatch(own, expected, results) ??
+      stateMismatch(pairs, results) ??
       responseMismatch(answered, wanted, turn, results);
     if (found !== undefined) return found;
   }
@@ -166,15 +167,17 @@ function emptyTurn(
   };
 }
 
-function stateMismatch(
-  own: Instances,
-  expected: Instances,
-  results: readonly TurnResults[],
-): PathFailure | undefined {
-  const instances = [...own.values()];
-  for (const [index, other] of [...expected.values()].entries()) {
-    const instance = instances[index];
-    if (instance === undefined || instance.hasStateOf(other)) continue;
+type Pair = readonly [own: Environment, expected: Environment];
+
+/** The instances of each class on both sides. */
+function pairsOf(own: Instances, expected: Instances): Pair[] {
+  const others = [...expected.values()];
+  return Array.from(own.values(), (instance, index) => [instance, others[index] ?? instance]);
+}
+
+function stateMismatch(pairs: readonly Pair[], results: readonly TurnResults[]): PathFailure | undefined {
+  for (const [instance, other] of pairs) {
+    if (instance.hasStateOf(other)) continue;
     const differing = differingAttributes(instance, other);
     return {
       errorType: 'multi_turn:instance_state_mismatch',
