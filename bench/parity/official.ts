@@ -14,7 +14,6 @@ const requirements = [
   'tree-sitter-javascript==0.21.4',
   'filelock',
   'numpy==1.26.4',
-  'mpmath==1.3.0',
   'overrides',
   'tqdm',
   'mpmath==1.3.0',

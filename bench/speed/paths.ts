@@ -1,5 +1,5 @@
 import { chanceAt, isList, writeJson, type Suite, type Task, type Value } from '../../datasets/index.ts';
-import { checkPath, checkTurns, pathTaskOf } from '../../graders/index.ts';
+import { checkPath, gradeTurns, pathTaskOf } from '../../graders/index.ts';
 import { recordedResults, type CaseGroups, type TimedCase } from './cases.ts';
 
 type LongContext = ReadonlyMap<string, Value>;
@@ -61,11 +61,10 @@ export async function recordedPathCases(
 
 function recordedCase(task: Task, result: Value, longContext: LongContext): TimedCase {
   const mode = isList(result) && result.flat(1).some((step) => isList(step)) ? 'fc' : 'prompt';
-  const checked = pathTaskOf(task);
   const options = { modelName, surroundings: { today, longContext } };
   return {
     line: lineOf(task, ['result', result], mode),
-    grade: () => checkTurns(checked, { result, mode }, options),
+    grade: () => gradeTurns(task, { result, mode, underscoreToDot: false }, options),
   };
 }
 
