@@ -5,6 +5,7 @@ import {
   dataDirectoryOf,
   defineCommand,
   ensureBfcl,
+  openBfclTexts,
   resolveCategories,
   type Io,
   type Suite,
@@ -12,8 +13,9 @@ import {
 import { graderVersion } from '../../graders/index.ts';
 import { textTable } from '../../reports/index.ts';
 import { dataDirField, dataDirOption, venvField, venvFolder, venvOption } from '../options.ts';
-import { recordedCases, seededCases } from './cases.ts';
+import { recordedCases, seededCases, type CaseGroups } from './cases.ts';
 import { timeEntries } from './entries.ts';
+import { pathCases, recordedPathCases } from './paths.ts';
 import { officialPython, OfficialGrader } from '../parity/official.ts';
 import { timeProcesses } from './processes.ts';
 
@@ -68,11 +70,7 @@ async function runCommand(options: Options, io: Io): Promise<number> {
 }
 
 async function entryTable(options: Options, suite: Suite, python: string, io: Io): Promise<void> {
-  const { seed, entries, resultDir } = options;
-  const groups =
-    resultDir === undefined
-      ? await seededCases(suite, entries, seed)
-      : await recordedCases(suite, path.resolve(io.workingDirectory, resultDir), entries, seed);
+  const groups = await caseGroups(options, suite, io);
   const official = new OfficialGrader(python);
   const rows: (string | number)[][] = [];
   try {
@@ -84,6 +82,22 @@ async function entryTable(options: Options, suite: Suite, python: string, io: Io
     official.stop();
   }
   await io.stdout.write(textTable(['entries', 'n', 'ours µs', 'official µs', 'times as fast'], rows, io));
+}
+
+async function caseGroups(
+  { seed, entries, resultDir, dataDir }: Options,
+  suite: Suite,
+  io: Io,
+): Promise<CaseGroups> {
+  const longContext = await openBfclTexts(dataDirectoryOf({ dataDir }, io)).longContext();
+  const paths = await pathCases(suite, longContext, entries, seed);
+  if (resultDir === undefined) return new Map([...(await seededCases(suite, entries, seed)), ...paths]);
+  const folder = path.resolve(io.workingDirectory, resultDir);
+  return new Map([
+    ...(await recordedCases(suite, folder, entries, seed)),
+    ...paths,
+    ...(await recordedPathCases(suite, longContext, folder, entries, seed)),
+  ]);
 }
 
 async function processLines(options: Options, suite: Suite, python: string, io: Io): Promise<void> {

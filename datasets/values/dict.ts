@@ -14,6 +14,8 @@ export class UnhashableError extends Error {
  */
 const composites = new WeakMap<Keyed, Map<string, Value>>();
 
+const MOST_LOOKED_THROUGH = 16;
+
 /** Whatever is found by Python's keys. */
 type Keyed = ReadonlyMap<Value, unknown>;
 
@@ -23,8 +25,16 @@ function heldKey(dict: Keyed, key: Value): Value | undefined {
   if (typeof key === 'string' || key === null) return undefined;
   const plain = isNumber(key) ? numericForms(key).find((form) => dict.has(form)) : undefined;
   if (plain !== undefined) return plain;
+  if (typeof key !== 'object' && hasFewPlainKeys(dict)) return undefined;
   const composite = compositeKeys(dict).get(compositeText(key));
   return composite !== undefined && dict.has(composite) ? composite : undefined;
+}
+
+/** Where nothing is found by text, and looking through all keys is quick. */
+function hasFewPlainKeys(dict: Keyed): boolean {
+  if (dict.size > MOST_LOOKED_THROUGH) return false;
+  for (const key of dict.keys()) if (isComposite(key)) return false;
+  return true;
 }
 
 function compositeKeys(dict: Keyed): Map<string, Value> {

@@ -115,18 +115,19 @@ export function checkPath(
   const setting = settingFor(task, surroundings);
   const own = openInstances(task, modelName, setting);
   const expected = openInstances(task, `${modelName}_ground_truth`, setting);
+  const pairs = pairsOf(own, expected);
   const results: TurnResults[] = [];
   const answered: string[] = [];
   for (const [turn, path] of task.path.entries()) {
     const steps = decoded[turn] ?? [];
     const model = steps.map((step) => executeCalls(step, own));
     const wanted = executeCalls(path, expected);
-    answered.push(...model.flat());
+    for (const texts of model) answered.push(...texts);
     results.push({ model, path: wanted });
     if (path.length === 0) continue;
     const found =
       emptyTurn(steps, turn, results) ??
-      stateMismatch(own, expected, results) ??
+      stateMismatch(pairs, results) ??
       responseMismatch(answered, wanted, turn, results);
     if (found !== undefined) return found;
   }
@@ -135,15 +136,20 @@ export function checkPath(
 
 /** The instances of a task under the names by which the official executor knows them. @throws {OfficialAbort} */
 export function openInstances(task: PathTask, modelName: string, setting: Setting): Instances {
-  return new Map(
-    task.classes.map((name) => {
-      const type = environmentClass(name);
-      if (type === undefined) throw new OfficialAbort(`there is no environment ${name}`);
-      const configured = task.configuration.get(name);
-      const instance = `${modelName}_eval_${task.id}_${name}_instance`.replaceAll(/[-./:]/g, '_');
-      return [instance, type.open(isDict(configured) ? configured : new Map(), setting)];
-    }),
-  );
+  const instances = new Map<string, Environment>();
+  const owner = identifierOf(`${modelName}_eval_${task.id}`);
+  for (const name of task.classes) {
+    const type = environmentClass(name);
+    if (type === undefined) throw new OfficialAbort(`there is no environment ${name}`);
+    const configured = task.configuration.get(name);
+    const environment = type.open(isDict(configured) ? configured : new Map(), setting);
+    instances.set(`${owner}_${identifierOf(name)}_instance`, environment);
+  }
+  return instances;
+}
+
+function identifierOf(name: string): string {
+  return name.replace(/[-./:]/g, '_');
 }
 
 function emptyTurn(
@@ -162,15 +168,17 @@ function emptyTurn(
   };
 }
 
-function stateMismatch(
-  own: Instances,
-  expected: Instances,
-  results: readonly TurnResults[],
-): PathFailure | undefined {
-  const instances = [...own.values()];
-  for (const [index, other] of [...expected.values()].entries()) {
-    const instance = instances[index];
-    if (instance === undefined || compared(() => instance.hasStateOf(other))) continue;
+type Pair = readonly [own: Environment, expected: Environment];
+
+/** The instances of each class on both sides. */
+function pairsOf(own: Instances, expected: Instances): Pair[] {
+  const others = [...expected.values()];
+  return Array.from(own.values(), (instance, index) => [instance, others[index] ?? instance]);
+}
+
+function stateMismatch(pairs: readonly Pair[], results: readonly TurnResults[]): PathFailure | undefined {
+  for (const [instance, other] of pairs) {
+    if (compared(() => instance.hasStateOf(other))) continue;
     const differing = compared(() => differingAttributes(instance, other));
     return {
       errorType: 'multi_turn:instance_state_mismatch',
@@ -223,7 +231,7 @@ function responseMismatch(
 ): PathFailure | undefined {
   const left = [...answered];
   const missing = wanted.filter((text) => {
-    const index = left.lastIndexOf(text);
+    const index = left.indexOf(text);
     if (index >= 0) left.splice(index, 1);
     return index < 0;
   });

@@ -21,6 +21,8 @@ type AttributeDefinition<Name extends string> = Pick<
   readonly defaults: Readonly<Attributes<Name>>;
   /** What configurations call attributes that have another name there; `''` for those that they do not set. */
   readonly keys?: Readonly<Record<string, string>>;
+  /** Attributes that no method changes, nor any part of them: instances have them in common with their configuration. */
+  readonly unchanged?: readonly Name[];
   /** Of random numbers, where the configuration has no `random_seed`. */
   readonly seed?: bigint;
   /** Attributes that are made of what was configured, or of the setting. */
@@ -34,10 +36,17 @@ export function attributeEnvironment<Name extends string>({
   shown,
   defaults,
   keys = {},
+  unchanged = [],
   seed,
   prepare,
 }: AttributeDefinition<Name>): EnvironmentClass {
   const names = Object.keys(defaults) as Name[];
+  const fields = names.map((attribute) => ({
+    attribute,
+    key: keys[attribute] ?? attribute,
+    isUnchanged: unchanged.includes(attribute),
+    isPlain: typeof defaults[attribute] !== 'object',
+  }));
   const compared = names.filter((attribute) => !attribute.startsWith('_'));
   return defineEnvironment<AttributeState<Name>>({
     name,
@@ -45,9 +54,11 @@ export function attributeEnvironment<Name extends string>({
     ...(shown === undefined ? {} : { shown }),
     load: (configuration, setting, python) => {
       const attributes: Attributes<Name> = { ...defaults };
-      for (const attribute of names) {
-        const configured = configuration.get(keys[attribute] ?? attribute);
-        attributes[attribute] = deepCopy(configured === undefined ? defaults[attribute] : configured);
+      for (const { attribute, key, isUnchanged, isPlain } of fields) {
+        const configured = configuration.get(key);
+        if (configured === undefined && isPlain) continue;
+        const value = configured === undefined ? defaults[attribute] : configured;
+        attributes[attribute] = isUnchanged ? value : deepCopy(value);
       }
       prepare?.(attributes, setting, python);
       return { attributes, random: randomFrom(configuration, seed), setting };

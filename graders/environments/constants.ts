@@ -24,11 +24,11 @@ const extended = new WeakMap<
   { readonly items: readonly Value[]; readonly constant: readonly Value[] }
 >();
 
-/** A new list of some items and those of a constant list, whose text is not written anew. */
-export function extendedList(items: readonly Value[], constant: readonly Value[]): Value[] {
-  const list = [...items, ...constant];
-  if (items.length > 0 && constant.length > 0 && constants.has(constant))
-    extended.set(list, { items, constant });
+/** A new list of some items and those of a constant list, if it is one, whose text is not written anew. */
+export function extendedList(items: readonly Value[], constant: Value): Value[] {
+  if (!isList(constant)) return [...items];
+  const list = items.concat(constant);
+  if (constant.length > 0 && constants.has(constant)) extended.set(list, { items, constant });
   return list;
 }
 
@@ -53,7 +53,8 @@ function knownText(value: Value, kind: keyof Texts, write: (value: Value) => str
   if (texts !== undefined) return (texts[kind] ??= write(value));
   const parts = extended.get(value);
   if (parts === undefined) return undefined;
-  return `${write(parts.items).slice(0, -1)}, ${(knownText(parts.constant, kind, write) ?? '').slice(1)}`;
+  const end = knownText(parts.constant, kind, write) ?? '';
+  return parts.items.length === 0 ? end : `${write(parts.items).slice(0, -1)}, ${end.slice(1)}`;
 }
 
 /** Constants made of others, by what they are made of and a name. */

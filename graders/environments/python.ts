@@ -12,6 +12,7 @@ import { applyFunction, noKeywords } from '../decode/python/evaluate/function-ca
 import { callTextMethod, hasTextMethod } from '../decode/python/evaluate/methods.ts';
 import { reprOf, strOf } from '../decode/python/evaluate/object-text.ts';
 import {
+  DictView,
   hashable,
   isDict,
   isList,
@@ -21,7 +22,14 @@ import {
   PythonFunction,
   toValue,
 } from '../decode/python/evaluate/operand.ts';
-import { iterate, listItems, slice, subscript } from '../decode/python/evaluate/sequences.ts';
+import {
+  ITEM_COST,
+  iterate,
+  lengthOf,
+  listItems,
+  slice,
+  subscript,
+} from '../decode/python/evaluate/sequences.ts';
 import { forgetExtension, isConstant } from './constants.ts';
 import type { Node } from '../decode/python/node.ts';
 
@@ -138,7 +146,9 @@ export class Python {
 
   /** `list(operand)`. */
   items(operand: Operand): Value[] {
-    return listItems(operand, this.budget);
+    if (!isList(operand) && !(operand instanceof DictView)) return listItems(operand, this.budget);
+    this.budget.spend(ITEM_COST * lengthOf(operand));
+    return [...operand];
   }
 
   /** `list(operand.items())`: keys with their values. */

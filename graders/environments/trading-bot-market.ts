@@ -3,7 +3,7 @@ import type { Value } from '../../datasets/index.ts';
 import { extendedList } from './constants.ts';
 import { dict, failed } from './environment.ts';
 import type { Python } from './python.ts';
-import { copyOf, extension, itemsOf, refusal, type State } from './trading-bot-state.ts';
+import { copyOf, extension, refusal, type State } from './trading-bot-state.ts';
 
 const symbols = dict({
   Apple: 'AAPL',
@@ -21,10 +21,10 @@ const symbols = dict({
   Gorilla: 'GORI',
 });
 
-/** Their stocks, and what these are extended by. */
+/** What their stocks are extended by, and these. */
 const sectors = dict({
-  Technology: [['AAPL', 'GOOG', 'MSFT', 'NVDA'], 'TECHNOLOGY_EXTENSION'],
-  Automobile: [['TSLA', 'F', 'GM'], 'AUTOMOBILE_EXTENSION'],
+  Technology: ['TECHNOLOGY_EXTENSION', 'AAPL', 'GOOG', 'MSFT', 'NVDA'],
+  Automobile: ['AUTOMOBILE_EXTENSION', 'TSLA', 'F', 'GM'],
 });
 
 export function getSymbolByName(_: State, python: Python, name: Operand): Operand {
@@ -55,13 +55,12 @@ export function getWatchlist(state: State, python: Python): Operand {
   if (!python.isTruthy(self.authenticated))
     return ['Error: User not authenticated. Please log in to view the watchlist.'];
   if (state.setting.longContext === undefined) return dict({ watchlist: self.watch_list });
-  return extendedList(python.items(self.watch_list), itemsOf(extension(state, 'WATCH_LIST_EXTENSION')));
+  return extendedList(python.items(self.watch_list), extension(state, 'WATCH_LIST_EXTENSION'));
 }
 
 export function getAvailableStocks(state: State, python: Python, sector: Operand): Operand {
-  const [stocks = [], more = ''] = python.items(python.method(sectors, 'get', sector, []));
-  const list = extendedList(itemsOf(stocks), itemsOf(extension(state, python.str(more))));
-  return dict({ stock_list: list });
+  const [more = '', ...stocks] = python.items(python.method(sectors, 'get', sector, []));
+  return dict({ stock_list: extendedList(stocks, extension(state, python.str(more))) });
 }
 
 export function filterByPrice(

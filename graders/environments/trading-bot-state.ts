@@ -1,4 +1,4 @@
-import { isDict, isList, type Value } from '../../datasets/index.ts';
+import { isDict, type Value } from '../../datasets/index.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import type { AttributeState } from './attributes.ts';
 import { failed } from './environment.ts';
@@ -20,8 +20,4 @@ export function copyOf(python: Python, value: Operand): Value {
   return isDict(toValue(value))
     ? new Map(toValue(value) as Map<Value, Value>)
     : toValue(python.method(value, 'copy'));
-}
-
-export function itemsOf(value: Value): readonly Value[] {
-  return isList(value) ? value : [];
 }

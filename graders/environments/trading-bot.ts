@@ -16,13 +16,14 @@ import {
   notify,
   removeFromWatchlist,
 } from './trading-bot-market.ts';
-import { copyOf, extension, itemsOf, refusal, type State } from './trading-bot-state.ts';
+import { copyOf, extension, refusal, type State } from './trading-bot-state.ts';
 
 /** @see bfcl-eval `trading_bot.py` */
 export const tradingBot = attributeEnvironment({
   name: 'TradingBot',
   defaults,
   keys: { long_context: '' },
+  unchanged: ['stocks'],
   seed: 1_053_520n,
   prepare: (attributes, setting, python) => {
     const orders = dict({});
@@ -199,6 +200,6 @@ function getTransactionHistory(
     const moment = parseMoment(python.item(transaction, 'timestamp'));
     return start <= moment && moment <= end;
   });
-  const more = itemsOf(extension(state, 'TRANSACTION_HISTORY_EXTENSION'));
+  const more = extension(state, 'TRANSACTION_HISTORY_EXTENSION');
   return dict({ transaction_history: extendedList(history, more) });
 }

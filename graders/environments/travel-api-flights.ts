@@ -3,6 +3,7 @@ import { PythonException } from '../decode/python/evaluate/failure.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { isAscii } from '../decode/python/evaluate/text.ts';
 import { parseDay } from './calendar.ts';
+import { derivedConstant, extendedList } from './constants.ts';
 import { dict } from './environment.ts';
 import { raise, type Python } from './python.ts';
 import { tokenFault, type State } from './travel-api-state.ts';
@@ -50,11 +51,12 @@ export function getFlightCost(
   travelClass: Operand,
 ): Operand {
   const { cost, factor } = costOf(python, [from, to, date, travelClass]);
-  const costs =
-    setting.longContext === undefined
-      ? [cost]
-      : [...routeCosts.values()].map((base) => Number(base) * factor);
-  return dict({ travel_cost_list: costs });
+  const { longContext } = setting;
+  if (longContext === undefined) return dict({ travel_cost_list: [cost] });
+  const costs = derivedConstant(longContext, `costs of all routes, times ${factor}`, () =>
+    Array.from(routeCosts.values(), (base) => Number(base) * factor),
+  );
+  return dict({ travel_cost_list: extendedList([], costs) });
 }
 
 export function bookFlight(

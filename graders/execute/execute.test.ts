@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Value } from '../../datasets/index.ts';
 import { environmentClass } from '../environments/classes.ts';
@@ -57,6 +58,39 @@ test.each([
   ['cd(folder=1, folder=2)', 'Error during execution: keyword argument repeated: folder (<string>, line 1)'],
 ])('%s comes to %s', (text, result) => {
   expect(executeCalls([text], instances())).toEqual([result]);
+});
+
+const piece = fc.constantFrom(
+  ...`'x'|"it's"|'a\\n'|'\\u00e9'|'\\ud800'|'\\x'|'é’'|'𝒳'|1|-2.5|1e400|007|True|None|[1, "a"]|{'a': [], 'a': 1}|(1,)|{1: 2}|-0|+1`.split(
+    '|',
+  ),
+  ...`pwd|pwd()|'pwd ()'|' (v2)'|content|file_name=|content=|self=|__debug__=|,| |=|==|\n|\r|\\|#|**{}|*[1]|)|[|x`.split(
+    '|',
+  ),
+);
+
+test('a plain call comes to what the same call comes to after rewriting and parsing', () => {
+  const given = fc.oneof(
+    fc.array(piece, { maxLength: 5 }).map((pieces) => pieces.join('')),
+    fc.tuple(piece, piece).map(([content, name]) => `content=${content}, file_name=${name}`),
+  );
+  const text = fc.tuple(fc.constantFrom('echo', 'ls', 'nothing', 'é', 'class'), given);
+  fc.assert(
+    fc.property(text, ([name, passed]) => {
+      const call = `${name}(${passed})`;
+      // A blank in front is no part of a plain call, and is lost where it is parsed.
+      expect(executeCalls([call], instances())).toEqual(executeCalls([` ${call}`], instances()));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test.each(['4o_eval_x', 'a b', 'é', 'None'])('no method is found in an instance named %s', (name) => {
+  const [environment] = instances().values();
+  if (environment === undefined) throw new Error('no file system');
+  const [result] = executeCalls(['pwd()'], new Map([[name, environment]]));
+  const isName = name === 'é';
+  expect(result?.startsWith('Error during execution: ')).toBe(!isName);
 });
 
 // None of these is to reach anything but Python's plain data, or to take more than its budget.

@@ -4,7 +4,8 @@ stdin: one case a line. With a BFCL id: {"category", "id", "result", "mode", "un
 {"task": {"language", "checker", "tools", "possible_answers"}, "result", "mode", "underscore_to_dot"}.
 stdout: one line a case, in order: {"valid", "error_type", "error", "decoded_repr"}, where "error" and "decoded_repr" are ascii()
 texts, or {"abort": text} where the official checker raises, or {"timeout": true}. A case with "repeat": n is graded n times more, and
-its answer has "seconds", the fastest.
+its answer has "seconds", the fastest. A multi-turn case with "decoded", call texts by turn and step, in the place of "result" is given
+to the checker as it is.
 """
 
 import json
@@ -60,7 +61,11 @@ class Official:
         for mode, underscore_to_dot in MODELS:
             registry.add(f"{mode}-{underscore_to_dot}", mode == "fc", underscore_to_dot)
         self.utils, self.runner = load(registry)
+        global multi_turn_checker, multi_turn_utils
+        from bfcl_eval.eval_checker.multi_turn_eval import multi_turn_checker, multi_turn_utils
+
         self.tasks = Tasks(self.utils)
+        self.runs = 0
         self.handlers = {key: (Handler(key[0] == "fc"), f"{key[0]}-{key[1]}") for key in MODELS}
 
     def answer(self, case):
@@ -70,6 +75,8 @@ class Official:
 
     def grade(self, case, handler, model_name):
         category, task_id, entry, answers, language = self.task(case)
+        if self.utils.is_multi_turn(category):
+            return self.follow(case, handler, category, entry, answers)
         if self.utils.is_relevance_or_irrelevance(category):
             decode = {"language": self.runner.ReturnFormat.PYTHON, "has_tool_call_tag": False}
             evaluate = lambda: self.runner._evaluate_single_relevance_entry(
@@ -98,6 +105,33 @@ class Official:
         }
         if "repeat" in case:
             answer["seconds"] = fastest(evaluate, case["repeat"])
+        return answer
+
+    def follow(self, case, handler, category, entry, path):
+        entry = {name: value for name, value in entry.items() if name != "function"}
+
+        def evaluate():
+            # Environments are kept by the model's name: under a new one they are made anew, as in a run of the runner.
+            self.runs += 1
+            name = f"model-{self.runs}"
+            if "decoded" in case:
+                return multi_turn_checker.multi_turn_checker(case["decoded"], path, entry, category, name)
+            return self.runner._evaluate_single_multi_turn_entry(
+                handler, case["id"], case["result"], path, entry, name, category
+            )
+
+        verdict = evaluate()
+        error = verdict.get("error", {})
+        answer = {
+            "valid": verdict["valid"],
+            "error_type": verdict.get("error_type", error.get("error_type")),
+            "error": ascii(verdict.get("error_message", error.get("error_message", []))),
+            "decoded_repr": None,
+        }
+        if "repeat" in case:
+            answer["seconds"] = fastest(evaluate, case["repeat"])
+        for name in [name for name in vars(multi_turn_utils) if name.endswith("_instance")]:
+            del vars(multi_turn_utils)[name]
         return answer
 
     def task(self, case):

@@ -44,6 +44,7 @@ export function compare(operator: CompareOperator, left: Operand, right: Operand
 
 /** `left == right`. @throws {DecodeError} for special objects and for NaN in containers */
 export function areEqual(left: Operand, right: Operand, budget: Budget): boolean {
+  if (typeof left === 'string' && typeof right === 'string') return left === right;
   if (left instanceof PythonSet && right instanceof PythonSet) {
     return left.size === right.size && isSubset(left, right);
   }

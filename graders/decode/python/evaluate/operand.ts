@@ -218,8 +218,8 @@ function checkHashable(key: Value): void {
 }
 
 export function isNotANumber(value: Operand): boolean {
-  if (value instanceof Complex) return Number.isNaN(value.real) || Number.isNaN(value.imaginary);
-  return Number.isNaN(value);
+  if (typeof value !== 'object') return Number.isNaN(value);
+  return value instanceof Complex && (Number.isNaN(value.real) || Number.isNaN(value.imaginary));
 }
 
 /** Levels of a value: whoever goes through it by recursion must not run out of stack. */

@@ -75,10 +75,6 @@ function* paid(items: Iterator<Value>, budget: Budget): Generator<Value> {
 
 /** All items of an operand. @throws {DecodeError} as `iterate` */
 export function listItems(operand: Operand, budget: Budget): Value[] {
-  if (isList(operand) || operand instanceof DictView) {
-    budget.spend(ITEM_COST * lengthOf(operand));
-    return [...operand];
-  }
   return [...iterate(operand, budget)];
 }
 
