@@ -4,6 +4,7 @@ import { dataDirOption, suiteFields, todayField, todayOption } from '../options.
 import { serveHttp } from './http-server.ts';
 import { serveLines } from './line-server.ts';
 import type { Stage } from './server.ts';
+import { chosenOutside, outsideFields, outsideOptions } from './outside-options.ts';
 import { openStage } from './stage.ts';
 
 const DEFAULT_PORT = 3333;
@@ -22,6 +23,7 @@ const OptionsSchema = z.object({
     .optional(),
   host: z.string().min(1).default('127.0.0.1'),
   allowHost: names.default([]),
+  ...outsideFields,
   ...suiteFields,
 });
 type Options = z.output<typeof OptionsSchema>;
@@ -46,14 +48,20 @@ export const mcpCommand = defineCommand({
       flags: '--allow-host <names...>',
       description: "by which clients may call the HTTP server, besides --host and localhost's",
     },
+    ...outsideOptions,
     dataDirOption,
   ],
-  examples: ['mcp --environment TravelAPI,TwitterAPI', 'mcp --task multi_turn_base_0 --http 3333'],
+  examples: [
+    'mcp --environment TravelAPI,TwitterAPI',
+    'mcp --task multi_turn_base_0 --http 3333',
+    'mcp --environment WebSearchAPI --web --record searches.jsonl',
+  ],
   schema: OptionsSchema,
   async run(options, io) {
     if (options.http === undefined && (options.allowHost.length > 0 || options.host !== '127.0.0.1'))
       throw new InputError('--host and --allow-host are for --http: expected it, too.');
-    const stage = await openStage({ ...options, today: options.today ?? io.host.today() }, io);
+    const outside = await chosenOutside(options, io);
+    const stage = await openStage({ ...options, outside, today: options.today ?? io.host.today() }, io);
     await (options.http === undefined ? serveLines(stage, io) : listen(stage, options.http, options, io));
     return 0;
   },

@@ -58,6 +58,16 @@ export class OutsideAnswers {
       }
     }
   }
+
+  /** As `settle`, of a call: tries are made on clones, and the one that has all answers on the instances. */
+  async settleOn<T>(
+    instances: Instances,
+    call: (instances: Instances) => T,
+    signal: AbortSignal,
+  ): Promise<T> {
+    await this.settle(() => call(clonesOf(instances)), signal);
+    return call(instances);
+  }
 }
 
 /**
@@ -74,10 +84,8 @@ export async function executeOutside(
   signal: AbortSignal,
 ): Promise<string[]> {
   const results: string[] = [];
-  for (const text of texts) {
-    await outside.settle(() => executeCalls([text], clonesOf(instances)), signal);
-    results.push(...executeCalls([text], instances));
-  }
+  for (const text of texts)
+    results.push(...(await outside.settleOn(instances, (those) => executeCalls([text], those), signal)));
   return results;
 }
 

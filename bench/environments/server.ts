@@ -5,8 +5,9 @@ import {
   Server,
   type Tool,
 } from '@modelcontextprotocol/server';
-import { packageVersion } from '../../datasets/index.ts';
+import { InputError, packageVersion } from '../../datasets/index.ts';
 import { DecodeError } from '../../graders/index.ts';
+import { ModelFault } from '../models/model.ts';
 import { exactArguments } from './messages.ts';
 import { Session, type Opening } from './session.ts';
 
@@ -29,22 +30,22 @@ export function environmentServer({ tools, instructions, ...opening }: Stage): S
     { capabilities: { tools: {}, resources: {} }, instructions },
   );
   server.setRequestHandler('tools/list', () => ({ tools: [...tools] }));
-  server.setRequestHandler('tools/call', ({ params }) => {
-    const { text, isFailure } = call(session, params.name, params.arguments);
+  server.setRequestHandler('tools/call', async ({ params }, { mcpReq: { signal } }) => {
+    const { text, isFailure } = await call(session, params.name, params.arguments, signal);
     return { content: [{ type: 'text', text }], ...(isFailure ? { isError: true } : {}) };
   });
   server.setRequestHandler('resources/list', () => ({ resources: [stateResource] }));
   server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [] }));
-  server.setRequestHandler('resources/read', ({ params: { uri } }) => {
+  server.setRequestHandler('resources/read', async ({ params: { uri } }, { mcpReq: { signal } }) => {
     if (uri !== stateResource.uri) throw new ResourceNotFoundError(uri);
-    return { contents: [{ uri, mimeType: stateResource.mimeType, text: stateOf(session) }] };
+    return { contents: [{ uri, mimeType: stateResource.mimeType, text: await stateOf(session, signal) }] };
   });
   return server;
 }
 
-function stateOf(session: Session): string {
+async function stateOf(session: Session, signal: AbortSignal): Promise<string> {
   try {
-    return session.state();
+    return await session.state(signal);
   } catch (error) {
     // A file tree may hold itself.
     if (error instanceof DecodeError) throw new ProtocolError(ProtocolErrorCode.InternalError, error.message);
@@ -52,10 +53,13 @@ function stateOf(session: Session): string {
   }
 }
 
-function call(session: Session, name: string, given: unknown) {
+async function call(session: Session, name: string, given: unknown, signal: AbortSignal) {
   const { values, size } = exactArguments(given);
   if (typeof values === 'string') return { text: `Error during execution: ${values}`, isFailure: true };
-  const result = session.call(name, values, size);
+  const result = await session.call(name, values, size, signal).catch((error: unknown) => {
+    if (!(error instanceof ModelFault || error instanceof InputError)) throw error;
+    throw new ProtocolError(ProtocolErrorCode.InternalError, error.message);
+  });
   if (result === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name}`);
   return result;
 }

@@ -28,6 +28,7 @@ import {
   type Surroundings,
 } from '../../graders/index.ts';
 import { dayText, openSuite } from '../options.ts';
+import type { OutsidePort } from './outside-port.ts';
 import type { Stage } from './server.ts';
 import { listedTool, undocumentedTools } from './tool-list.ts';
 
@@ -41,6 +42,7 @@ export type StageOptions = {
   readonly config?: string | undefined;
   readonly longContext: boolean;
   readonly today: CalendarDay;
+  readonly outside?: OutsidePort | undefined;
 };
 
 /** @throws {InputError} for environments, tasks and configurations that there are not, or that do not fit */
@@ -60,7 +62,8 @@ export async function openStage(options: StageOptions, io: Io): Promise<Stage> {
   const surroundings = { today: options.today, longContext };
   checkConfigurations(task, surroundings);
   const tools = found === undefined ? await toolsOf(classes, options, io) : found.tools.map(listedTool);
-  return { task, surroundings, tools, instructions: instructionsOf(task, options.today) };
+  const { outside } = options;
+  return { task, surroundings, outside, tools, instructions: instructionsOf(task, options.today) };
 }
 
 function knownText(): string {
@@ -75,7 +78,12 @@ function classOf(name: string): EnvironmentClass {
 
 function emptyTask(names: readonly string[]): PathTask {
   const classes = [...new Set(names)];
-  return { id: 'session', classes, configuration: new Map(), path: [], isLongContext: false };
+  return { id: 'session', classes, configuration: defaultConfigurations(), path: [], isLongContext: false };
+}
+
+/** What an environment cannot do without. */
+function defaultConfigurations(): Dict {
+  return new Map<Value, Value>([['WebSearchAPI', new Map<Value, Value>([['show_snippet', true]])]]);
 }
 
 async function taskOf(id: string, options: StageOptions, io: Io): Promise<Task> {
