@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dataDirectoryOf, ensureBfcl } from './bfcl/ensure.ts';
 import { openBfclTexts } from './bfcl/texts.ts';
-import type { Io, TextSink } from './command.ts';
+import type { Io } from './command.ts';
+import { detachedIo } from './detached-io.ts';
 import { dataCommand } from './data-command.ts';
 
 const corpora = process.env['INFTOOL_CORPORA'];
@@ -18,32 +18,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const sink = (name: keyof typeof printed): TextSink => ({
-  write: (text) => {
-    printed[name] += text;
-    return Promise.resolve();
-  },
-  isTerminal: false,
-  columns: undefined,
-});
+const told = (text: string, stream: keyof typeof printed) => {
+  printed[stream] += text;
+};
 
-const noInput = Readable.from([]);
-
-const io = (environment: Io['environment'] = {}): Io => ({
-  stdin: noInput,
-  stdout: sink('stdout'),
-  stderr: sink('stderr'),
-  environment,
-  workingDirectory: folder,
-  atExit: () => () => undefined,
-  host: {
-    now: () => 0,
-    processId: 1,
-    isAlive: () => false,
-    today: () => ({ year: 2026, month: 1, day: 1 }),
-    nodeVersion: 'v0',
-  },
-});
+const io = (environment: Io['environment'] = {}): Io =>
+  detachedIo({ environment, workingDirectory: folder, told });
 
 const run = (options: Readonly<Record<string, unknown>>) =>
   dataCommand.run(dataCommand.schema.parse({ dataDir: 'bfcl', ...options }), io());

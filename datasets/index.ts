@@ -58,6 +58,7 @@ export { resolveCategories } from './resolve-categories.ts';
 export { LineWriter, readLineBatches, readLines } from './json-lines.ts';
 export { chanceAt } from './random.ts';
 export type { Chance } from './random.ts';
+export { detachedIo } from './detached-io.ts';
 export { dataDirectoryOf, ensureBfcl, pulledEnvironmentTools } from './bfcl/ensure.ts';
 export type { DataOptions } from './bfcl/ensure.ts';
 export { formatVariants } from './bfcl/format-sensitivity.ts';

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { InputError, type Io } from '../datasets/index.ts';
+import { detachedIo, InputError } from '../datasets/index.ts';
 import { synthCommand } from './command.ts';
 
 let root = '';
@@ -18,26 +17,8 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 
 function run(options: object): Promise<number> {
-  const sink = {
-    write: (text: string) => Promise.resolve(void (shown += text)),
-    isTerminal: false,
-    columns: undefined,
-  };
-  const io: Io = {
-    stdin: Readable.from([]),
-    stdout: sink,
-    stderr: sink,
-    environment: {},
-    workingDirectory: root,
-    atExit: () => () => undefined,
-    host: {
-      now: () => 0,
-      processId: 1,
-      isAlive: () => false,
-      today: () => ({ year: 2026, month: 1, day: 1 }),
-      nodeVersion: 'v20',
-    },
-  };
+  const told = (text: string) => void (shown += text);
+  const io = detachedIo({ workingDirectory: root, told });
   return synthCommand.run(synthCommand.schema.parse({ out: 'out', dataDir: 'none', ...options }), io);
 }
 

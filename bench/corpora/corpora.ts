@@ -1,15 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import {
   datasetsCommands,
+  detachedIo,
   openBfcl,
   readJson,
   type Dict,
-  type Io,
   type Suite,
-  type TextSink,
 } from '../../datasets/index.ts';
 
 /** Collections of official verdicts and recorded outputs that tests replay. They lie outside the repository. */
@@ -41,8 +39,6 @@ export function corpusPath(name: CorpusName): string {
   return file;
 }
 
-const silent: TextSink = { write: () => Promise.resolve(), isTerminal: false, columns: undefined };
-
 const dataDir = path.resolve(import.meta.dirname, '../../node_modules/.cache/inftool/bfcl');
 
 /** JSON objects, one a line. */
@@ -64,21 +60,7 @@ export function readCorpus(name: CorpusName): Dict[] {
 
 /** BFCL out of the corpora, unpacked once into a folder that `npm ci` clears. */
 export async function corpusSuite(): Promise<Suite> {
-  const io: Io = {
-    stdin: Readable.from([]),
-    stdout: silent,
-    stderr: silent,
-    environment: process.env,
-    workingDirectory: process.cwd(),
-    atExit: () => () => undefined,
-    host: {
-      now: () => 0,
-      processId: 1,
-      isAlive: () => false,
-      today: () => ({ year: 2026, month: 1, day: 1 }),
-      nodeVersion: 'v0',
-    },
-  };
+  const io = detachedIo({ environment: process.env, workingDirectory: process.cwd() });
   const from = corpusPath('bfcl/bfcl-v4-data.tar.gz');
   const command = await datasetsCommands.find(({ name }) => name === 'data')?.load();
   await command?.run(command.schema.parse({ arguments: ['pull'], from, dataDir }), io);

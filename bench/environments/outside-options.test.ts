@@ -1,9 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { InputError, type Io } from '../../datasets/index.ts';
+import { detachedIo, InputError, type Io } from '../../datasets/index.ts';
 import { outsideKey, type OutsideRequest } from '../../graders/index.ts';
 import { chosenOutside } from './outside-options.ts';
 import { json, never, serve } from './serve-fixture.ts';
@@ -14,25 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const silent = { write: () => Promise.resolve(), isTerminal: false, columns: undefined };
-
-function ioWith(environment: Io['environment'] = {}): Io {
-  return {
-    stdin: Readable.from([]),
-    stdout: silent,
-    stderr: silent,
-    environment,
-    workingDirectory: folder,
-    atExit: () => () => undefined,
-    host: {
-      now: () => 0,
-      processId: 1,
-      isAlive: () => false,
-      today: () => ({ year: 2026, month: 1, day: 1 }),
-      nodeVersion: 'v0',
-    },
-  };
-}
+const ioWith = (environment: Io['environment'] = {}) => detachedIo({ workingDirectory: folder, environment });
 
 const search: OutsideRequest = { kind: 'search', keywords: 'x', region: 'wt-wt' };
 

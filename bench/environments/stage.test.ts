@@ -1,9 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { InputError, type Io } from '../../datasets/index.ts';
+import { detachedIo, InputError } from '../../datasets/index.ts';
 import { openStage, type StageOptions } from './stage.ts';
 
 let folder = '';
@@ -24,21 +23,12 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const told: string[] = [];
 function open(options: Partial<StageOptions>) {
-  const io: Io = {
-    stdin: Readable.from([]),
-    stdout: { write: () => Promise.resolve(), isTerminal: false, columns: undefined },
-    stderr: { write: (text) => Promise.resolve(void told.push(text)), isTerminal: false, columns: undefined },
-    environment: {},
+  const io = detachedIo({
     workingDirectory: folder,
-    atExit: () => () => undefined,
-    host: {
-      now: () => 0,
-      processId: 1,
-      isAlive: () => false,
-      today: () => ({ year: 2026, month: 1, day: 1 }),
-      nodeVersion: 'v0',
+    told: (text, stream) => {
+      if (stream === 'stderr') told.push(text);
     },
-  };
+  });
   const today = { year: 2026, month: 1, day: 9 };
   return openStage({ longContext: false, today, dataDir: path.join(folder, 'data'), ...options }, io);
 }

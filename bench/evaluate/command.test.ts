@@ -1,9 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Io, TextSink } from '../../datasets/index.ts';
+import { detachedIo } from '../../datasets/index.ts';
 import { evaluateCommand } from './command.ts';
 
 let root = '';
@@ -46,29 +45,10 @@ async function put(name: string, lines: readonly object[]): Promise<void> {
 
 async function run(options: object): Promise<{ code: number; out: string; notes: string }> {
   const texts = { out: '', notes: '' };
-  const sink = (name: keyof typeof texts): TextSink => ({
-    write: (text) => {
-      texts[name] += text;
-      return Promise.resolve();
-    },
-    isTerminal: false,
-    columns: undefined,
-  });
-  const io: Io = {
-    stdin: Readable.from([]),
-    stdout: sink('out'),
-    stderr: sink('notes'),
-    environment: {},
-    workingDirectory: root,
-    atExit: () => () => undefined,
-    host: {
-      now: () => 0,
-      processId: 1,
-      isAlive: () => false,
-      today: () => ({ year: 2026, month: 1, day: 1 }),
-      nodeVersion: 'v0',
-    },
+  const told = (text: string, stream: 'stdout' | 'stderr') => {
+    texts[stream === 'stdout' ? 'out' : 'notes'] += text;
   };
+  const io = detachedIo({ workingDirectory: root, told });
   const code = await evaluateCommand.run(evaluateCommand.schema.parse(options), io);
   return { code, ...texts };
 }

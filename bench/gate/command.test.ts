@@ -1,9 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { InputError, type Io } from '../../datasets/index.ts';
+import { detachedIo, InputError } from '../../datasets/index.ts';
 import { gateCommand } from './command.ts';
 
 let root = '';
@@ -61,29 +60,12 @@ async function put(model: string, verdicts: string, changes: object = {}): Promi
 
 async function run(options: object = {}): Promise<{ code: number; out: string }> {
   let out = '';
-  const sink = (write: (text: string) => void) => ({
-    write: (text: string) => {
-      write(text);
-      return Promise.resolve();
-    },
-    isTerminal: false,
-    columns: undefined,
-  });
-  const io: Io = {
-    stdin: Readable.from([]),
-    stdout: sink((text) => (out += text)),
-    stderr: sink(() => undefined),
-    environment: {},
+  const io = detachedIo({
     workingDirectory: root,
-    atExit: () => () => undefined,
-    host: {
-      now: () => 0,
-      processId: 1,
-      isAlive: () => false,
-      today: () => ({ year: 2026, month: 1, day: 1 }),
-      nodeVersion: 'v0',
+    told: (text, stream) => {
+      if (stream === 'stdout') out += text;
     },
-  };
+  });
   const code = await gateCommand.run(
     gateCommand.schema.parse({ arguments: ['base', 'candidate'], ...options }),
     io,

@@ -1,9 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { InputError, type Io } from '../../datasets/index.ts';
+import { detachedIo, InputError } from '../../datasets/index.ts';
 import { ModelFault } from '../models/model.ts';
 import { ScriptedModel, type ScriptedAnswer } from '../models/scripted.ts';
 import type { ModelProvider } from '../models/provider.ts';
@@ -38,26 +37,8 @@ function run(answers: readonly ScriptedAnswer[], options: object): Promise<numbe
     isOurs: true,
     open: (where) => Promise.resolve(new ScriptedModel(where, answers)),
   };
-  const sink = {
-    write: (text: string) => Promise.resolve(void (shown += text)),
-    isTerminal: false,
-    columns: undefined,
-  };
-  const io: Io = {
-    stdin: Readable.from([]),
-    stdout: sink,
-    stderr: sink,
-    environment: {},
-    workingDirectory: root,
-    atExit: () => () => undefined,
-    host: {
-      now: () => 0,
-      processId: 1,
-      isAlive: () => false,
-      today: () => ({ year: 2026, month: 1, day: 1 }),
-      nodeVersion: 'v20',
-    },
-  };
+  const told = (text: string) => void (shown += text);
+  const io = detachedIo({ workingDirectory: root, told });
   const command = generateCommand([provider]);
   return command.run(command.schema.parse({ model: 'script:bell/1', suite: 'tasks.jsonl', ...options }), io);
 }

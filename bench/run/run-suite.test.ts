@@ -1,9 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openBfcl, openOwnSuite, type Suite } from '../../datasets/index.ts';
+import { detachedIo, openBfcl, openOwnSuite, type Suite } from '../../datasets/index.ts';
 import { evaluateCommand } from '../evaluate/command.ts';
 import { ModelFault, type Completion, type CompletionRequest, type Model } from '../models/model.ts';
 import { ScriptedModel } from '../models/scripted.ts';
@@ -66,7 +65,6 @@ function answer({ task }: CompletionRequest): Completion | ModelFault {
 }
 
 async function evaluate(model: string): Promise<{ status: string; id: string }[]> {
-  const sink = { write: () => Promise.resolve(), isTerminal: false, columns: undefined };
   const scoreDir = path.join(resultDir, 'score');
   const parsed = evaluateCommand.schema.parse({
     suite: path.join(root, 'tasks.jsonl'),
@@ -75,21 +73,7 @@ async function evaluate(model: string): Promise<{ status: string; id: string }[]
     scoreDir,
     partialEval: true,
   });
-  await evaluateCommand.run(parsed, {
-    stdin: Readable.from([]),
-    stdout: sink,
-    stderr: sink,
-    environment: {},
-    workingDirectory: root,
-    atExit: () => () => undefined,
-    host: {
-      now: () => 0,
-      processId: 1,
-      isAlive: () => false,
-      today: () => ({ year: 2026, month: 1, day: 1 }),
-      nodeVersion: 'v0',
-    },
-  });
+  await evaluateCommand.run(parsed, detachedIo({ workingDirectory: root }));
   const lines = await linesOf(path.join(scoreDir, model, 'verdicts.jsonl'));
   return lines as { status: string; id: string }[];
 }

@@ -1,33 +1,14 @@
-import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { InputError, type Io } from '../../datasets/index.ts';
+import { detachedIo, InputError } from '../../datasets/index.ts';
 import { treeCommand } from './command.ts';
 
 async function run(options: object): Promise<string> {
   let out = '';
-  const sink = (write: (text: string) => void) => ({
-    write: (text: string) => {
-      write(text);
-      return Promise.resolve();
+  const io = detachedIo({
+    told: (text, stream) => {
+      if (stream === 'stdout') out += text;
     },
-    isTerminal: false,
-    columns: undefined,
   });
-  const io: Io = {
-    stdin: Readable.from([]),
-    stdout: sink((text) => (out += text)),
-    stderr: sink(() => undefined),
-    environment: {},
-    workingDirectory: '/',
-    atExit: () => () => undefined,
-    host: {
-      now: () => 0,
-      processId: 1,
-      isAlive: () => false,
-      today: () => ({ year: 2026, month: 1, day: 1 }),
-      nodeVersion: 'v0',
-    },
-  };
   await treeCommand.run(treeCommand.schema.parse({ arguments: ['show'], ...options }), io);
   return out;
 }

@@ -2,13 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, describe, expect, test } from 'vitest';
 import {
+  detachedIo,
   InputError,
   LoopRecordSchema,
   type CheckpointScore,
-  type Io,
   type LoopRecord,
   type LoopRound,
   type Rate,
@@ -251,29 +250,7 @@ describe('the command', () => {
     rmSync(root, { recursive: true });
   });
   let printed = '';
-  const sink = {
-    write: (text: string) => {
-      printed += text;
-      return Promise.resolve();
-    },
-    isTerminal: false,
-    columns: undefined,
-  };
-  const io: Io = {
-    stdin: Readable.from([]),
-    stdout: sink,
-    stderr: sink,
-    environment: {},
-    workingDirectory: root,
-    atExit: () => () => undefined,
-    host: {
-      now: () => 0,
-      processId: 1,
-      isAlive: () => false,
-      today: () => ({ year: 2026, month: 1, day: 1 }),
-      nodeVersion: 'v0',
-    },
-  };
+  const io = detachedIo({ workingDirectory: root, told: (text) => void (printed += text) });
   const report = (...seeds: number[]) =>
     armsCommand.run(
       armsCommand.schema.parse({ arms: ['gaps', 'sft-only'], seeds, out: 'runs', reportOnly: true }),
