@@ -28,6 +28,7 @@ export {
   isWhitespace,
   isWord,
 } from './values/characters.ts';
+export { jsonTypes } from './json-types.ts';
 export { readFields } from './values/json-fields.ts';
 export type { Field } from './values/json-fields.ts';
 export { readJson, readJsonPrefix } from './values/json-read.ts';

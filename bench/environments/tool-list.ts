@@ -1,21 +1,8 @@
 import type { Tool as ListedTool } from '@modelcontextprotocol/server';
-import { writeJson, type Tool } from '../../datasets/index.ts';
+import { jsonTypes, writeJson, type Tool } from '../../datasets/index.ts';
 import type { EnvironmentClass } from '../../graders/index.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
-
-/** BFCL's words for types in JSON Schema's; those that are not here take any value. */
-const types: ReadonlyMap<unknown, string> = new Map([
-  ['string', 'string'],
-  ['integer', 'integer'],
-  ['float', 'number'],
-  ['number', 'number'],
-  ['boolean', 'boolean'],
-  ['array', 'array'],
-  ['tuple', 'array'],
-  ['dict', 'object'],
-  ['object', 'object'],
-]);
 
 /** A tool of a suite as MCP lists tools, its parameters in JSON Schema 2020-12. */
 export function listedTool({ name, doc }: Tool): ListedTool {
@@ -31,7 +18,7 @@ export function listedTool({ name, doc }: Tool): ListedTool {
 function jsonSchema(written: unknown): Schema {
   if (!isSchema(written)) return {};
   const { type, properties, items, ...others } = written;
-  const known = types.get(type);
+  const known = typeof type === 'string' ? jsonTypes.get(type) : undefined;
   return {
     ...(known === undefined ? {} : { type: known }),
     ...others,

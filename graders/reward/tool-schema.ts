@@ -2,6 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import {
   isDict,
   isList,
+  jsonTypes,
   str,
   Tuple,
   type Dict,
@@ -11,19 +12,6 @@ import {
 } from '../../datasets/index.ts';
 
 type Schema = Record<string, unknown>;
-
-/** BFCL's words for types, and JSON Schema's own; what is not here takes any value. */
-const types: ReadonlyMap<string, string> = new Map([
-  ['string', 'string'],
-  ['integer', 'integer'],
-  ['float', 'number'],
-  ['number', 'number'],
-  ['boolean', 'boolean'],
-  ['array', 'array'],
-  ['tuple', 'array'],
-  ['dict', 'object'],
-  ['object', 'object'],
-]);
 
 /** Of a function doc only what JSON Schema and BFCL mean alike: types, properties, required ones, items, choices. */
 function schemaOf(doc: Value | undefined, isTyped: boolean): Schema {
@@ -36,7 +24,7 @@ function schemaOf(doc: Value | undefined, isTyped: boolean): Schema {
     'items',
     'enum',
   ].map((key) => doc.get(key));
-  const known = typeof type === 'string' ? types.get(type) : undefined;
+  const known = typeof type === 'string' ? jsonTypes.get(type) : undefined;
   if (isTyped && known !== undefined) schema['type'] = known;
   if (isDict(properties)) {
     schema['properties'] = Object.fromEntries(
