@@ -1,4 +1,5 @@
 import { equals, isDict, isList, repr, type Dict, type Task, type Value } from '../../datasets/index.ts';
+import { holdsCycle } from '../environments/file-tree.ts';
 import { environmentClass } from '../environments/classes.ts';
 import {
   sharedValues,
@@ -170,7 +171,10 @@ function differencesOf(instance: Environment, expected: Environment): Dict | und
   const differences: Dict = new Map();
   for (const [name, value] of expected.state()) {
     const own = state.get(name) ?? null;
-    if (equals(own, value)) continue;
+    if (equals(own, value)) {
+      if (holdsCycle(value)) throw new OfficialAbort('maximum recursion depth exceeded in comparison');
+      continue;
+    }
     differences.set(
       name,
       new Map<Value, Value>([

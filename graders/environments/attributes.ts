@@ -1,6 +1,6 @@
 import { isDict, isList, Tuple, type Value } from '../../datasets/index.ts';
 import { defineEnvironment, type Definition, type EnvironmentClass, type Setting } from './environment.ts';
-import { PythonRandom } from './python-random.ts';
+import { floatHash, PythonRandom } from './python-random.ts';
 import type { Python } from './python.ts';
 
 /** What an instance has, by name; names that begin with `_` are its own business. */
@@ -63,6 +63,8 @@ function attributesFrom<Name extends string>(
 /** The generator of a configuration's `random_seed`. */
 function randomFrom(configuration: ReadonlyMap<Value, Value>, seed: bigint): PythonRandom {
   const configured = configuration.get('random_seed');
+  if (typeof configured === 'boolean') return new PythonRandom(configured ? 1n : 0n);
+  if (typeof configured === 'number') return new PythonRandom(floatHash(configured));
   return new PythonRandom(typeof configured === 'bigint' ? configured : seed);
 }
 

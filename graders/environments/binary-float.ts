@@ -77,6 +77,30 @@ function sizeOf(value: bigint): bigint {
   return value < 0n ? -value : value;
 }
 
+/** `left × right`, exactly, of finite numbers. */
+export function times(left: BinaryFloat, right: BinaryFloat): BinaryFloat {
+  const [a, b] = [finite(left), finite(right)];
+  return trimmed(a.mantissa * b.mantissa, a.exponent + b.exponent);
+}
+
+/** `left + right` of finite numbers, rounded to so many bits. */
+export function plus(left: BinaryFloat, right: BinaryFloat, precision: number): BinaryFloat {
+  const [a, b] = [finite(left), finite(right)];
+  const exponent = Math.min(a.exponent, b.exponent);
+  const at = (value: typeof a) => value.mantissa << BigInt(value.exponent - exponent);
+  return rounded(at(a) + at(b), exponent, precision);
+}
+
+export function negative(value: BinaryFloat): BinaryFloat {
+  const { mantissa, exponent } = finite(value);
+  return { mantissa: -mantissa, exponent };
+}
+
+function finite(value: BinaryFloat): Extract<BinaryFloat, { readonly mantissa: bigint }> {
+  if (value.special === undefined) return value;
+  throw new RangeError(`${value.special} is not finite`);
+}
+
 /** Bits that are computed beyond those that are wanted. */
 const GUARD = 64;
 

@@ -45,24 +45,43 @@ export class Directory {
 const MOST_LEVELS = 900;
 
 export function checkLevel(level: number): void {
-  if (level > MOST_LEVELS) raise('RecursionError', 'maximum recursion depth exceeded');
+  if (level > MOST_LEVELS)
+    raise('RecursionError', 'maximum recursion depth exceeded while calling a Python object');
 }
 
+/** What stands for a directory within itself. */
+const cycle = 'cycle';
+
 /** A tree as plain data: what equality looks at, and the kind of each node. */
-export function plainTree(node: File | Directory, level = 0): Value {
-  checkLevel(level);
+export function plainTree(node: File | Directory, above: readonly Directory['contents'][] = []): Value {
   if (node instanceof File)
     return new Map<Value, Value>([
       ['type', 'file'],
       ['name', node.name],
       ['content', node.content],
     ]);
-  const contents = new Map([...node.contents].map(([name, item]) => [name, plainTree(item, level + 1)]));
+  const depth = above.indexOf(node.contents);
+  if (depth >= 0)
+    return new Map<Value, Value>([
+      ['type', cycle],
+      ['name', node.name],
+      ['depth', BigInt(depth)],
+    ]);
+  const inner = [...above, node.contents];
+  const contents = new Map([...node.contents].map(([name, item]) => [name, plainTree(item, inner)]));
   return new Map<Value, Value>([
     ['type', 'directory'],
     ['name', node.name],
     ['contents', contents],
   ]);
+}
+
+/** Whether a plain tree has a directory within itself, so that Python's comparison with its equal would not end. */
+export function holdsCycle(tree: Value): boolean {
+  if (!isDict(tree)) return false;
+  const contents = tree.get('contents');
+  if (contents === undefined || !isDict(contents)) return tree.get('type') === cycle;
+  return [...contents.values()].some(holdsCycle);
 }
 
 /** Copies nodes once each, so that what was shared still is. */
@@ -152,7 +171,7 @@ export function rootOf(
 ): Directory {
   const root = configuration.get('root');
   if (root === undefined) return new Directory('/', null);
-  const [name] = isDict(root) ? root.keys() : [];
+  const [name] = python.items(python.method(root, 'keys'));
   if (name === undefined) return raise('IndexError', 'list index out of range');
   return fillDirectory(
     new Directory(name, null),

@@ -1,4 +1,4 @@
-import { dictDelete, dictSet, type Value } from '../../datasets/index.ts';
+import { dictDelete, dictSet, type ReadonlyDict, type Value } from '../../datasets/index.ts';
 import { unaryOperation } from '../decode/python/evaluate/arithmetic.ts';
 import { binaryOperation } from '../decode/python/evaluate/binary.ts';
 import { Budget } from '../decode/python/evaluate/budget.ts';
@@ -15,6 +15,7 @@ import {
   isDict,
   isList,
   isTruthy,
+  newKey,
   type Operand,
   operandTypeName,
   PythonFunction,
@@ -139,7 +140,7 @@ export class Python {
 
   /** `container[key] = value`. */
   setItem(container: Operand, key: Operand, value: Operand): void {
-    if (isDict(container)) dictSet(container, this.key(key), toValue(value));
+    if (isDict(container)) dictSet(container, newKey(key, container, this.budget), toValue(value));
     else if (isList(container)) {
       // Negative positions and others that do not exist raise as reading them does, in other words.
       this.item(container, key);
@@ -180,8 +181,8 @@ export class Python {
   }
 
   /** What a dict finds it by. */
-  key(operand: Operand): Value {
-    return hashable(operand, this.budget);
+  key(operand: Operand, among?: ReadonlyDict): Value {
+    return hashable(operand, this.budget, among);
   }
 }
 

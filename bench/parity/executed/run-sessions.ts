@@ -157,6 +157,7 @@ export function compareSession(session: Session, official: Answer): SessionCompa
     if (results[index] !== result) return different(text, result, results[index] ?? '(no result)');
   }
   const state = official['state'] as Readonly<Record<string, string>> | null;
+  if (state === null && session.state?.get('root')?.includes("'type': 'cycle'") === true) return undefined;
   if (state === null || session.state === undefined)
     return state === null && session.state === undefined
       ? undefined

@@ -24,7 +24,8 @@ import {
   type Operand,
 } from './operand.ts';
 import type { Scope } from './scope.ts';
-import { listItems, slice, subscript } from './sequences.ts';
+import { listItems, subscript } from './sequences.ts';
+import { slice } from './slices.ts';
 
 /** More than any tree that Python's unparser takes, so that only lambdas get there. */
 const MAX_DEPTH = 400;

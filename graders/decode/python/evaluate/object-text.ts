@@ -4,7 +4,9 @@ import { raise, refuse } from './failure.ts';
 import {
   isSpecial,
   operandTypeName,
+  OpaqueObject,
   PrintedDict,
+  PythonFunction,
   PythonRange,
   PythonSet,
   survey,
@@ -44,6 +46,9 @@ function specialText(operand: Operand, budget: Budget): string {
     const { start, stop, step } = operand;
     return step === 1n ? `range(${start}, ${stop})` : `range(${start}, ${stop}, ${step})`;
   }
+  if (operand instanceof PythonFunction && operand.isBuiltin)
+    return operand.isType ? `<class '${operand.name}'>` : `<built-in function ${operand.name}>`;
+  if (operand instanceof OpaqueObject && operand.name === 'ellipsis') return 'Ellipsis';
   if (operand instanceof PythonSet && operand.size === 0) return 'set()';
   const [only] = operand instanceof PythonSet && operand.size === 1 ? operand.unordered() : [];
   return only === undefined

@@ -3,6 +3,7 @@ import {
   Complex,
   dictHas,
   dictSet,
+  ELLIPSIS as ELLIPSIS_VALUE,
   Tuple,
   typeName,
   type Dict,
@@ -102,6 +103,8 @@ export class PythonFunction {
     readonly call: (passed: Arguments) => Operand,
     /** With the type that it is a method of. */
     readonly fullName = name,
+    /** Whether Python's builtins have it. */
+    readonly isBuiltin = false,
   ) {}
 }
 
@@ -133,9 +136,12 @@ export class PythonObject {
   ) {}
 }
 
-/** A dict that holds objects which are no values; all that is known of it is its text. */
+/** A dict of one key whose value is an object that is no value: known by its text. */
 export class PrintedDict {
-  constructor(readonly text: string) {}
+  constructor(
+    readonly text: string,
+    readonly key = 'result',
+  ) {}
 }
 
 export const ELLIPSIS = new OpaqueObject('ellipsis');
@@ -156,7 +162,8 @@ export function isSpecial(operand: Operand): operand is SpecialObject {
 
 /** The operand as an item of a list, tuple or dict, or as a result. @throws {DecodeError} for objects without a value */
 export function toValue(operand: Operand): Value {
-  return isSpecial(operand) ? refuse(`a ${operandTypeName(operand)} as a value`) : operand;
+  if (!isSpecial(operand)) return operand;
+  return operand === ELLIPSIS ? ELLIPSIS_VALUE : refuse(`a ${operandTypeName(operand)} as a value`);
 }
 
 /** As CPython's `_PyArg_BadArgument` names the type. */
@@ -173,6 +180,7 @@ export function operandTypeName(operand: Operand): string {
   if (operand instanceof OpaqueObject) return operand.name;
   if (operand instanceof PythonObject) return operand.typeName;
   if (operand instanceof PrintedDict) return 'dict';
+  if (operand.name === '<lambda>') return 'function';
   return operand.isType ? 'type' : 'builtin_function_or_method';
 }
 
@@ -195,15 +203,26 @@ function isTruthyObject(operand: Extract<Operand, object>): boolean {
 /** `dict[key] = value` or `set.add(key)`. @throws {DecodeError} for what cannot be hashed, and for NaN */
 export function addKey(dict: Dict, key: Operand, value: Value, budget: Budget): void {
   budget.spend(typeof key === 'string' ? 5 : 30);
-  dictSet(dict, hashable(key, budget), value);
+  dictSet(dict, newKey(key, dict, budget), value);
 }
 
-/** The operand as a key. @throws {DecodeError} for what cannot be hashed, and for NaN, which Python finds by identity */
-export function hashable(key: Operand, budget: Budget): Value {
+/** The operand as a key to be added. @throws {DecodeError} as `hashable`, and for -0.0, which no key of ours is */
+export function newKey(key: Operand, dict: ReadonlyDict, budget: Budget): Value {
+  const value = hashable(key, budget, dict);
+  return Object.is(value, -0) && !dictHas(dict, value) ? refuse('-0.0 as a key') : value;
+}
+
+/**
+ * The operand as a key.
+ * @param among NaN, which Python finds by identity, is none of its keys
+ * @throws {DecodeError} for what cannot be hashed, and for NaN where it might be one
+ */
+export function hashable(key: Operand, budget: Budget, among?: ReadonlyDict): Value {
   if (typeof key === 'string') return key;
   if (key instanceof PythonSet) return raise('TypeError', "unhashable type: 'set'");
   const value = toValue(key);
-  survey(value, budget, false, KEY_PRICE);
+  const isNew = among !== undefined && isNotANumber(value) && !dictHas(among, value);
+  survey(value, budget, isNew, KEY_PRICE);
   checkHashable(value);
   return value;
 }
@@ -214,6 +233,7 @@ function checkHashable(key: Value): void {
 }
 
 export function isNotANumber(value: Operand): boolean {
+  if (value === ELLIPSIS_VALUE) return false;
   if (value instanceof Complex) return Number.isNaN(value.real) || Number.isNaN(value.imaginary);
   return Number.isNaN(value);
 }
