@@ -1,6 +1,7 @@
 import { isDict, isList, Tuple, type Value } from '../../datasets/index.ts';
+import { floatHash } from '../decode/python/evaluate/hashes.ts';
 import { defineEnvironment, type Definition, type EnvironmentClass, type Setting } from './environment.ts';
-import { floatHash, PythonRandom } from './python-random.ts';
+import { PythonRandom } from './python-random.ts';
 import type { Python } from './python.ts';
 
 /** What an instance has, by name; names that begin with `_` are its own business. */

@@ -77,28 +77,38 @@ function sizeOf(value: bigint): bigint {
   return value < 0n ? -value : value;
 }
 
-/** `left × right`, exactly, of finite numbers. */
-export function times(left: BinaryFloat, right: BinaryFloat): BinaryFloat {
-  const [a, b] = [finite(left), finite(right)];
-  return trimmed(a.mantissa * b.mantissa, a.exponent + b.exponent);
+/** Its sign, 0 for 0 and NaN. */
+function signOf(value: BinaryFloat): number {
+  if (value.special !== undefined) return value.special === 'inf' ? 1 : value.special === '-inf' ? -1 : 0;
+  return value.mantissa === 0n ? 0 : value.mantissa > 0n ? 1 : -1;
 }
 
-/** `left + right` of finite numbers, rounded to so many bits. */
+function infinity(sign: number): BinaryFloat {
+  return { special: sign === 0 ? 'nan' : sign > 0 ? 'inf' : '-inf' };
+}
+
+/** `left × right`, exactly. */
+export function times(left: BinaryFloat, right: BinaryFloat): BinaryFloat {
+  if (left.special !== undefined || right.special !== undefined)
+    return infinity(signOf(left) * signOf(right));
+  return trimmed(left.mantissa * right.mantissa, left.exponent + right.exponent);
+}
+
+/** `left + right`, rounded to so many bits. */
 export function plus(left: BinaryFloat, right: BinaryFloat, precision: number): BinaryFloat {
-  const [a, b] = [finite(left), finite(right)];
-  const exponent = Math.min(a.exponent, b.exponent);
-  const at = (value: typeof a) => value.mantissa << BigInt(value.exponent - exponent);
-  return rounded(at(a) + at(b), exponent, precision);
+  if (left.special !== undefined) {
+    const isSum = right.special === undefined || right.special === left.special;
+    return isSum ? left : { special: 'nan' };
+  }
+  if (right.special !== undefined) return right;
+  const exponent = Math.min(left.exponent, right.exponent);
+  const at = (value: typeof left) => value.mantissa << BigInt(value.exponent - exponent);
+  return rounded(at(left) + at(right), exponent, precision);
 }
 
 export function negative(value: BinaryFloat): BinaryFloat {
-  const { mantissa, exponent } = finite(value);
-  return { mantissa: -mantissa, exponent };
-}
-
-function finite(value: BinaryFloat): Extract<BinaryFloat, { readonly mantissa: bigint }> {
-  if (value.special === undefined) return value;
-  throw new RangeError(`${value.special} is not finite`);
+  if (value.special !== undefined) return infinity(-signOf(value));
+  return { mantissa: -value.mantissa, exponent: value.exponent };
 }
 
 /** Bits that are computed beyond those that are wanted. */

@@ -137,8 +137,8 @@ function fillDirectory(
   extension: TreeExtension | undefined,
 ): Directory {
   let isInnermost = true;
-  for (const name of python.items(python.method(contents, 'keys'))) {
-    const data = python.item(contents, name);
+  for (const entry of python.items(python.method(contents, 'items'))) {
+    const [name, data] = [python.item(entry, 0n), python.item(entry, 1n)];
     const type = python.item(data, 'type');
     if (type === 'directory') {
       isInnermost = false;

@@ -1,4 +1,4 @@
-import { strip } from '../../datasets/index.ts';
+import { Complex, strip } from '../../datasets/index.ts';
 import { isIntegral, isReal, type RealNumber } from '../decode/python/evaluate/arithmetic.ts';
 import { exceed, PythonException, raise, refuse } from '../decode/python/evaluate/failure.ts';
 import { operandTypeName, PrintedDict, type Operand } from '../decode/python/evaluate/operand.ts';
@@ -47,8 +47,6 @@ function byReal(over: Logarithm, under: binary.BinaryFloat, bits: number): Quoti
 
 /** @see mpmath `mpc_mpf_div`, `mpc_div` */
 function byComplex(over: Logarithm, under: Logarithm, bits: number): Quotient {
-  if (over.real.special !== undefined || under.real.special !== undefined)
-    return refuse('a logarithm of what is not finite, to a negative base');
   const { times, plus, negative } = binary;
   const [working, pi] = [bits + 10, binary.pi(bits)];
   const size = plus(times(under.real, under.real), times(pi, pi), working);
@@ -68,9 +66,12 @@ function numberIn(python: Python, text: string, bits: number): binary.BinaryFloa
     return { special: written === 'nan' ? 'nan' : written.startsWith('-') ? '-inf' : 'inf' };
   const [, digits = '', places = '', power = '0'] =
     /^([+-]?\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/.exec(written.replace(/l+$/, '')) ?? [];
-  const isNumber = /\d/.test(digits + places);
-  if (!isNumber && /[\d/j_]/.test(written)) return refuse('a logarithm of such a text');
-  if (!isNumber) return raise('TypeError', `cannot create mpf from ${python.repr(text)}`);
+  if (!/\d/.test(digits + places)) {
+    // Fractions, complex numbers, digits of other scripts and underscores between digits.
+    const isOdd = /^[\s\d+-]+l*\/[\s\d+-]+l*$|\d.*j|(?=[^0-9])\p{Nd}|^[\d_.e+-]*_/u.test(written);
+    if (isOdd) return refuse('a logarithm of such a text');
+    return raise('TypeError', `cannot create mpf from ${python.repr(text)}`);
+  }
   const kept = places.replace(/0+$/, '');
   const exponent = Number(power) - kept.length;
   if (Math.abs(exponent) > 400) return refuse('a logarithm of such a text');
@@ -84,8 +85,10 @@ function logOf(python: Python, operand: Operand, bits: number): Logarithm {
   if (typeof operand === 'string') {
     const value = numberIn(python, operand, bits);
     const isComplex = value.special === undefined ? value.mantissa < 0n : value.special === '-inf';
-    return { real: binary.logarithm(isComplex ? negated(value) : value, bits), isComplex };
+    return { real: binary.logarithm(isComplex ? binary.negative(value) : value, bits), isComplex };
   }
+  if (operand instanceof Complex || operand instanceof PrintedDict)
+    return refuse('a logarithm of such a number');
   if (!isReal(operand)) return raise('TypeError', `cannot create mpf from ${python.repr(operand)}`);
   const isNegative = Number(operand) < 0;
   const value =
@@ -93,10 +96,6 @@ function logOf(python: Python, operand: Operand, bits: number): Logarithm {
       ? binary.fromFloat(Math.abs(operand))
       : binary.fromInt(isNegative ? -BigInt(operand) : BigInt(operand));
   return { real: binary.logarithm(value, bits), isComplex: isNegative };
-}
-
-function negated(value: binary.BinaryFloat): binary.BinaryFloat {
-  return value.special === undefined ? binary.negative(value) : { special: 'inf' };
 }
 
 /** Digits that tell every number of so many bits apart. @see mpmath `repr_dps` */

@@ -1,20 +1,6 @@
 const SIZE = 624;
 const PERIOD = 397;
 
-const hashModulus = (1n << 61n) - 1n;
-
-/** `hash(value)` of a finite float, as 64 bits without a sign: what a generator is seeded by. @see CPython `_Py_HashDouble` */
-export function floatHash(value: number): bigint {
-  if (!Number.isFinite(value))
-    return Number.isNaN(value) ? 0n : BigInt.asUintN(64, value > 0 ? 314_159n : -314_159n);
-  let [whole, halvings] = [Math.abs(value), 0];
-  for (; !Number.isInteger(whole); whole *= 2) halvings++;
-  // Halving turns 61 bits by one.
-  const turned = BigInt(whole) << BigInt((61 - (halvings % 61)) % 61);
-  const hash = turned % hashModulus;
-  return BigInt.asUintN(64, value < 0 ? -(hash === 1n ? 2n : hash) : hash);
-}
-
 /** CPython's `random.Random`, seeded by an int: the same numbers for the same seed. @see CPython `_randommodule.c` */
 export class PythonRandom {
   /** Made on the first draw: most instances never draw. */

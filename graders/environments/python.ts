@@ -80,6 +80,10 @@ export class Python {
 
   /** `left += right`, or another operator: its messages are others. */
   inPlace(operator: 'Add' | 'Sub', left: Operand, right: Operand): Value {
+    if (operator === 'Add' && isList(left)) {
+      this.extend(left, right);
+      return left;
+    }
     try {
       return this.binary(operator, left, right);
     } catch (error) {
@@ -169,7 +173,7 @@ export class Python {
   /** `list.remove(item)`. */
   remove(list: Operand, item: Operand): void {
     const target = this.#changeable(list, 'remove');
-    const index = target.findIndex((candidate) => this.isEqual(candidate, item));
+    const index = target.findIndex((candidate) => candidate === item || this.isEqual(candidate, item));
     if (index < 0) raise('ValueError', 'list.remove(x): x not in list');
     target.splice(index, 1);
   }

@@ -49,5 +49,8 @@ export function namedText(ours: string, official: string): string | undefined {
   const [, what, tag] = /^(?:Error during execution: )?(.*) \[inftool:([a-z-]+)\]/s.exec(ours) ?? [];
   if (what !== undefined && tag !== undefined)
     return `${tag === 'evaluation-budget' ? 'resource limit' : tag}: ${what}`;
+  // Where exactly Python's stack ends decides the rest of the text.
+  const tooDeep = 'Error during execution: maximum recursion depth exceeded';
+  if (ours.startsWith(tooDeep) && official.startsWith(tooDeep)) return 'recursion limit';
   return / at 0x[0-9a-f]{6,}/.test(official) ? 'memory address' : undefined;
 }

@@ -50,8 +50,10 @@ function specialText(operand: Operand, budget: Budget): string {
     return operand.isType ? `<class '${operand.name}'>` : `<built-in function ${operand.name}>`;
   if (operand instanceof OpaqueObject && operand.name === 'ellipsis') return 'Ellipsis';
   if (operand instanceof PythonSet && operand.size === 0) return 'set()';
-  const [only] = operand instanceof PythonSet && operand.size === 1 ? operand.unordered() : [];
-  return only === undefined
-    ? refuse(`the text of a ${operandTypeName(operand)}`)
-    : `{${reprOf(only, budget)}}`;
+  if (operand instanceof PythonSet)
+    return `{${operand
+      .ordered()
+      .map((item) => reprOf(item, budget))
+      .join(', ')}}`;
+  return refuse(`the text of a ${operandTypeName(operand)}`);
 }

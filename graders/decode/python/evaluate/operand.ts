@@ -12,6 +12,7 @@ import {
 } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import { exceed, raise, refuse } from './failure.ts';
+import { setOrder } from './set-order.ts';
 
 /** What finding a key costs per part of it, in the budget's units. */
 export const KEY_PRICE = 10;
@@ -28,13 +29,17 @@ export type SpecialObject =
   | DictView
   | OpaqueObject;
 
-/** A set. Python's order of its items depends on hashes, so that it is never shown. */
+/** How a set was made, on which the order of its items hangs: item by item, as a display of constants, or out of sets. */
+export type SetOrigin = 'items' | 'constants' | 'sets';
+
+/** A set. */
 export class PythonSet {
   private readonly members: Dict = new Map();
 
   constructor(
     items: Iterable<Value>,
     private readonly budget: Budget,
+    private readonly origin: SetOrigin = 'items',
   ) {
     for (const item of items) addKey(this.members, item, null, budget);
   }
@@ -46,6 +51,18 @@ export class PythonSet {
   has(item: Operand): boolean {
     const key = hashable(item, this.budget);
     return dictHas(this.members, key);
+  }
+
+  /** In Python's order, with PYTHONHASHSEED=0 where there are texts. @throws {DecodeError} where it hangs on more */
+  ordered(): Value[] {
+    const items = this.unordered();
+    if (items.length < 2) return items;
+    // Whether the compiler makes a display of texts once more depends on what the process has read before.
+    const isFixed =
+      this.origin === 'items' || items.length < 3 || !items.some((item) => typeof item === 'string');
+    if (this.origin === 'sets' || !isFixed) return refuse('the order of a set');
+    this.budget.spendItems(20 * items.length);
+    return setOrder(items, this.origin === 'constants');
   }
 
   /** In no particular order: for uses in which order does not show. */

@@ -62,7 +62,7 @@ export function isIterable(operand: Operand): boolean {
 
 /**
  * `iter(operand)`, every item paid for.
- * @throws {DecodeError} at once where Python raises, and for sets of several items
+ * @throws {DecodeError} at once where Python raises, and for sets whose order is not known
  */
 export function iterate(operand: Operand, budget: Budget): Generator<Value> {
   return paid(itemsOf(operand), budget);
@@ -100,9 +100,7 @@ function itemsOf(operand: Operand): Iterator<Value> {
   if (operand instanceof PythonRange || operand instanceof DictView) return operand[Symbol.iterator]();
   if (operand instanceof PythonIterator) return operand.items;
   if (operand instanceof PrintedDict) return [operand.key][Symbol.iterator]();
-  if (operand instanceof PythonSet) {
-    return operand.size > 1 ? refuse('the order of a set') : operand.unordered()[Symbol.iterator]();
-  }
+  if (operand instanceof PythonSet) return operand.ordered()[Symbol.iterator]();
   if (operand instanceof SplitString || operand instanceof PythonFunction) refuse('iterating this');
   return raise('TypeError', `'${operandTypeName(operand)}' object is not iterable`);
 }
