@@ -1,6 +1,7 @@
 import { isList, isWord, lower, PythonSyntaxError, str, type Value } from '../../datasets/index.ts';
 import { decodeCallTexts, isEmptyStep } from '../decode/call-texts.ts';
 import { isDecodeFailure } from '../decode/decode-error.ts';
+import { stepsIn } from './multi-turn-result.ts';
 import { OfficialAbort } from './official-abort.ts';
 
 export type AgenticFailure = {
@@ -22,11 +23,11 @@ export function checkConversation(
   answers: readonly string[],
 ): AgenticFailure | undefined {
   const [steps, ...more] = isList(result) ? result : [];
-  if (steps === undefined || more.length > 0 || !isList(steps)) {
+  if (steps === undefined || more.length > 0) {
     const message = 'Error during inference phase. Model did not output a list of model responses.';
     return { errorType: 'agentic:inference_error', message };
   }
-  const last = steps.findLast((step) => !holdsCalls(step, mode));
+  const last = stepsIn(steps).findLast((step) => !holdsCalls(step, mode));
   if (last === undefined || isFalsy(last)) {
     const message = 'Cannot find the last chat message that is not a function call.';
     return { errorType: 'agentic:no_last_message', message };

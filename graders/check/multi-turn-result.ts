@@ -1,4 +1,4 @@
-import { isList, PythonSyntaxError, type Value } from '../../datasets/index.ts';
+import { isDict, isList, PythonSyntaxError, type Value } from '../../datasets/index.ts';
 import { decodeCallTexts, isEmptyStep } from '../decode/call-texts.ts';
 import { isDecodeFailure } from '../decode/decode-error.ts';
 import { checkPath, type PathFailure, type PathOptions, type PathTask } from './multi-turn.ts';
@@ -34,8 +34,9 @@ export function checkTurns(
 }
 
 /** @throws {OfficialAbort} for a turn that cannot be gone through */
-function stepsIn(turn: Value): readonly Value[] {
+export function stepsIn(turn: Value): readonly Value[] {
   if (isList(turn)) return turn;
+  if (isDict(turn)) return [...turn.keys()];
   if (typeof turn === 'string') return Array.from(turn);
   throw new OfficialAbort('a turn is no list of steps');
 }

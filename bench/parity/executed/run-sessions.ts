@@ -37,10 +37,11 @@ export type SessionsPlan = {
   /** Of each environment. */
   readonly calls: number;
   readonly seed: number;
+  /** Of sessions, those with the long-context extension. */
+  readonly longContextShare: number;
   readonly surroundings: Surroundings;
 };
 
-const longContextShare = 0.15;
 const differencesKept = 5;
 const window = 20;
 
@@ -65,7 +66,7 @@ function* sessionsOf(environment: string, plan: SessionsPlan, ofSuite: readonly 
   for (let index = 0; left > 0; index++) {
     const chance = chanceAt(plan.seed, 'session', environment, index);
     const configuration = seededConfiguration(environment, ofSuite, chance);
-    const isLongContext = chance.with(longContextShare);
+    const isLongContext = chance.with(plan.longContextShare);
     const count = Math.min(left, 10 + chance.below(25));
     const next = Array.from({ length: count }, () => seededCall(environment, chance));
     const session = playSession({ environment, configuration, isLongContext }, next, plan.surroundings);

@@ -174,7 +174,16 @@ async function conversation(suite: Suite, chance: Chance): Promise<Conversation>
   if (chance.with(0.9)) steps.push(messageText(answers, chance));
   const result: Value = chance.with(0.97)
     ? [steps]
-    : chance.pick<Value>(['x', [], [steps, steps], null, [null]]);
+    : chance.pick<Value>([
+        'x',
+        [],
+        [steps, steps],
+        null,
+        [null],
+        ['a message'],
+        [new Map<Value, Value>([['3', 1n]])],
+        [3n],
+      ]);
   return { result, mode, answers };
 }
 

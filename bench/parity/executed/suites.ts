@@ -25,6 +25,8 @@ export type ExecutedOptions = {
 const leaks =
   'state that the official leaks between entries is reset before each: instances, default lists of post_tweet, long-context constants, precision of mpmath and decimal; today is frozen for travel';
 
+const longContextShare = 0.15;
+
 /** Both sides on what is executed. @returns 1 where they differ */
 export async function runExecutedSuite(
   options: ExecutedOptions,
@@ -39,7 +41,10 @@ export async function runExecutedSuite(
   try {
     if (options.suite === 'environments') {
       const environments = options.environment ?? vocabularies.map(({ environment }) => environment);
-      const run = await runSessions({ suite, environments, calls, seed, surroundings }, official);
+      const run = await runSessions(
+        { suite, environments, calls, seed, longContextShare, surroundings },
+        official,
+      );
       const shown = run.differences.map(shownSession).join('');
       await io.stdout.write(
         `${sessionsTable(run.environments, io)}\n${shown}${namedLines(run.environments.map(({ named }) => named))}${leaks}\n`,
