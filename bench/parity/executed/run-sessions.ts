@@ -46,7 +46,7 @@ const differencesKept = 5;
 const window = 20;
 
 /** Configurations that tasks of the suite give environments. */
-export async function suiteConfigurations(suite: Suite): Promise<ReadonlyMap<string, readonly Dict[]>> {
+async function suiteConfigurations(suite: Suite): Promise<ReadonlyMap<string, readonly Dict[]>> {
   const found = new Map<string, Dict[]>();
   for (const category of pathCategories.slice(0, 1)) {
     for (const { entry } of await suite.tasks(category)) {
@@ -117,7 +117,7 @@ export async function runSessions(
   return { environments, differences };
 }
 
-export function countSession(
+function countSession(
   row: EnvironmentCount,
   session: Session,
   official: Answer,
@@ -149,7 +149,7 @@ function areNeighbours(ours: string, official: string): boolean {
 }
 
 /** The first thing that differs; after something named, sessions go apart. */
-export function compareSession(session: Session, official: Answer): SessionComparison {
+function compareSession(session: Session, official: Answer): SessionComparison {
   const different = (where: string, ours: string, theirs: string): SessionComparison => {
     const name = namedText(ours, theirs);
     return name === undefined ? { session, where, ours, official: theirs } : { name };

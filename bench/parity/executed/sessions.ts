@@ -29,7 +29,7 @@ export type Session = {
   /** Why the configuration was refused. */
   readonly refused?: string;
 };
-export type SessionCall = { readonly method: string; readonly text: string; readonly result: string };
+type SessionCall = { readonly method: string; readonly text: string; readonly result: string };
 
 type Instances = ReturnType<typeof openInstances>;
 
