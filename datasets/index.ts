@@ -119,3 +119,4 @@ export type {
 } from './synthesis/loop-record.ts';
 export { LedgerEntrySchema } from './ledger-record.ts';
 export type { LedgerEntry } from './ledger-record.ts';
+export { appendOutside, readOutside } from './outside-record.ts';

@@ -98,6 +98,31 @@ describe('writeJson', () => {
   });
 });
 
+test('indent puts every item on a line of its own, as json.dumps(…, indent=4) does', () => {
+  const value = new Map<Value, Value>([
+    ['a', []],
+    ['b', new Map()],
+    ['c', [1n, new Tuple([2, null])]],
+    ['d', new Map([[1n, 'é']])],
+  ]);
+  expect(writeJson(value, { indent: 4 }).split('\n')).toEqual([
+    '{',
+    '    "a": [],',
+    '    "b": {},',
+    '    "c": [',
+    '        1,',
+    '        [',
+    '            2.0,',
+    '            null',
+    '        ]',
+    '    ],',
+    '    "d": {',
+    '        "1": "\\u00e9"',
+    '    }',
+    '}',
+  ]);
+});
+
 describe('writeJsonWithFallback', () => {
   test('writes the text of leaves that JSON cannot take', () => {
     expect(writeJsonWithFallback([bytes, new Complex(1, 2), new Map([['k', bytes]])])).toBe(

@@ -7,6 +7,8 @@ import { isList, SplitString, Tuple, typeName, type ReadonlyDict, type Value } f
 export type JsonWriteOptions = {
   /** Escape all but ASCII, as `json.dumps` does unless told otherwise. Default true. */
   readonly ensureAscii?: boolean;
+  /** Spaces by which each level stands further in, on lines of its own. Default: all on one line. */
+  readonly indent?: number;
 };
 
 /**
@@ -16,7 +18,7 @@ export type JsonWriteOptions = {
  * @throws {ValueLimitError} for ints above 4300 digits and nesting that Python refuses
  */
 export function writeJson(value: Value, options?: JsonWriteOptions): string {
-  return new Writer(options?.ensureAscii ?? true, false).write(value, 0);
+  return new Writer(options, false).write(value, 0);
 }
 
 /**
@@ -27,14 +29,18 @@ export function writeJson(value: Value, options?: JsonWriteOptions): string {
  * @see make_json_serializable in the official bfcl_eval/utils.py
  */
 export function writeJsonWithFallback(value: Value, options?: JsonWriteOptions): string {
-  return new Writer(options?.ensureAscii ?? true, true).write(value, 0);
+  return new Writer(options, true).write(value, 0);
 }
 
 class Writer {
+  private readonly ensureAscii: boolean;
+
   constructor(
-    private readonly ensureAscii: boolean,
+    private readonly options: JsonWriteOptions | undefined,
     private readonly fallback: boolean,
-  ) {}
+  ) {
+    this.ensureAscii = options?.ensureAscii ?? true;
+  }
 
   write(value: Value, depth: number): string {
     switch (typeof value) {
@@ -65,13 +71,21 @@ class Writer {
   private list(items: readonly Value[], depth: number): string {
     const parts: string[] = [];
     for (const item of items) parts.push(this.write(item, depth + 1));
-    return `[${parts.join(', ')}]`;
+    return this.enclosed('[', parts, ']', depth);
   }
 
   private dict(dict: ReadonlyDict, depth: number): string {
     const entries: string[] = [];
     for (const [key, value] of dict) entries.push(`${this.key(key)}: ${this.write(value, depth + 1)}`);
-    return `{${entries.join(', ')}}`;
+    return this.enclosed('{', entries, '}', depth);
+  }
+
+  private enclosed(opening: string, parts: readonly string[], closing: string, depth: number): string {
+    const indent = this.options?.indent;
+    if (indent === undefined || parts.length === 0) return `${opening}${parts.join(', ')}${closing}`;
+    const line = `\n${' '.repeat(indent * depth)}`;
+    const inner = line + ' '.repeat(indent);
+    return `${opening}${inner}${parts.join(`,${inner}`)}${line}${closing}`;
   }
 
   private key(key: Value): string {
@@ -83,7 +97,7 @@ class Writer {
 
   private wholeTuple(tuple: Tuple, depth: number): string {
     try {
-      return new Writer(this.ensureAscii, false).list(tuple.items, depth);
+      return new Writer(this.options, false).list(tuple.items, depth);
     } catch (error) {
       if (!(error instanceof JsonTypeError)) throw error;
       return this.string(str(tuple));

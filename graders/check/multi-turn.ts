@@ -7,6 +7,7 @@ import {
   type Environment,
   type Setting,
 } from '../environments/environment.ts';
+import type { Outside } from '../environments/outside.ts';
 import { executeCalls, type Instances } from '../execute/execute.ts';
 import { OfficialAbort } from './official-abort.ts';
 
@@ -57,13 +58,19 @@ export type Surroundings = {
   readonly today: CalendarDay;
   /** The constants of the long-context extension. */
   readonly longContext: ReadonlyMap<string, Value>;
+  /** Answers to what is asked of the world outside. */
+  readonly outside?: Outside;
 };
 
 /** @throws {RangeError} where a task needs the long-context constants and there are none */
-export function settingFor({ id, isLongContext }: PathTask, { today, longContext }: Surroundings): Setting {
-  if (!isLongContext) return { today, shared: sharedValues() };
+export function settingFor(
+  { id, isLongContext }: PathTask,
+  { today, longContext, outside }: Surroundings,
+): Setting {
+  const setting = { today, shared: sharedValues(), ...(outside && { outside }) };
+  if (!isLongContext) return setting;
   if (longContext.size === 0) throw new RangeError(`task ${id} needs the constants of the long context`);
-  return { today, shared: sharedValues(), longContext };
+  return { ...setting, longContext };
 }
 
 /** Results of calls of one turn: the model's by step, and those of the path. */

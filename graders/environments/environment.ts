@@ -1,7 +1,8 @@
-import type { Value } from '../../datasets/index.ts';
+import type { Dict, Value } from '../../datasets/index.ts';
 import { raise } from '../decode/python/evaluate/failure.ts';
 import type { Arguments, Operand } from '../decode/python/evaluate/operand.ts';
 import { bindParameters, type Parameter } from '../decode/python/evaluate/parameters.ts';
+import type { Outside } from './outside.ts';
 import { Python } from './python.ts';
 
 /** What environments are told from outside; they look at no clock and no file. */
@@ -15,6 +16,8 @@ export type Setting = {
    * @param name of the value
    */
   readonly shared: (name: string, make: () => Value) => Value;
+  /** Answers to what is asked of the world outside. Without it nobody is there. */
+  readonly outside?: Outside;
 };
 
 /** The shared values of one task, in the beginning none. */
@@ -49,6 +52,16 @@ export type Environment = {
   /** What two instances are compared by: attributes by name, as plain data. */
   state(): ReadonlyMap<string, Value>;
   clone(): Environment;
+  /** Of those that remember from one conversation to the next. */
+  readonly memory?: MemoryDoors;
+};
+
+/** Doors by which memories leave an instance. They come back as `snapshot` of the configuration. */
+type MemoryDoors = {
+  /** All that is remembered, as the official snapshot files hold it; a copy. */
+  snapshot(): Dict;
+  /** What of it a model is told at the beginning of a conversation. */
+  context(): string;
 };
 
 /** @param operands one for each parameter; undefined where a parameter may be left out and was */
@@ -63,11 +76,12 @@ export type Definition<State> = {
   readonly methods: Readonly<Record<string, Method<State>>>;
   readonly state: (state: State) => ReadonlyMap<string, Value>;
   readonly clone: (state: State) => State;
+  readonly memory?: (state: State) => MemoryDoors;
 };
 
 /** Makes an environment of its parts. Methods change the state that they are given. */
 export function defineEnvironment<State>(definition: Definition<State>): EnvironmentClass {
-  const { name, load, methods, state: stateOf, clone } = definition;
+  const { name, load, methods, state: stateOf, clone, memory } = definition;
   const parameters = new Map(
     Object.entries(methods).map(([method, [listed]]) => [method, parametersIn(listed)]),
   );
@@ -82,6 +96,7 @@ export function defineEnvironment<State>(definition: Definition<State>): Environ
     },
     state: () => stateOf(state),
     clone: () => instance(clone(state)),
+    ...(memory && { memory: memory(state) }),
   });
   const type: EnvironmentClass = {
     name,

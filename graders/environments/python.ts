@@ -21,7 +21,7 @@ import {
   PythonFunction,
   toValue,
 } from '../decode/python/evaluate/operand.ts';
-import { iterate, listItems, subscript } from '../decode/python/evaluate/sequences.ts';
+import { iterate, listItems, slice, subscript } from '../decode/python/evaluate/sequences.ts';
 import type { Node } from '../decode/python/node.ts';
 
 type BinaryOperator = Node<'BinOp'>['operator'];
@@ -130,6 +130,11 @@ export class Python {
   /** `container[key]`. */
   item(container: Operand, key: Operand): Value {
     return subscript(container, key, this.budget);
+  }
+
+  /** `container[:end]`. */
+  head(container: Operand, end: Operand): Operand {
+    return slice(container, { lower: null, upper: end, step: null }, this.budget);
   }
 
   /** `list(operand)`. */

@@ -2,6 +2,7 @@ import { DecodeError } from '../../decode-error.ts';
 
 /** Python's exceptions that evaluation raises. */
 export type ExceptionName =
+  | 'AssertionError'
   | 'AttributeError'
   | 'IndexError'
   | 'KeyError'

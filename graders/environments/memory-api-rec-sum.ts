@@ -1,0 +1,72 @@
+import { codePointLength, typeName } from '../../datasets/index.ts';
+import type { Operand } from '../decode/python/evaluate/operand.ts';
+import { defineEnvironment, dict, failed } from './environment.ts';
+import { rememberedIn, snapshotOf } from './memory-api.ts';
+import { raise, type Python } from './python.ts';
+
+type State = { memory: string };
+
+/** In code points. */
+const LIMIT = 10_000;
+
+/** @see bfcl-eval `memory_rec_sum.py` */
+export const memoryApiRecSum = defineEnvironment<State>({
+  name: 'MemoryAPI_rec_sum',
+  load: (configuration) => {
+    const memory = rememberedIn(configuration, ['memory'])?.memory ?? '';
+    if (typeof memory === 'string') return { memory };
+    const type = `<class '${typeName(memory)}'>`;
+    return raise('AssertionError', `Memory data should be a string, but got ${type} instead.`);
+  },
+  state: ({ memory }) => new Map([['memory', memory]]),
+  clone: ({ memory }) => ({ memory }),
+  memory: (state) => ({
+    snapshot: () => snapshotOf(state),
+    context: () => (state.memory === '' ? 'There is no content in the memory at this point.' : state.memory),
+  }),
+  methods: {
+    memory_append: ['text', append],
+    memory_update: ['text', update],
+    memory_clear: [
+      '',
+      (state) => {
+        state.memory = '';
+        return dict({ status: 'Short term memory cleared.' });
+      },
+    ],
+    memory_replace: ['old_text new_text', replace],
+    memory_retrieve: [
+      '',
+      ({ memory }) => (memory === '' ? failed('Memory is empty.') : dict({ memory_content: memory })),
+    ],
+  },
+});
+
+function tooLong(doing: string): Operand {
+  return failed(
+    `Entry will be too long after ${doing}. Please shorten the entry to less than ${LIMIT} characters.`,
+  );
+}
+
+function append(state: State, python: Python, text: Operand = null): Operand {
+  const combined = python.str(python.binary('Add', state.memory, python.str(text)));
+  if (codePointLength(combined) > LIMIT) return tooLong('appending');
+  state.memory = combined;
+  return dict({ status: 'Memory appended.' });
+}
+
+function update(state: State, python: Python, text: Operand = null): Operand {
+  const memory = python.str(text);
+  if (codePointLength(memory) > LIMIT) return tooLong('updating');
+  state.memory = memory;
+  return dict({ status: 'Memory updated.' });
+}
+
+/** However long the memory becomes: only the new text is measured. */
+function replace(state: State, python: Python, oldText: Operand = null, newText: Operand = null): Operand {
+  const [sought, replacement] = [python.str(oldText), python.str(newText)];
+  if (!python.isIn(sought, state.memory)) return failed(`Text '${sought}' not found in memory.`);
+  if (codePointLength(replacement) > LIMIT) return tooLong('replacing');
+  state.memory = python.str(python.method(state.memory, 'replace', sought, replacement));
+  return dict({ status: 'Memory updated.' });
+}
