@@ -60,7 +60,8 @@ class ExpressionParser extends OperatorParser {
       return new ExpressionParser(`(${text})`, this.room - this.level).field();
     } catch (error) {
       if (!(error instanceof PythonSyntaxError)) throw error;
-      throw new PythonSyntaxError(error.reason, offset + error.offset - 1);
+      const reason = error.reason.replace(/^(?!f-string)/, 'f-string: ');
+      throw new PythonSyntaxError(reason, offset + error.offset - 1);
     }
   }
 

@@ -1,4 +1,4 @@
-import { isList, type Value } from '../../datasets/index.ts';
+import { isDict, isList, type Value } from '../../datasets/index.ts';
 import { callsOfStep } from '../decode/call-texts.ts';
 import { noFields, type Finding } from './finding.ts';
 import type { DecodedTurns } from './multi-turn.ts';
@@ -44,6 +44,7 @@ export function lengthMismatch(length: number, turns: number): TurnsFailure | un
 /** @throws {OfficialAbort} for a turn that cannot be gone through */
 export function stepsIn(turn: Value): readonly Value[] {
   if (isList(turn)) return turn;
+  if (isDict(turn)) return [...turn.keys()];
   if (typeof turn === 'string') return Array.from(turn);
   throw new OfficialAbort('a turn is no list of steps');
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { repr } from '../../datasets/index.ts';
 import { checkPath, type PathTask } from './multi-turn.ts';
 import { OfficialAbort } from './official-abort.ts';
 
@@ -20,13 +21,19 @@ test('a path that leads to another state fails', () => {
   expect(failure?.errorType).toBe('multi_turn:instance_state_mismatch');
 });
 
+test('a directory within itself differs from one that is not, and is shown as Python prints it', () => {
+  const failure = checkPath(task, [[["mkdir('a')", "cp('a', 'a')"]]], options);
+  expect(failure?.errorType).toBe('multi_turn:instance_state_mismatch');
+  expect(repr(failure?.fields() ?? null)).toContain('<Directory: a, Parent: a, Contents: {...}>');
+});
+
 const doubled = Array.from({ length: 78 }, (_, index) => `cp('a${index >> 1}', 'a${(index >> 1) + 1}')`);
 
 test.each([
   ['a directory within itself', ["mkdir('a')", "cp('a', 'a')"], /recursion/],
   ['copies of copies without end', ["mkdir('a0')", ...doubled], /budget/],
 ])('%s cannot be compared, and does not take for ever', (_, calls, message) => {
-  const check = () => checkPath(task, [[calls]], options);
+  const check = () => checkPath({ ...task, path: [calls] }, [[calls]], options);
   expect(check).toThrow(OfficialAbort);
   expect(check).toThrow(message);
 });

@@ -201,7 +201,7 @@ function differingAttributes(instance: Environment, expected: Environment): stri
 }
 
 function stateDetails(instance: Environment, expected: Environment, differing: readonly string[]): Dict {
-  const [own, other] = [instance.attributes(), expected.attributes()];
+  const [own, other] = [shownAttributes(instance), shownAttributes(expected)];
   const differences = differing.map((name): [Value, Value] => [
     name,
     dict({ model: own.get(name) ?? null, ground_truth: other.get(name) ?? null }),
@@ -211,6 +211,16 @@ function stateDetails(instance: Environment, expected: Environment, differing: r
     model_instance_state: new Map<Value, Value>(own),
     ground_truth_instance_state: new Map<Value, Value>(other),
   });
+}
+
+/** Plain data where Python cannot print what holds itself. */
+function shownAttributes(instance: Environment): ReadonlyMap<string, Value> {
+  try {
+    return instance.attributes();
+  } catch (error) {
+    if (error instanceof DecodeError) return instance.state();
+    throw error;
+  }
 }
 
 /** @throws {OfficialAbort} for a state that holds itself: comparing it raises in Python */

@@ -1,5 +1,6 @@
 import { equals, isDict, isList, Tuple, type Value } from '../../datasets/index.ts';
 import { raise, refuse } from '../decode/python/evaluate/failure.ts';
+import { floatHash } from '../decode/python/evaluate/hashes.ts';
 import { defineEnvironment, type Definition, type EnvironmentClass, type Setting } from './environment.ts';
 import { PythonRandom } from './python-random.ts';
 import type { Python } from './python.ts';
@@ -80,9 +81,10 @@ function randomFrom(configuration: ReadonlyMap<Value, Value>, seed: bigint | und
   if (configured === undefined) return new PythonRandom(seed);
   if (typeof configured === 'bigint' || typeof configured === 'boolean')
     return new PythonRandom(BigInt(configured));
+  if (typeof configured === 'number') return new PythonRandom(floatHash(configured));
   if (isList(configured) || isDict(configured))
     raise('TypeError', 'The only supported seed types are: None,\nint, float, str, bytes, and bytearray.');
-  return refuse('a random_seed that is no int');
+  return refuse('a random_seed that is no number');
 }
 
 function cloneAttributes<Name extends string>({

@@ -77,6 +77,40 @@ function sizeOf(value: bigint): bigint {
   return value < 0n ? -value : value;
 }
 
+/** Its sign, 0 for 0 and NaN. */
+function signOf(value: BinaryFloat): number {
+  if (value.special !== undefined) return value.special === 'inf' ? 1 : value.special === '-inf' ? -1 : 0;
+  return value.mantissa === 0n ? 0 : value.mantissa > 0n ? 1 : -1;
+}
+
+function infinity(sign: number): BinaryFloat {
+  return { special: sign === 0 ? 'nan' : sign > 0 ? 'inf' : '-inf' };
+}
+
+/** `left × right`, exactly. */
+export function times(left: BinaryFloat, right: BinaryFloat): BinaryFloat {
+  if (left.special !== undefined || right.special !== undefined)
+    return infinity(signOf(left) * signOf(right));
+  return trimmed(left.mantissa * right.mantissa, left.exponent + right.exponent);
+}
+
+/** `left + right`, rounded to so many bits. */
+export function plus(left: BinaryFloat, right: BinaryFloat, precision: number): BinaryFloat {
+  if (left.special !== undefined) {
+    const isSum = right.special === undefined || right.special === left.special;
+    return isSum ? left : { special: 'nan' };
+  }
+  if (right.special !== undefined) return right;
+  const exponent = Math.min(left.exponent, right.exponent);
+  const at = (value: typeof left) => value.mantissa << BigInt(value.exponent - exponent);
+  return rounded(at(left) + at(right), exponent, precision);
+}
+
+export function negative(value: BinaryFloat): BinaryFloat {
+  if (value.special !== undefined) return infinity(-signOf(value));
+  return { mantissa: -value.mantissa, exponent: value.exponent };
+}
+
 /** Bits that are computed beyond those that are wanted. */
 const GUARD = 64;
 

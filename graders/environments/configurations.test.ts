@@ -49,10 +49,10 @@ test.each(cases)('%s configured with %s raises what the official raises', (name,
   expect(raised(name, configuration)).toBe(error);
 });
 
-test.each([null, 2.5, 'x'])(
+test.each([null, 'x'])(
   'a random_seed of %j, which Python hashes or takes the clock for, is refused',
   (seed) => {
-    expect(raised('TravelAPI', new Map([['random_seed', seed]]))).toMatch(/random_seed that is no int/);
+    expect(raised('TravelAPI', new Map([['random_seed', seed]]))).toMatch(/random_seed that is no number/);
     expect(raised('TicketAPI', new Map([['random_seed', seed]]))).toBeNull();
   },
 );

@@ -46,18 +46,24 @@ export class Directory {
 const MOST_LEVELS = 900;
 
 export function checkLevel(level: number): void {
-  if (level > MOST_LEVELS) raise('RecursionError', 'maximum recursion depth exceeded');
+  if (level > MOST_LEVELS)
+    raise('RecursionError', 'maximum recursion depth exceeded while calling a Python object');
 }
 
 /** In the budget's units, of one node. */
 export const NODE_PRICE = 5;
 
 /**
- * A tree as plain data: what equality looks at, and the kind of each node.
- * @throws {DecodeError} for one without end, or so often shared by copies that going through it would take for ever
+ * A tree as plain data: what equality looks at, and the kind of each node. A directory within itself is told by how far
+ * above it stands.
+ * @throws {DecodeError} for one so often shared by copies that going through it would take for ever
  */
-export function plainTree(node: File | Directory, budget = new Budget(), level = 0): Value {
-  checkLevel(level);
+export function plainTree(
+  node: File | Directory,
+  budget = new Budget(),
+  above: readonly Directory['contents'][] = [],
+): Value {
+  checkLevel(above.length);
   budget.spend(NODE_PRICE);
   if (node instanceof File)
     return new Map<Value, Value>([
@@ -65,9 +71,15 @@ export function plainTree(node: File | Directory, budget = new Budget(), level =
       ['name', node.name],
       ['content', node.content],
     ]);
-  const contents = new Map(
-    [...node.contents].map(([name, item]) => [name, plainTree(item, budget, level + 1)]),
-  );
+  const depth = above.indexOf(node.contents);
+  if (depth >= 0)
+    return new Map<Value, Value>([
+      ['type', 'cycle'],
+      ['name', node.name],
+      ['depth', BigInt(depth)],
+    ]);
+  const inner = [...above, node.contents];
+  const contents = new Map([...node.contents].map(([name, item]) => [name, plainTree(item, budget, inner)]));
   return new Map<Value, Value>([
     ['type', 'directory'],
     ['name', node.name],
@@ -75,17 +87,24 @@ export function plainTree(node: File | Directory, budget = new Budget(), level =
   ]);
 }
 
-/** A tree as Python prints it. */
-export function treeText(node: File | Directory, budget = new Budget(), level = 0): string {
-  checkLevel(level);
+/** A tree as Python prints it: contents within themselves are dots. */
+export function treeText(
+  node: File | Directory,
+  budget = new Budget(),
+  above: readonly Directory['contents'][] = [],
+): string {
+  checkLevel(above.length);
   budget.spend(NODE_PRICE);
   if (node instanceof File) return `<<File: ${str(node.name)}, Content: ${str(node.content)}>>`;
+  const parent = node.parent === null ? 'None' : str(node.parent.name);
+  const head = `<Directory: ${str(node.name)}, Parent: ${parent}, Contents:`;
+  if (above.includes(node.contents)) return `${head} {...}>`;
+  const inner = [...above, node.contents];
   const contents = Array.from(
     node.contents,
-    ([name, item]) => `${repr(name)}: ${treeText(item, budget, level + 1)}`,
+    ([name, item]) => `${repr(name)}: ${treeText(item, budget, inner)}`,
   );
-  const parent = node.parent === null ? 'None' : str(node.parent.name);
-  return `<Directory: ${str(node.name)}, Parent: ${parent}, Contents: {${contents.join(', ')}}>`;
+  return `${head} {${contents.join(', ')}}>`;
 }
 
 /** Whether two trees are equal as plain data. @throws {DecodeError} as `plainTree` */

@@ -1,3 +1,4 @@
+import { Complex, strip } from '../../datasets/index.ts';
 import { isIntegral, isReal, type RealNumber } from '../decode/python/evaluate/arithmetic.ts';
 import { exceed, PythonException, raise, refuse } from '../decode/python/evaluate/failure.ts';
 import { operandTypeName, PrintedDict, type Operand } from '../decode/python/evaluate/operand.ts';
@@ -13,7 +14,7 @@ const BITS_A_DIGIT = 3.3219280948873626;
 
 /**
  * `log(value) / log(base)` in so many digits, as mpmath prints it.
- * @throws {DecodeError} for digits beyond a bound, numbers given as text, and negative bases
+ * @throws {DecodeError} for digits beyond a bound, and for the oddest numbers given as text
  */
 export function logarithm(python: Python, value: Operand, base: Operand, precision: Operand): Operand {
   try {
@@ -21,15 +22,11 @@ export function logarithm(python: Python, value: Operand, base: Operand, precisi
     if (digits > MOST_DIGITS) exceed('the precision');
     const bits = Math.max(1, Math.round((digits + 1) * BITS_A_DIGIT));
     const [over, under] = [logOf(python, value, bits), logOf(python, base, bits)];
-    if (under.isComplex) refuse('a logarithm to a negative base');
-    const shown = (part: binary.BinaryFloat): string | undefined => {
-      const quotient = binary.divide(part, under.real, bits);
-      return quotient && `'${binary.binaryText(quotient, shownDigits(bits))}'`;
-    };
-    const real = shown(over.real);
-    if (real === undefined) return failed('');
-    if (!over.isComplex) return new PrintedDict(`{'result': mpf(${real})}`);
-    return new PrintedDict(`{'result': mpc(real=${real}, imag=${shown(binary.pi(bits)) ?? ''})}`);
+    const quotient = under.isComplex ? byComplex(over, under, bits) : byReal(over, under.real, bits);
+    if (quotient === undefined) return failed('');
+    const [real, imaginary] = quotient.map((part) => `'${binary.binaryText(part, shownDigits(bits))}'`);
+    if (imaginary === undefined) return new PrintedDict(`{'result': mpf(${real ?? ''})}`);
+    return new PrintedDict(`{'result': mpc(real=${real ?? ''}, imag=${imaginary})}`);
   } catch (error) {
     if (error instanceof PythonException) return failed(error.text);
     throw error;
@@ -39,8 +36,59 @@ export function logarithm(python: Python, value: Operand, base: Operand, precisi
 /** Of a negative number: the logarithm of its size, to which π belongs as imaginary part. */
 type Logarithm = { readonly real: binary.BinaryFloat; readonly isComplex: boolean };
 
+/** Real part, and imaginary part where there is one; undefined where the divisor is 0. */
+type Quotient = readonly binary.BinaryFloat[] | undefined;
+
+function byReal(over: Logarithm, under: binary.BinaryFloat, bits: number): Quotient {
+  const parts = over.isComplex ? [over.real, binary.pi(bits)] : [over.real];
+  const divided = parts.flatMap((part) => binary.divide(part, under, bits) ?? []);
+  return divided.length < parts.length ? undefined : divided;
+}
+
+/** @see mpmath `mpc_mpf_div`, `mpc_div` */
+function byComplex(over: Logarithm, under: Logarithm, bits: number): Quotient {
+  const { times, plus, negative } = binary;
+  const [working, pi] = [bits + 10, binary.pi(bits)];
+  const size = plus(times(under.real, under.real), times(pi, pi), working);
+  const parts = over.isComplex
+    ? [
+        plus(times(over.real, under.real), times(pi, pi), working),
+        plus(times(pi, under.real), negative(times(over.real, pi)), working),
+      ]
+    : [times(under.real, over.real), negative(times(pi, over.real))];
+  return parts.flatMap((part) => binary.divide(part, size, bits) ?? []);
+}
+
+/** A text as a number, as far as it is written as one. @see mpmath `from_str` */
+function numberIn(python: Python, text: string, bits: number): binary.BinaryFloat {
+  const written = strip(text).toLowerCase();
+  if (/^[+-]?inf$|^nan$/.test(written))
+    return { special: written === 'nan' ? 'nan' : written.startsWith('-') ? '-inf' : 'inf' };
+  const [, digits = '', places = '', power = '0'] =
+    /^([+-]?\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/.exec(written.replace(/l+$/, '')) ?? [];
+  if (!/\d/.test(digits + places)) {
+    // Fractions, complex numbers, digits of other scripts and underscores between digits.
+    const isOdd = /^[\s\d+-]+l*\/[\s\d+-]+l*$|\d.*j|(?=[^0-9])\p{Nd}|^[\d_.e+-]*_/u.test(written);
+    if (isOdd) return refuse('a logarithm of such a text');
+    return raise('TypeError', `cannot create mpf from ${python.repr(text)}`);
+  }
+  const kept = places.replace(/0+$/, '');
+  const exponent = Number(power) - kept.length;
+  if (Math.abs(exponent) > 400) return refuse('a logarithm of such a text');
+  const mantissa = BigInt((digits + kept).replace(/^\+/, ''));
+  const scale = 10n ** BigInt(Math.abs(exponent));
+  const [over, under] = exponent < 0 ? [mantissa, scale] : [mantissa * scale, 1n];
+  return binary.divide(binary.fromInt(over), binary.fromInt(under), bits) ?? { special: 'nan' };
+}
+
 function logOf(python: Python, operand: Operand, bits: number): Logarithm {
-  if (typeof operand === 'string') return refuse('a logarithm of a text');
+  if (typeof operand === 'string') {
+    const value = numberIn(python, operand, bits);
+    const isComplex = value.special === undefined ? value.mantissa < 0n : value.special === '-inf';
+    return { real: binary.logarithm(isComplex ? binary.negative(value) : value, bits), isComplex };
+  }
+  if (operand instanceof Complex || operand instanceof PrintedDict)
+    return refuse('a logarithm of such a number');
   if (!isReal(operand)) return raise('TypeError', `cannot create mpf from ${python.repr(operand)}`);
   const isNegative = Number(operand) < 0;
   const value =

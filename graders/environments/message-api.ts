@@ -1,5 +1,6 @@
 import { dictSet, isDict } from '../../datasets/index.ts';
 import { operandTypeName, toValue, type Operand } from '../decode/python/evaluate/operand.ts';
+import { slice } from '../decode/python/evaluate/slices.ts';
 import { attributeEnvironment, type AttributeState } from './attributes.ts';
 import { dict, failed } from './environment.ts';
 import { raise, type Python } from './python.ts';
@@ -72,7 +73,7 @@ function send(state: State, python: Python, receiverId: Operand, message: Operan
     return failed(python.text`Receiver ID '${receiverId}' not found.`);
   const id = newId(state, python);
   python.append(self.inbox, new Map([[python.key(receiverId), toValue(message)]]));
-  self.message_count = python.binary('Add', self.message_count, 1n);
+  self.message_count = python.inPlace('Add', self.message_count, 1n);
   const told = python.text`Message sent to '${receiverId}' successfully.`;
   return dict({ sent_status: true, message_id: dict({ new_id: id }), message: told });
 }
@@ -94,7 +95,8 @@ function firstItem(python: Python, message: Operand): readonly [Operand, Operand
 
 function deleteMessage({ attributes: self }: State, python: Python, receiverId: Operand): Operand {
   if (!python.isTruthy(self.current_user)) return failed(nobody);
-  for (const message of python.items(self.inbox).reverse()) {
+  const backwards = { lower: null, upper: null, step: -1n };
+  for (const message of python.items(slice(self.inbox, backwards, python.budget))) {
     const [receiver] = firstItem(python, message);
     if (!python.isEqual(receiver, receiverId)) continue;
     python.remove(self.inbox, message);
@@ -118,7 +120,7 @@ function viewSent({ attributes: self }: State, python: Python): Operand {
 function addContact({ attributes: self }: State, python: Python, userName: Operand): Operand {
   if (python.isIn(userName, self.user_map))
     return failed(python.text`User name '${userName}' already exists.`);
-  self.user_count = python.binary('Add', self.user_count, 1n);
+  self.user_count = python.inPlace('Add', self.user_count, 1n);
   const userId = `USR${python.str(python.method(python.str(self.user_count), 'zfill', 3n))}`;
   if (python.isIn(userId, python.method(self.user_map, 'values')))
     return failed(`User ID '${userId}' already exists.`);

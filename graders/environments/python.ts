@@ -1,4 +1,4 @@
-import { dictDelete, dictSet, type Value } from '../../datasets/index.ts';
+import { dictDelete, dictSet, type ReadonlyDict, type Value } from '../../datasets/index.ts';
 import { unaryOperation } from '../decode/python/evaluate/arithmetic.ts';
 import { binaryOperation } from '../decode/python/evaluate/binary.ts';
 import { Budget } from '../decode/python/evaluate/budget.ts';
@@ -17,19 +17,14 @@ import {
   isDict,
   isList,
   isTruthy,
+  newKey,
   type Operand,
   operandTypeName,
   PythonFunction,
   toValue,
 } from '../decode/python/evaluate/operand.ts';
-import {
-  ITEM_COST,
-  iterate,
-  lengthOf,
-  listItems,
-  slice,
-  subscript,
-} from '../decode/python/evaluate/sequences.ts';
+import { ITEM_COST, iterate, lengthOf, listItems, subscript } from '../decode/python/evaluate/sequences.ts';
+import { slice } from '../decode/python/evaluate/slices.ts';
 import { forgetExtension, isConstant } from './constants.ts';
 import type { Node } from '../decode/python/node.ts';
 
@@ -91,6 +86,10 @@ export class Python {
 
   /** `left += right`, or another operator: its messages are others. */
   inPlace(operator: 'Add' | 'Sub', left: Operand, right: Operand): Value {
+    if (operator === 'Add' && isList(left)) {
+      this.extend(left, right);
+      return left;
+    }
     try {
       return this.binary(operator, left, right);
     } catch (error) {
@@ -168,7 +167,7 @@ export class Python {
   /** `container[key] = value`. */
   setItem(container: Operand, key: Operand, value: Operand): void {
     prepareChange(container);
-    if (isDict(container)) dictSet(container, this.key(key), toValue(value));
+    if (isDict(container)) dictSet(container, newKey(key, container, this.budget), toValue(value));
     else if (isList(container)) {
       // Negative positions and others that do not exist raise as reading them does, in other words.
       this.item(container, key);
@@ -198,7 +197,7 @@ export class Python {
   /** `list.remove(item)`. */
   remove(list: Operand, item: Operand): void {
     const target = this.#changeable(list, 'remove');
-    const index = target.findIndex((candidate) => this.isEqual(candidate, item));
+    const index = target.findIndex((candidate) => candidate === item || this.isEqual(candidate, item));
     if (index < 0) raise('ValueError', 'list.remove(x): x not in list');
     target.splice(index, 1);
   }
@@ -211,8 +210,8 @@ export class Python {
   }
 
   /** What a dict finds it by. */
-  key(operand: Operand): Value {
-    return hashable(operand, this.budget);
+  key(operand: Operand, among?: ReadonlyDict): Value {
+    return hashable(operand, this.budget, among);
   }
 }
 

@@ -51,7 +51,7 @@ function create(
     created_by: self.current_user,
   });
   python.append(self.ticket_queue, ticket);
-  self.ticket_counter = python.binary('Add', self.ticket_counter, 1n);
+  self.ticket_counter = python.inPlace('Add', self.ticket_counter, 1n);
   return ticket;
 }
 
@@ -89,9 +89,11 @@ const fields: readonly Value[] = ['title', 'description', 'status', 'priority'];
 function edit(state: State, python: Python, id: Operand, updates: Operand): Operand {
   const ticket = ticketOf(state, python, id);
   if (ticket === undefined) return notFound(python, id);
-  const invalid = python.items(python.method(updates, 'keys')).filter((name) => !python.isIn(name, fields));
+  // Sets on the official side: the order of what is told is theirs.
+  const ordered = (names: Operand) => python.items(python.call('set', names));
+  const invalid = ordered(python.method(updates, 'keys')).filter((name) => !python.isIn(name, fields));
   if (invalid.length > 0)
-    return failed(`Invalid fields for update: ${python.str(python.method(', ', 'join', invalid))}`);
+    return failed(`Invalid fields for update: ${python.str(python.method(', ', 'join', ordered(invalid)))}`);
   for (const [field, value] of python.pairs(updates))
     if (value !== null) python.setItem(ticket, field, value);
   return dict({ status: python.text`Ticket ${id} has been updated successfully.` });

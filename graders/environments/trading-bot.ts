@@ -133,7 +133,7 @@ function placeOrder(
     status: 'Open',
   });
   python.setItem(self.orders, id, order);
-  self.order_counter = python.binary('Add', self.order_counter, 1n);
+  self.order_counter = python.inPlace('Add', self.order_counter, 1n);
   return dict({ order_id: id, order_type: type, status: 'Pending', price, amount: number });
 }
 

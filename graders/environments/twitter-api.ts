@@ -88,7 +88,7 @@ function post(
     mentions: toValue(mentions),
   });
   python.setItem(self.tweets, self.tweet_counter, tweet);
-  self.tweet_counter = python.binary('Add', self.tweet_counter, 1n);
+  self.tweet_counter = python.inPlace('Add', self.tweet_counter, 1n);
   return tweet;
 }
 

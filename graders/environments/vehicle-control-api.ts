@@ -99,8 +99,8 @@ function lockDoors({ attributes: self }: State, python: Python, unlock: Operand,
   for (const door of python.iterate(doors)) {
     if (python.isEqual(python.item(self.doorStatus, door), status)) continue;
     python.setItem(self.doorStatus, door, status);
-    const change = status === 'unlocked' ? 1n : -1n;
-    self.remainingUnlockedDoors = python.binary('Add', self.remainingUnlockedDoors, change);
+    const change = status === 'unlocked' ? 'Add' : 'Sub';
+    self.remainingUnlockedDoors = python.inPlace(change, self.remainingUnlockedDoors, 1n);
   }
   return dict({ lockStatus: status, remainingUnlockedDoors: self.remainingUnlockedDoors });
 }

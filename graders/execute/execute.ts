@@ -33,6 +33,7 @@ import { knownJson, knownRepr } from '../environments/constants.ts';
 import type { Environment } from '../environments/environment.ts';
 import { Python } from '../environments/python.ts';
 import { blocked, blockedName, withOwners } from './call-text.ts';
+import { executorGlobal } from './executor-globals.ts';
 import { executorNames } from './executor-names.ts';
 
 /** Environments under the names by which call texts reach them. */
@@ -134,7 +135,8 @@ function evaluateText(text: string, instances: Instances): Operand {
   const budget = new Budget();
   const globals: Globals = (name, context) => {
     const environment = instances.get(name);
-    return environment === undefined ? builtin(name, context, executorNames) : objectOf(environment, budget);
+    if (environment !== undefined) return objectOf(environment, budget);
+    return executorGlobal(name, context) ?? builtin(name, context, executorNames);
   };
   return new Interpreter(budget, globals).evaluate(tree, Scope.empty());
 }

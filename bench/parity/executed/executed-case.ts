@@ -41,9 +41,16 @@ export function unanswered(official: Answer, isOursAbort: boolean, ours: string)
   return { kind: 'different', field: 'abort', ours, official: read.data.abort };
 }
 
-/** The name of a difference in a text that ours says itself it does not follow the official in, or that no two runs share. */
+/**
+ * The name of a difference in a text that ours says itself it does not follow the official in, or that no two runs share;
+ * behind a colon what it was.
+ */
 export function namedText(ours: string, official: string): string | undefined {
-  const tag = /\[inftool:([a-z-]+)\]/.exec(ours)?.[1];
-  if (tag !== undefined) return tag === 'evaluation-budget' ? 'resource limit' : tag;
+  const [, what, tag] = /^(?:Error during execution: )?(.*) \[inftool:([a-z-]+)\]/s.exec(ours) ?? [];
+  if (what !== undefined && tag !== undefined)
+    return `${tag === 'evaluation-budget' ? 'resource limit' : tag}: ${what}`;
+  // Where exactly Python's stack ends decides the rest of the text.
+  const tooDeep = 'Error during execution: maximum recursion depth exceeded';
+  if (ours.startsWith(tooDeep) && official.startsWith(tooDeep)) return 'recursion limit';
   return / at 0x[0-9a-f]{6,}/.test(official) ? 'memory address' : undefined;
 }

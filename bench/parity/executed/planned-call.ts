@@ -14,7 +14,7 @@ type Instances = ReturnType<typeof openInstances>;
 export type Environment = Instances extends ReadonlyMap<string, infer One> ? One : never;
 
 /** An argument as source text; without a name it is positional. */
-export type Argument = { readonly name: string | undefined; readonly text: string };
+type Argument = { readonly name: string | undefined; readonly text: string };
 export type PlannedCall = { readonly method: string; readonly given: readonly Argument[] };
 
 const byEnvironment = new Map(vocabularies.map((vocabulary) => [vocabulary.environment, vocabulary]));

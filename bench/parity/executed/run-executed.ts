@@ -33,7 +33,7 @@ export async function runExecuted(
   return { strata: tally.strata, differences };
 }
 
-export async function smallest(
+async function smallest(
   difference: Difference<ExecutedCase>,
   official: Pick<OfficialExecutor, 'answer'>,
 ): Promise<Difference<ExecutedCase>> {

@@ -183,7 +183,18 @@ export async function seededConversation(
     steps.push(step);
   }
   if (chance.with(0.9)) steps.push(messageText(answers, chance));
-  return chance.with(0.97) ? [steps] : chance.pick<Value>(['x', [], [steps, steps], null, [null]]);
+  return chance.with(0.97)
+    ? [steps]
+    : chance.pick<Value>([
+        'x',
+        [],
+        [steps, steps],
+        null,
+        [null],
+        ['a message'],
+        [new Map<Value, Value>([['3', 1n]])],
+        [3n],
+      ]);
 }
 
 /** Conversations of agentic tasks, which end, or not, with an answer. */

@@ -1,5 +1,6 @@
 import { dataDirectoryOf, openBfclTexts, type Io, type Suite } from '../../../datasets/index.ts';
 import { textTable } from '../../../reports/index.ts';
+import { namedCell, namedLines } from '../named-counts.ts';
 import { strataTable } from '../strata-table.ts';
 import type { Difference } from '../tally.ts';
 import { OfficialExecutor, type ExecutedCase } from './executed-case.ts';
@@ -24,6 +25,8 @@ export type ExecutedOptions = {
 const leaks =
   'state that the official leaks between entries is reset before each: instances, default lists of post_tweet, long-context constants, precision of mpmath and decimal; today is frozen for travel';
 
+const longContextShare = 0.15;
+
 /** Both sides on what is executed. @returns 1 where they differ */
 export async function runExecutedSuite(
   options: ExecutedOptions,
@@ -38,9 +41,14 @@ export async function runExecutedSuite(
   try {
     if (options.suite === 'environments') {
       const environments = options.environment ?? vocabularies.map(({ environment }) => environment);
-      const run = await runSessions({ suite, environments, calls, seed, surroundings }, official);
+      const run = await runSessions(
+        { suite, environments, calls, seed, longContextShare, surroundings },
+        official,
+      );
       const shown = run.differences.map(shownSession).join('');
-      await io.stdout.write(`${sessionsTable(run.environments, io)}\n${shown}${leaks}\n`);
+      await io.stdout.write(
+        `${sessionsTable(run.environments, io)}\n${shown}${namedLines(run.environments.map(({ named }) => named))}${leaks}\n`,
+      );
       return run.environments.some(({ different }) => different > 0) ? 1 : 0;
     }
     const made = {
@@ -49,7 +57,8 @@ export async function runExecutedSuite(
       agentic: () => messageCases(suite, cases, seed),
     }[options.suite]();
     const { strata, differences } = await runExecuted(made, official);
-    await io.stdout.write(`${strataTable(strata, io)}\n${differences.map(shownCase).join('')}${leaks}\n`);
+    const shown = differences.map(shownCase).join('') + namedLines(strata.map(({ named }) => named));
+    await io.stdout.write(`${strataTable(strata, io)}\n${shown}${leaks}\n`);
     return strata.some(({ different }) => different > 0) ? 1 : 0;
   } finally {
     official.stop();
@@ -86,9 +95,7 @@ function sessionsTable(rows: readonly EnvironmentCount[], io: Io): string {
       String(row.methods.size),
       least === undefined ? '' : `${least[0]} ${least[1]}`,
       String(row.different),
-      Object.entries(row.named)
-        .map(([name, count]) => `${count} ${name}`)
-        .join(', '),
+      namedCell(row.named),
     ];
   });
   return textTable(head, lines, io);

@@ -1,17 +1,4 @@
-import {
-  ahead,
-  alt,
-  memo,
-  not,
-  optional,
-  ref,
-  seq,
-  token,
-  word,
-  wrong,
-  type Match,
-  type Rule,
-} from './peg.ts';
+import { alt, memo, not, optional, ref, seq, token, wrong, type Match, type Rule } from './peg.ts';
 
 /** What CPython 3.11's grammar has rules for because it is wrong, in its order; with what it says. */
 
@@ -135,51 +122,10 @@ const givenArguments = alt(
   }),
 );
 
-const parameter = ref('name');
-const byDefault = seq('=', any);
-const isLast = alt(',', ahead(':'));
-const plainParameter = seq(parameter, isLast);
-const defaultParameter = seq(parameter, byDefault, isLast);
-const anyParameter = seq(parameter, optional(byDefault), isLast);
-
-/** Parameters of a lambda, read loosely but for the commonest fault. */
-const lambdaParameters: Rule = (reader) => {
-  const { mark } = reader;
-  let hasDefault = false;
-  const keywords = alt(seq('*', alt(',', anyParameter)), seq('**', plainParameter));
-  const slash = seq(word('/'), isLast);
-  let isKeywordOnly = false;
-  for (;;) {
-    const { mark: before } = reader;
-    if (alt(slash)(reader) !== null) continue;
-    if (keywords(reader) !== null) {
-      isKeywordOnly = true;
-      continue;
-    }
-    if (defaultParameter(reader) !== null) {
-      hasDefault = true;
-      continue;
-    }
-    const plain = plainParameter(reader);
-    if (plain === null) break;
-    if (hasDefault && !isKeywordOnly) {
-      if (reader.isForErrors)
-        return wrong(
-          () => plain,
-          () => ({ text: 'non-default argument follows default argument', at: plain }),
-        )(reader);
-      reader.mark = before;
-      break;
-    }
-  }
-  return reader.mark === mark ? null : { kind: '', line: 0, text: '', parts: [] };
-};
-
 export const invalidRules: Readonly<Record<string, Rule>> = {
   'invalid-expression': expression,
   'invalid-legacy-expression': legacyExpression,
   'invalid-named-expression': namedExpression,
   'invalid-keyword': keyword,
   'invalid-arguments': givenArguments,
-  'lambda-parameters': lambdaParameters,
 };

@@ -4,11 +4,19 @@ import { atomRules } from './grammar-atoms.ts';
 import { operatorRules } from './grammar-operators.ts';
 import { invalidRules } from './invalid-rules.ts';
 import { invalidDisplays } from './invalid-displays.ts';
+import { lambdaRules } from './lambda-rules.ts';
 import { Reader, ref } from './peg.ts';
 import { SyntaxMessage } from './token.ts';
 import { Tokenizer } from './tokenizer.ts';
 
-const rules = { ...operatorRules, ...atomRules, ...argumentRules, ...invalidRules, ...invalidDisplays };
+const rules = {
+  ...operatorRules,
+  ...atomRules,
+  ...argumentRules,
+  ...lambdaRules,
+  ...invalidRules,
+  ...invalidDisplays,
+};
 const whole = ref('whole');
 
 /**
@@ -59,7 +67,9 @@ function diagnose(source: string): SyntaxMessage | undefined {
   const { unclosed } = tokenizer;
   const furthest = second.lastFilled;
   // Whether a text goes on is not known behind a string, and no matter where nothing is said but that it is wrong.
-  const isAtEnd = special !== undefined && furthest?.end === source.length && furthest.type !== 'string';
+  const isAtEnd =
+    special !== undefined &&
+    (furthest?.type === 'fault' || (furthest?.end === source.length && furthest.type !== 'string'));
   const isLeftOpen = unclosed !== undefined && !isAtEnd && (furthest?.line ?? 1) > unclosed.line;
   const more = tokenizer.fault ?? (isLeftOpen ? unclosed : undefined);
   return more ?? special ?? new SyntaxMessage('invalid syntax', last?.line ?? 1);

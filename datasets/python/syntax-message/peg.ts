@@ -196,7 +196,7 @@ export function ref(name: string): Rule {
   };
 }
 
-export type Said = { readonly text: string; readonly at?: Match | SourceToken | undefined };
+type Said = { readonly text: string; readonly at?: Match | SourceToken | undefined };
 type Say = (parts: readonly Match[], reader: Reader) => Said | null;
 
 /**

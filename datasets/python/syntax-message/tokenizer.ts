@@ -122,7 +122,9 @@ export class Tokenizer {
         this.#position += 2;
         this.#line++;
         if (this.#position >= this.source.length)
-          return this.#end(this.unclosed ?? new SyntaxMessage('unexpected EOF while parsing', this.#line));
+          return this.#end(
+            this.unclosed ?? new SyntaxMessage('unexpected EOF while parsing', this.#lastLine),
+          );
       } else if (/[ \t\f]/.test(character)) this.#position++;
       else return this.#solid(character);
     }

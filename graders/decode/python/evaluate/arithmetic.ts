@@ -49,7 +49,11 @@ export function numericOperation(
     return complexOperation(operator, toComplex(left), toComplex(right));
   }
   if (typeof left === 'number' || typeof right === 'number') {
-    return floatOperation(operator, toFloat(left), toFloat(right), budget);
+    const [a, b] = [toFloat(left), toFloat(right)];
+    const isComplex =
+      operator === 'Pow' && a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b);
+    if (isComplex) return complexOperation(operator, new Complex(a, 0), new Complex(b, 0));
+    return floatOperation(operator, a, b, budget);
   }
   if (typeof left === 'boolean' && typeof right === 'boolean') {
     if (operator === 'BitAnd') return left && right;

@@ -113,15 +113,16 @@ function setOperation(
   const onlyLeft = a.filter((item) => !right.has(item));
   switch (operator) {
     case 'Sub':
-      return new PythonSet(onlyLeft, budget);
+      return new PythonSet(onlyLeft, budget, 'sets');
     case 'BitAnd':
       return new PythonSet(
         (a.length < b.length ? a : b).filter((item) => left.has(item) && right.has(item)),
         budget,
+        'sets',
       );
     case 'BitOr':
-      return new PythonSet([...a, ...b], budget);
+      return new PythonSet([...a, ...b], budget, 'sets');
     case 'BitXor':
-      return new PythonSet([...onlyLeft, ...b.filter((item) => !left.has(item))], budget);
+      return new PythonSet([...onlyLeft, ...b.filter((item) => !left.has(item))], budget, 'sets');
   }
 }

@@ -42,7 +42,7 @@ export const collectionBuiltins: Readonly<Record<string, Builtin>> = {
   any: (passed, { budget }) => someItem(onlyArgument(passed), budget),
   list: (passed, { budget }) => collected(passed, budget),
   tuple: (passed, { budget }) => new Tuple(collected(passed, budget)),
-  set: (passed, { budget }) => new PythonSet(collected(passed, budget, unorderedItems), budget),
+  set: (passed, { budget }) => set(passed, budget),
   dict: (passed, { budget }) => dict(passed, budget),
   range: (passed) => range(passed),
   sorted: (passed, { budget }) => sorted(passed, budget),
@@ -72,6 +72,13 @@ function someItem(operand: Operand, budget: Budget): boolean {
 function collected(passed: Arguments, budget: Budget, collect = listItems): Value[] {
   const [operand] = positionalArguments(passed, 0, 1);
   return operand === undefined ? [] : collect(operand, budget);
+}
+
+/** Out of sets and dicts in another way than item by item. */
+function set(passed: Arguments, budget: Budget): PythonSet {
+  const [source] = passed.positional;
+  const isOfSets = source instanceof PythonSet || (source !== undefined && isDict(source));
+  return new PythonSet(collected(passed, budget, unorderedItems), budget, isOfSets ? 'sets' : 'items');
 }
 
 function dict(passed: Arguments, budget: Budget): Dict {

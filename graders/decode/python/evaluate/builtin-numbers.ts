@@ -191,7 +191,11 @@ function toInt(passed: Arguments): bigint {
       `int() argument must be a string, a bytes-like object or a real number, not '${operandTypeName(operand)}'`,
     );
   return (
-    limitedInt(operand) ?? raise('ValueError', `invalid literal for int() with base 10: ${repr(operand)}`)
+    limitedInt(operand) ??
+    raise(
+      'ValueError',
+      `invalid literal for int() with base 10: ${Array.from(repr(operand)).slice(0, 200).join('')}`,
+    )
   );
 }
 

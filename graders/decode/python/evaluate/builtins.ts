@@ -3,7 +3,7 @@ import { numberBuiltins } from './builtin-numbers.ts';
 import type { Builtin, Context } from './context.ts';
 import { raise, refuse } from './failure.ts';
 import { builtinNames } from './known-names.ts';
-import { PythonFunction, type Operand } from './operand.ts';
+import { PythonFunction, type Arguments, type Operand } from './operand.ts';
 import { checkFunctionArguments } from './signatures.ts';
 
 const implemented = new Map<string, Builtin>([
@@ -23,10 +23,11 @@ const types: ReadonlySet<string> = new Set(
 export function builtin(name: string, context: Context, otherNames: ReadonlySet<string>): Operand {
   const call = implemented.get(name);
   if (call !== undefined) {
-    return new PythonFunction(name, types.has(name), (passed) => {
+    const checked = (passed: Arguments): Operand => {
       checkFunctionArguments(name, passed);
       return call(passed, context);
-    });
+    };
+    return new PythonFunction(name, types.has(name), checked, name, true);
   }
   if (builtinNames.has(name) || otherNames.has(name)) return refuse(`the name ${name}`);
   return raise('NameError', `name '${name}' is not defined`);

@@ -87,9 +87,9 @@ function contains(container: Operand, item: Operand, budget: Budget): boolean {
     budget.spendText(container.length);
     return container.includes(item);
   }
-  if (isDict(container)) return dictHas(container, hashable(item, budget));
+  if (isDict(container)) return dictHas(container, hashable(item, budget, container));
   if (container instanceof DictView && container.kind === 'keys') {
-    return dictHas(container.dict, hashable(item, budget));
+    return dictHas(container.dict, hashable(item, budget, container.dict));
   }
   if (container instanceof PythonSet) {
     return item instanceof PythonSet ? refuse('a set in a set') : container.has(item);
@@ -100,7 +100,10 @@ function contains(container: Operand, item: Operand, budget: Budget): boolean {
   }
   for (const candidate of isList(container) ? container : iterate(container, budget)) {
     if (isList(container)) budget.spend(ITEM_COST);
-    if (isNotANumber(candidate)) refuse('comparing containers that hold NaN');
+    if (isNotANumber(candidate)) {
+      if (isNotANumber(item)) refuse('comparing containers that hold NaN');
+      continue;
+    }
     if (areEqual(candidate, item, budget)) return true;
   }
   return false;

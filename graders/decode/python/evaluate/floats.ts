@@ -66,7 +66,8 @@ function floorAndRest(a: number, b: number): { floor: number; rest: number } {
 
 /**
  * `a ** b`, correctly rounded; the C library of the official evaluator may differ by one unit in the last place.
- * @throws {DecodeError} where Python raises, and for complex results
+ * @param b whole where `a` is below 0
+ * @throws {DecodeError} where Python raises
  */
 function floatPower(a: number, b: number): number {
   if (b === 0 || a === 1) return 1;
@@ -76,7 +77,6 @@ function floatPower(a: number, b: number): number {
   if (a === 0) {
     return b < 0 ? raise('ZeroDivisionError', '0.0 cannot be raised to a negative power') : a ** b;
   }
-  if (a < 0 && !Number.isInteger(b)) refuse('a complex power');
   const size = nearestPower(Math.abs(a), b);
   if (!Number.isFinite(size)) raise('OverflowError', "(34, 'Numerical result out of range')");
   const isNegative = a < 0 && b % 2 !== 0;

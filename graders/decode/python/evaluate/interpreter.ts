@@ -22,9 +22,11 @@ import {
   PythonSet,
   toValue,
   type Operand,
+  type SetOrigin,
 } from './operand.ts';
 import type { Scope } from './scope.ts';
-import { listItems, slice, subscript } from './sequences.ts';
+import { listItems, subscript } from './sequences.ts';
+import { slice } from './slices.ts';
 
 /** More than any tree that Python's unparser takes, so that only lambdas get there. */
 const MAX_DEPTH = 400;
@@ -63,7 +65,7 @@ export class Interpreter implements Context {
       case 'Tuple':
         return tupleOf(displayItems(node.elements, scope, this));
       case 'Set':
-        return new PythonSet(this.setItems(node, scope), this.budget);
+        return new PythonSet(this.setItems(node, scope), this.budget, originOf(node));
       case 'Dict':
         return this.dict(node, scope);
       case 'UnaryOp':
@@ -189,6 +191,18 @@ export class Interpreter implements Context {
     scope.assign(node.target.id, value);
     return value;
   }
+}
+
+function originOf({ elements }: Node<'Set'>): SetOrigin {
+  if (elements.some(({ kind }) => kind === 'Starred')) return 'sets';
+  return elements.every(isFolded) ? 'constants' : 'items';
+}
+
+/** What the compiler makes a constant of. */
+function isFolded(node: Expression): boolean {
+  if (node.kind === 'UnaryOp') return isFolded(node.operand);
+  if (node.kind === 'BinOp') return isFolded(node.left) && isFolded(node.right);
+  return node.kind === 'Tuple' ? node.elements.every(isFolded) : node.kind === 'Constant';
 }
 
 type RarerNode =

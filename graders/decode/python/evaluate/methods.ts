@@ -81,7 +81,7 @@ function dictMethod(dict: ReadonlyDict, name: string, bind: Bind, budget: Budget
     case 'get':
       return bind((passed) => {
         const [key = null, fallback = null] = positionalArguments(passed, 1, 2);
-        const value = dictGet(dict, hashable(key, budget));
+        const value = dictGet(dict, hashable(key, budget, dict));
         return value === undefined ? fallback : value;
       });
     case 'keys':

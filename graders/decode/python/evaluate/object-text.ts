@@ -4,8 +4,10 @@ import { raise, refuse } from './failure.ts';
 import {
   isSpecial,
   operandTypeName,
+  OpaqueObject,
   partsOf,
   PrintedDict,
+  PythonFunction,
   PythonRange,
   PythonSet,
   survey,
@@ -60,9 +62,14 @@ function specialText(operand: Operand, budget: Budget): string {
     const { start, stop, step } = operand;
     return step === 1n ? `range(${start}, ${stop})` : `range(${start}, ${stop}, ${step})`;
   }
+  if (operand instanceof PythonFunction && operand.isBuiltin)
+    return operand.isType ? `<class '${operand.name}'>` : `<built-in function ${operand.name}>`;
+  if (operand instanceof OpaqueObject && operand.name === 'ellipsis') return 'Ellipsis';
   if (operand instanceof PythonSet && operand.size === 0) return 'set()';
-  const [only] = operand instanceof PythonSet && operand.size === 1 ? operand.unordered() : [];
-  return only === undefined
-    ? refuse(`the text of a ${operandTypeName(operand)}`)
-    : `{${reprOf(only, budget)}}`;
+  if (operand instanceof PythonSet)
+    return `{${operand
+      .ordered()
+      .map((item) => reprOf(item, budget))
+      .join(', ')}}`;
+  return refuse(`the text of a ${operandTypeName(operand)}`);
 }

@@ -3,6 +3,7 @@ import {
   Complex,
   dictHas,
   dictSet,
+  ELLIPSIS as ELLIPSIS_VALUE,
   Tuple,
   typeName,
   type Dict,
@@ -11,6 +12,7 @@ import {
 } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import { exceed, raise, refuse } from './failure.ts';
+import { setOrder } from './set-order.ts';
 
 /** What finding a key costs per part of it, in the budget's units. */
 export const KEY_PRICE = 10;
@@ -27,13 +29,17 @@ export type SpecialObject =
   | DictView
   | OpaqueObject;
 
-/** A set. Python's order of its items depends on hashes, so that it is never shown. */
+/** How a set was made, on which the order of its items hangs: item by item, as a display of constants, or out of sets. */
+export type SetOrigin = 'items' | 'constants' | 'sets';
+
+/** A set. */
 export class PythonSet {
   private readonly members: Dict = new Map();
 
   constructor(
     items: Iterable<Value>,
     private readonly budget: Budget,
+    private readonly origin: SetOrigin = 'items',
   ) {
     for (const item of items) addKey(this.members, item, null, budget);
   }
@@ -45,6 +51,18 @@ export class PythonSet {
   has(item: Operand): boolean {
     const key = hashable(item, this.budget);
     return dictHas(this.members, key);
+  }
+
+  /** In Python's order, with PYTHONHASHSEED=0 where there are texts. @throws {DecodeError} where it hangs on more */
+  ordered(): Value[] {
+    const items = this.unordered();
+    if (items.length < 2) return items;
+    // Whether the compiler makes a display of texts once more depends on what the process has read before.
+    const isFixed =
+      this.origin === 'items' || items.length < 3 || !items.some((item) => typeof item === 'string');
+    if (this.origin === 'sets' || !isFixed) return refuse('the order of a set');
+    this.budget.spendItems(20 * items.length);
+    return setOrder(items, this.origin === 'constants');
   }
 
   /** In no particular order: for uses in which order does not show. */
@@ -102,6 +120,8 @@ export class PythonFunction {
     readonly call: (passed: Arguments) => Operand,
     /** With the type that it is a method of. */
     readonly fullName = name,
+    /** Whether Python's builtins have it. */
+    readonly isBuiltin = false,
   ) {}
 }
 
@@ -136,9 +156,12 @@ export class PythonObject {
   ) {}
 }
 
-/** A dict that holds objects which are no values; all that is known of it is its text. */
+/** A dict of one key whose value is an object that is no value: known by its text. */
 export class PrintedDict {
-  constructor(readonly text: string) {}
+  constructor(
+    readonly text: string,
+    readonly key = 'result',
+  ) {}
 }
 
 export const ELLIPSIS = new OpaqueObject('ellipsis');
@@ -160,7 +183,8 @@ export function isSpecial(operand: Operand): operand is SpecialObject {
 
 /** The operand as an item of a list, tuple or dict, or as a result. @throws {DecodeError} for objects without a value */
 export function toValue(operand: Operand): Value {
-  return isSpecial(operand) ? refuse(`a ${operandTypeName(operand)} as a value`) : operand;
+  if (!isSpecial(operand)) return operand;
+  return operand === ELLIPSIS ? ELLIPSIS_VALUE : refuse(`a ${operandTypeName(operand)} as a value`);
 }
 
 /** As CPython's `_PyArg_BadArgument` names the type. */
@@ -177,6 +201,7 @@ export function operandTypeName(operand: Operand): string {
   if (operand instanceof OpaqueObject) return operand.name;
   if (operand instanceof PythonObject) return operand.typeName;
   if (operand instanceof PrintedDict) return 'dict';
+  if (operand.name === '<lambda>') return 'function';
   return operand.isType ? 'type' : 'builtin_function_or_method';
 }
 
@@ -199,15 +224,26 @@ function isTruthyObject(operand: Extract<Operand, object>): boolean {
 /** `dict[key] = value` or `set.add(key)`. @throws {DecodeError} for what cannot be hashed, and for NaN */
 export function addKey(dict: Dict, key: Operand, value: Value, budget: Budget): void {
   budget.spend(typeof key === 'string' ? 5 : 30);
-  dictSet(dict, hashable(key, budget), value);
+  dictSet(dict, newKey(key, dict, budget), value);
 }
 
-/** The operand as a key. @throws {DecodeError} for what cannot be hashed, and for NaN, which Python finds by identity */
-export function hashable(key: Operand, budget: Budget): Value {
+/** The operand as a key to be added. @throws {DecodeError} as `hashable`, and for -0.0, which no key of ours is */
+export function newKey(key: Operand, dict: ReadonlyDict, budget: Budget): Value {
+  const value = hashable(key, budget, dict);
+  return Object.is(value, -0) && !dictHas(dict, value) ? refuse('-0.0 as a key') : value;
+}
+
+/**
+ * The operand as a key.
+ * @param among NaN, which Python finds by identity, is none of its keys
+ * @throws {DecodeError} for what cannot be hashed, and for NaN where it might be one
+ */
+export function hashable(key: Operand, budget: Budget, among?: ReadonlyDict): Value {
   if (typeof key === 'string') return key;
   if (key instanceof PythonSet) return raise('TypeError', "unhashable type: 'set'");
   const value = toValue(key);
-  survey(value, budget, false, KEY_PRICE);
+  const isNew = among !== undefined && isNotANumber(value) && !dictHas(among, value);
+  survey(value, budget, isNew, KEY_PRICE);
   checkHashable(value);
   return value;
 }

@@ -15,6 +15,7 @@ import { reprOf } from './object-text.ts';
 import {
   DictView,
   OpaqueObject,
+  PrintedDict,
   PythonFunction,
   PythonIterator,
   PythonRange,
@@ -49,6 +50,7 @@ export function lengthOf(operand: Operand): number {
   if (isDict(operand) || operand instanceof PythonSet) return operand.size;
   if (operand instanceof PythonRange) return operand.length;
   if (operand instanceof DictView) return operand.dict.size;
+  if (operand instanceof PrintedDict) return 1;
   return raise('TypeError', `object of type '${operandTypeName(operand)}' has no len()`);
 }
 
@@ -60,7 +62,7 @@ export function isIterable(operand: Operand): boolean {
 
 /**
  * `iter(operand)`, every item paid for.
- * @throws {DecodeError} at once where Python raises, and for sets of several items
+ * @throws {DecodeError} at once where Python raises, and for sets whose order is not known
  */
 export function iterate(operand: Operand, budget: Budget): Generator<Value> {
   return paid(itemsOf(operand), budget);
@@ -97,9 +99,8 @@ function itemsOf(operand: Operand): Iterator<Value> {
   if (isDict(operand)) return operand.keys();
   if (operand instanceof PythonRange || operand instanceof DictView) return operand[Symbol.iterator]();
   if (operand instanceof PythonIterator) return operand.items;
-  if (operand instanceof PythonSet) {
-    return operand.size > 1 ? refuse('the order of a set') : operand.unordered()[Symbol.iterator]();
-  }
+  if (operand instanceof PrintedDict) return [operand.key][Symbol.iterator]();
+  if (operand instanceof PythonSet) return operand.ordered()[Symbol.iterator]();
   if (operand instanceof SplitString || operand instanceof PythonFunction) refuse('iterating this');
   return raise('TypeError', `'${operandTypeName(operand)}' object is not iterable`);
 }
@@ -134,9 +135,13 @@ function limited(operand: Operand, bits: number): bigint {
 /** `container[key]`. @throws {DecodeError} where Python raises */
 export function subscript(container: Operand, key: Operand, budget: Budget): Value {
   if (isDict(container)) {
-    const value = dictGet(container, hashable(key, budget));
+    const value = dictGet(container, hashable(key, budget, container));
     return value === undefined ? raise('KeyError', keyText(key, budget)) : value;
   }
+  if (container instanceof PrintedDict)
+    return key === container.key
+      ? refuse('what a number of this kind is')
+      : raise('KeyError', keyText(key, budget));
   if (isSequence(container)) return itemAt(container, indexOf(container, key), budget);
   if (container instanceof PythonRange) {
     const position = wrapped(indexOf(container, key), container.length, 'range object index');
@@ -180,68 +185,6 @@ function wrapped(index: bigint, length: number, what: string): number {
   const position = index < 0n ? index + BigInt(length) : index;
   if (position < 0n || position >= BigInt(length)) raise('IndexError', `${what} out of range`);
   return Number(position);
-}
-
-/** The parts of `lower:upper:step`, None where one is missing. */
-export type SliceParts = { readonly lower: Operand; readonly upper: Operand; readonly step: Operand };
-
-/** `container[lower:upper:step]`. @throws {DecodeError} where Python raises */
-export function slice(container: Operand, parts: SliceParts, budget: Budget): Operand {
-  if (typeof container === 'string') return sliceText(container, parts, budget);
-  if (isList(container)) return pick(container, parts, budget);
-  if (container instanceof Tuple) return new Tuple(pick(container.items, parts, budget));
-  if (container instanceof Bytes) {
-    return new Bytes(Uint8Array.from(pick(byteNumbers(container, budget), parts, budget)));
-  }
-  if (isDict(container)) return raise('TypeError', "unhashable type: 'slice'");
-  if (container instanceof PythonRange || container instanceof PythonFunction) refuse('a slice of this');
-  return raise('TypeError', `'${operandTypeName(container)}' object is not subscriptable`);
-}
-
-/** `text[lower:upper:step]`. @throws {DecodeError} as `slice` */
-export function sliceText(text: string, parts: SliceParts, budget: Budget): string {
-  budget.spendText(text.length);
-  const all = characters(text);
-  const { start, step, count } = boundsOf(parts, all.length);
-  if (typeof all === 'string' && step === 1) return all.slice(start, start + count);
-  return pick(Array.from(all), parts, budget).join('');
-}
-
-function pick<T>(items: readonly T[], parts: SliceParts, budget: Budget): readonly T[] {
-  const { start, step, count } = boundsOf(parts, items.length);
-  const last = start + step * (count - 1);
-  budget.spendItems(Math.abs(last - start));
-  if (step === 1) return items.slice(start, start + count);
-  const between = items.slice(Math.min(start, last), count === 0 ? 0 : Math.max(start, last) + 1);
-  if (step < 0) between.reverse();
-  return between.filter((_, index) => index % Math.abs(step) === 0);
-}
-
-type SliceBounds = { readonly start: number; readonly step: number; readonly count: number };
-
-/** The positions that a slice of a sequence of this length takes. @see CPython `PySlice_AdjustIndices` */
-function boundsOf({ lower, upper, step }: SliceParts, length: number): SliceBounds {
-  const stride = step === null ? 1n : sliceIndex(step);
-  if (stride === 0n) raise('ValueError', 'slice step cannot be zero');
-  const isBackward = stride < 0n;
-  const first = isBackward ? -1n : 0n;
-  const last = BigInt(length) + first;
-  const bound = (part: Operand, otherwise: bigint): bigint => {
-    if (part === null) return otherwise;
-    const index = sliceIndex(part);
-    const shifted = index < 0n ? index + BigInt(length) : index;
-    return shifted < first ? first : shifted > last ? last : shifted;
-  };
-  const start = bound(lower, isBackward ? last : first);
-  const stop = bound(upper, isBackward ? first : last);
-  const count = new PythonRange(start, stop, stride).length;
-  return { start: Number(start), step: count > 1 ? Number(stride) : isBackward ? -1 : 1, count };
-}
-
-/** An int as Python takes it for an end of a slice. @throws {DecodeError} for anything else */
-export function sliceIndex(operand: Operand): bigint {
-  if (isIntegral(operand)) return BigInt(operand);
-  return raise('TypeError', 'slice indices must be integers or None or have an __index__ method');
 }
 
 /** The numbers that bytes hold, paid for. @throws {DecodeError} */

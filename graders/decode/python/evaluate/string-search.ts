@@ -4,7 +4,7 @@ import type { StringMethod } from './context.ts';
 import { raise } from './failure.ts';
 import { argumentTypeName, operandTypeName, type Arguments } from './operand.ts';
 import { positionalArguments } from './passed.ts';
-import { sliceIndex, sliceText } from './sequences.ts';
+import { sliceIndex, sliceText } from './slices.ts';
 import { characters } from './text.ts';
 
 /** Methods of str that look for a part, in all of it or between two positions. */
