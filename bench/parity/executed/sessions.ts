@@ -60,12 +60,9 @@ export function playSession(
   } catch (error) {
     // What Python raises is thrown as no `Error`.
     if (error instanceof Error) throw error;
-    return {
-      ...begun,
-      calls: [],
-      state: undefined,
-      refused: (error as { readonly message: string }).message,
-    };
+    const { message, deviation } = error as { readonly message: string; readonly deviation?: string };
+    const refused = deviation === undefined ? message : `${message} [inftool:${deviation}]`;
+    return { ...begun, calls: [], state: undefined, refused };
   }
   const calls = next.map((make): SessionCall => {
     const call = make(instances);
