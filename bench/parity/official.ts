@@ -18,6 +18,8 @@ const requirements = [
   'tqdm',
   'mpmath==1.3.0',
   'rank_bm25==0.2.2',
+  'faiss-cpu==1.11.0',
+  'packaging',
 ];
 
 const AnswerSchema = z.union([

@@ -13,7 +13,8 @@ const LIMIT = 10_000;
 export const memoryApiRecSum = defineEnvironment<State>({
   name: 'MemoryAPI_rec_sum',
   load: (configuration) => {
-    const memory = rememberedIn(configuration, ['memory'])?.memory ?? '';
+    const remembered = rememberedIn(configuration, ['memory']);
+    const memory = remembered === undefined ? '' : remembered.memory;
     if (typeof memory === 'string') return { memory };
     const type = `<class '${typeName(memory)}'>`;
     return raise('AssertionError', `Memory data should be a string, but got ${type} instead.`);

@@ -1,5 +1,5 @@
 import { dictDelete, dictSet, type ReadonlyDict, type Value } from '../../datasets/index.ts';
-import { unaryOperation } from '../decode/python/evaluate/arithmetic.ts';
+import { isIntegral, unaryOperation } from '../decode/python/evaluate/arithmetic.ts';
 import { binaryOperation } from '../decode/python/evaluate/binary.ts';
 import { Budget } from '../decode/python/evaluate/budget.ts';
 import { builtin } from '../decode/python/evaluate/builtins.ts';
@@ -23,7 +23,14 @@ import {
   PythonFunction,
   toValue,
 } from '../decode/python/evaluate/operand.ts';
-import { ITEM_COST, iterate, lengthOf, listItems, subscript } from '../decode/python/evaluate/sequences.ts';
+import {
+  isSequence,
+  ITEM_COST,
+  iterate,
+  lengthOf,
+  listItems,
+  subscript,
+} from '../decode/python/evaluate/sequences.ts';
 import { slice } from '../decode/python/evaluate/slices.ts';
 import { forgetExtension, isConstant } from './constants.ts';
 import type { Node } from '../decode/python/node.ts';
@@ -178,8 +185,22 @@ export class Python {
   /** `del container[key]`. */
   deleteItem(container: Operand, key: Operand): void {
     prepareChange(container);
-    if (!isDict(container))
-      raise('TypeError', `'${operandTypeName(container)}' object doesn't support item deletion`);
+    if (isList(container)) {
+      // Positions that do not exist raise as reading them does, in almost its words.
+      try {
+        this.item(container, key);
+      } catch (error) {
+        if (!(error instanceof PythonException) || error.type !== 'IndexError') throw error;
+        raise('IndexError', error.text.replace('list index', 'list assignment index'));
+      }
+      (container as Value[]).splice(Number(key), 1);
+      return;
+    }
+    if (!isDict(container)) {
+      const isNumbered = isIntegral(key) && isSequence(container);
+      const not = isNumbered ? "doesn't" : 'does not';
+      raise('TypeError', `'${operandTypeName(container)}' object ${not} support item deletion`);
+    }
     if (!dictDelete(container, this.key(key))) raise('KeyError', this.repr(key));
   }
 

@@ -56,7 +56,7 @@ export class VectorStore {
     if (this.#store.size >= this.limits.entries)
       return failed(`Memory size exceeds maximum size of ${this.limits.entries} entries.`);
     const id = this.#nextId;
-    this.#nextId = python.binary('Add', id, 1n);
+    this.#nextId = python.inPlace('Add', id, 1n);
     this.index.add([indexId(id)], this.#embed(text));
     python.setItem(this.#store, id, text);
     return dict({ id });

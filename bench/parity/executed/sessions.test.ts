@@ -1,13 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { isDict, readJson, str, type Dict, type Suite, type Value } from '../../../datasets/index.ts';
+import {
+  chanceAt,
+  isDict,
+  readJson,
+  str,
+  type Dict,
+  type Suite,
+  type Value,
+} from '../../../datasets/index.ts';
 import { openInstances, settingFor } from '../../../graders/index.ts';
 import type { Answer } from './executed-case.ts';
+import { outside } from './outside.ts';
 import { runSessions, type SessionsPlan } from './run-sessions.ts';
 import { playSession, today } from './sessions.ts';
 import { vocabularies } from './vocabularies/vocabularies.ts';
 
-const surroundings = { today, longContext: new Map<string, Value>() };
+const surroundings = { today, longContext: new Map<string, Value>(), outside };
 
 const suite: Suite = {
   id: 'test',
@@ -48,9 +57,9 @@ describe('sessions', () => {
     };
   }
 
-  test.each(vocabularies.map(({ environment }) => environment))(
-    'of %s call every method, mostly with success, and differ in nothing from themselves',
-    async (environment) => {
+  test.each(vocabularies)(
+    'of $environment call every method, mostly with success, and differ in nothing from themselves',
+    async ({ environment, configurations }) => {
       const { environments, differences } = await runSessions(
         plan(environment, 900),
         mirror(() => undefined),
@@ -59,14 +68,10 @@ describe('sessions', () => {
       expect(differences).toEqual([]);
       expect(row).toMatchObject({ calls: 900, different: 0 });
       expect(row?.succeeded).toBeGreaterThan(270);
-      const instances = openInstances(
-        { id: 'x_0', classes: [environment], configuration: new Map(), path: [], isLongContext: false },
-        'm',
-        settingFor(
-          { id: 'x_0', classes: [], configuration: new Map(), path: [], isLongContext: false },
-          surroundings,
-        ),
-      );
+      const configured = configurations[0]?.(chanceAt(1)) ?? new Map<Value, Value>();
+      const configuration = new Map([[environment, configured]]);
+      const task = { id: 'x_0', classes: [environment], configuration, path: [], isLongContext: false };
+      const instances = openInstances(task, 'm', settingFor(task, surroundings));
       const [instance] = instances.values();
       expect([...(row?.methods.keys() ?? [])].sort()).toEqual(
         [...(instance?.type.methods.keys() ?? [])].sort(),

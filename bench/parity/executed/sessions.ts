@@ -44,7 +44,7 @@ export function playSession(
     isLongContext,
   }: Pick<Session, 'environment' | 'configuration' | 'isLongContext'>,
   next: readonly NextCall[],
-  { longContext }: Surroundings,
+  surroundings: Surroundings,
 ): Session {
   const begun = { environment, configuration, isLongContext };
   const task = {
@@ -56,16 +56,13 @@ export function playSession(
   };
   let instances: Instances;
   try {
-    instances = openInstances(task, 'm', settingFor(task, { today, longContext }));
+    instances = openInstances(task, 'm', settingFor(task, surroundings));
   } catch (error) {
     // What Python raises is thrown as no `Error`.
     if (error instanceof Error) throw error;
-    return {
-      ...begun,
-      calls: [],
-      state: undefined,
-      refused: (error as { readonly message: string }).message,
-    };
+    const { message, deviation } = error as { readonly message: string; readonly deviation?: string };
+    const refused = deviation === undefined ? message : `${message} [inftool:${deviation}]`;
+    return { ...begun, calls: [], state: undefined, refused };
   }
   const calls = next.map((make): SessionCall => {
     const call = make(instances);
@@ -135,7 +132,9 @@ function changedConfiguration(configuration: Dict, chance: Chance): Dict {
   const key = chance.pick(keys);
   const changed: Dict = new Map(configuration);
   const value = configuration.get(key) ?? null;
-  if (chance.with(0.15)) changed.delete(key);
+  // Snapshots are configured in a way of our own; what stands in them is the official's.
+  if (key === 'snapshot') changed.set(key, isDict(value) ? changedConfiguration(value, chance) : value);
+  else if (chance.with(0.15)) changed.delete(key);
   // Any other seed is hashed, or is none: numbers differ from run to run.
   else if (key === 'random_seed') changed.set(key, chance.pick([7, 2.5, -3n, true]));
   else changed.set(key, changedValue(value, chance));

@@ -4,6 +4,7 @@ import { namedCell, namedLines } from '../named-counts.ts';
 import { strataTable } from '../strata-table.ts';
 import type { Difference } from '../tally.ts';
 import { OfficialExecutor, type ExecutedCase } from './executed-case.ts';
+import { outside } from './outside.ts';
 import { pathCases } from './path-cases.ts';
 import { runExecuted } from './run-executed.ts';
 import { runSessions, shownSession, type EnvironmentCount } from './run-sessions.ts';
@@ -36,7 +37,7 @@ export async function runExecutedSuite(
 ): Promise<number> {
   const { seed, cases, calls } = options;
   const longContext = await openBfclTexts(dataDirectoryOf(options, io)).longContext();
-  const surroundings = { today, longContext };
+  const surroundings = { today, longContext, outside };
   const official = new OfficialExecutor(python);
   try {
     if (options.suite === 'environments') {

@@ -3,12 +3,19 @@
 A class with needs of its own (modules to stub, answers to replay) has an entry in `HOOKS`.
 """
 
+import atexit
 import copy
 import decimal
 import importlib
 import io
+import json
+import shutil
 import sys
+import tempfile
 from datetime import datetime
+from pathlib import Path
+
+import numpy as np
 
 from official import Anything
 
@@ -29,8 +36,83 @@ class FrozenDatetime(datetime):
 
 
 def stub_imports():
-    for name in STUBBED:
-        sys.modules.setdefault(name, Anything(name))
+    """Modules of the world outside, as `bench/parity/executed/outside.ts` has it."""
+    for name, contents in STUBS.items():
+        module = sys.modules[name] = Anything(name)
+        vars(module).update(contents)
+
+
+def fnv1a(text):
+    value = 0x811C9DC5
+    for character in text:
+        value = ((value ^ ord(character)) * 0x01000193) & 0xFFFFFFFF
+    return value
+
+
+class Encoder:
+    def __init__(self, *_, **__):
+        pass
+
+    def get_sentence_embedding_dimension(self):
+        return 16
+
+    def encode(self, texts, **_):
+        return np.array([self.vector(text) for text in texts], dtype=np.float32)
+
+    def vector(self, text):
+        vector = [0.0] * 16
+        for word in text.split(" ")[:8]:
+            value = fnv1a(word)
+            for index in range(16):
+                vector[index] += (((value >> (2 * index)) & 3) - 2) / 4
+        return vector
+
+
+class Search:
+    def __init__(self, parameters):
+        keywords = parameters["q"]
+        self.keywords = "many" if isinstance(keywords, (list, dict)) else str(keywords)
+
+    def get_dict(self):
+        value = fnv1a(self.keywords)
+        if value % 11 == 0:
+            return {"error": "Invalid API key."}
+        if value % 13 == 0:
+            raise ConnectionError(f"no route for {self.keywords}")
+        results = [self.result(value, index) for index in range(value % 12)]
+        return {"organic_results": results}
+
+    def result(self, value, index):
+        result = {"title": f"{self.keywords} {index}", "link": f"https://a.example/{index}"}
+        if not (value % 17 == 0 and index == 2):
+            result["snippet"] = f"É {index}\n{self.keywords}"
+        return result
+
+
+class Page:
+    def __init__(self, url, **_):
+        self.url = url
+        self.text = f"<p>{url}</p>"
+
+    def raise_for_status(self):
+        if fnv1a(self.url) % 5 == 0:
+            raise ConnectionError(f"404 Client Error for url: {self.url}")
+
+
+class Markdown:
+    def handle(self, text):
+        return f"MD:{text}"
+
+
+class Soup:
+    def __init__(self, text, _parser):
+        self.text = text
+
+    def __call__(self, _names):
+        return []
+
+    def get_text(self, **_):
+        return f"TR:{self.text}"
 
 
 def freeze_today():
@@ -80,22 +162,60 @@ def plain(value):
     return value
 
 
-def prepare(name):
+class Memory:
+    """Memories are read from the file of a snapshot, and hold their own paths."""
+
+    def __init__(self, test_id):
+        self.test_id = test_id
+
+    def configure(self, configuration):
+        configuration = dict(configuration)
+        folder = Path(tempfile.mkdtemp(dir=SNAPSHOTS))
+        snapshot = configuration.pop("snapshot", None)
+        if snapshot is not None and snapshot != {}:
+            group = importlib.import_module("bfcl_eval.utils").get_directory_structure_by_id(self.test_id)
+            file = folder / group / "memory_snapshot" / "parity_final.json"
+            file.parent.mkdir(parents=True)
+            file.write_text(json.dumps(snapshot))
+        return {**configuration, "model_result_dir": folder, "test_id": self.test_id, "scenario": "parity"}
+
+    def attributes(self, instance):
+        if hasattr(instance, "memory"):
+            return {"memory": instance.memory}
+        parts = ("core_memory", "archival_memory")
+        return {part: self.exported(getattr(instance, part)) for part in parts}
+
+    def exported(self, part):
+        return part.export() if hasattr(part, "export") else part
+
+
+def configure(name, configuration):
     hook = HOOKS.get(name)
-    if hook is not None:
-        hook()
+    return configuration if hook is None else hook.configure(configuration)
 
 
 def state_of(name, instance):
     """ascii() of every attribute that is compared, by name."""
+    hook = HOOKS.get(name)
+    attributes = vars(instance) if hook is None else hook.attributes(instance)
     return {
         attribute: ascii(plain(value))
-        for attribute, value in vars(instance).items()
+        for attribute, value in attributes.items()
         if not attribute.startswith("_")
     }
 
 
-# Modules that the classes import and that are not installed.
-STUBBED = ()
-# What is done before each session of a class.
-HOOKS = {}
+SNAPSHOTS = tempfile.mkdtemp(prefix="inftool-parity-")
+atexit.register(shutil.rmtree, SNAPSHOTS, ignore_errors=True)
+
+STUBS = {
+    "sentence_transformers": {"SentenceTransformer": Encoder},
+    "serpapi": {"GoogleSearch": Search},
+    "requests": {"get": Page},
+    "html2text": {"HTML2Text": Markdown},
+    "bs4": {"BeautifulSoup": Soup},
+}
+# What classes need of their own: a configuration made of ours, and which attributes are compared.
+HOOKS = {
+    f"MemoryAPI_{backend}": Memory(f"memory_{backend}_0-parity-0") for backend in ("kv", "vector", "rec_sum")
+}

@@ -108,13 +108,13 @@ class Official:
 
     def session(self, case):
         name = case["environment"]
-        environments.prepare(name)
+        configuration = {name: environments.configure(name, case["configuration"])}
         try:
-            self.execute([], {name: case["configuration"]}, [name], "m", "x_0", case["long_context"], True)
+            self.execute([], configuration, [name], "m", "x_0", case["long_context"], True)
         except Exception as error:
             return {"refused": f"{type(error).__name__}: {error}"}
         results, instances = self.execute(
-            case["calls"], {name: case["configuration"]}, [name], "m", "x_0", case["long_context"], True
+            case["calls"], configuration, [name], "m", "x_0", case["long_context"], True
         )
         try:
             state = environments.state_of(name, instances[name])

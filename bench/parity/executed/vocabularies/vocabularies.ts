@@ -1,6 +1,7 @@
 import type { Vocabulary } from '../vocabulary.ts';
 import { fileVocabulary } from './files.ts';
 import { mathVocabulary } from './math.ts';
+import { keyValueVocabulary, searchVocabulary, summaryVocabulary, vectorVocabulary } from './memory.ts';
 import { messageVocabulary } from './messages.ts';
 import { ticketVocabulary } from './tickets.ts';
 import { tradingVocabulary } from './trading.ts';
@@ -18,4 +19,8 @@ export const vocabularies: readonly Vocabulary[] = [
   travelVocabulary,
   tweetVocabulary,
   vehicleVocabulary,
+  keyValueVocabulary,
+  vectorVocabulary,
+  summaryVocabulary,
+  searchVocabulary,
 ];

@@ -30,5 +30,5 @@ export function builtin(name: string, context: Context, otherNames: ReadonlySet<
     return new PythonFunction(name, types.has(name), checked, name, true);
   }
   if (builtinNames.has(name) || otherNames.has(name)) return refuse(`the name ${name}`);
-  return raise('NameError', `name '${name}' is not defined`);
+  return raise('NameError', `name '${name.slice(0, 200)}' is not defined`);
 }
