@@ -3,12 +3,12 @@ import { DecodeError } from '../decode/decode-error.ts';
 import { environmentClass } from '../environments/classes.ts';
 import { declareConstant } from '../environments/constants.ts';
 import {
-  dict,
   sharedValues,
   type CalendarDay,
   type Environment,
   type Setting,
 } from '../environments/environment.ts';
+import { dict } from '../environments/result.ts';
 import type { Outside } from '../environments/outside.ts';
 import { executeCalls, type Instances } from '../execute/execute.ts';
 import type { Finding } from './finding.ts';

@@ -1,6 +1,6 @@
 import { dictDelete } from '../../datasets/index.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
-import { dict, failed } from './environment.ts';
+import { dict, failed } from './result.ts';
 import { has, itemAt, type State } from './file-system-state.ts';
 import { Directory, File } from './file-tree.ts';
 import type { Python } from './python.ts';

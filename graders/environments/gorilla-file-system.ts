@@ -1,7 +1,8 @@
 import { isList, typeName, type Value } from '../../datasets/index.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { slice } from '../decode/python/evaluate/slices.ts';
-import { defineEnvironment, dict, failed, type Setting } from './environment.ts';
+import { defineEnvironment, type Setting } from './environment.ts';
+import { dict, failed } from './result.ts';
 import { copy, move, remove, removeDirectory } from './file-moves.ts';
 import { fileAt, has, itemAt, type State } from './file-system-state.ts';
 import {

@@ -4,7 +4,7 @@ import { exceed, PythonException, raise, refuse } from '../decode/python/evaluat
 import { operandTypeName, PrintedDict, type Operand } from '../decode/python/evaluate/operand.ts';
 import * as binary from './binary-float.ts';
 import { decimalOf, decimalRoot, decimalText } from './decimal-root.ts';
-import { failed } from './environment.ts';
+import { failed } from './result.ts';
 import type { Python } from './python.ts';
 
 /** Significant digits that are computed; the official has no bound. */

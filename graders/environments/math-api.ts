@@ -2,7 +2,8 @@ import type { Value } from '../../datasets/index.ts';
 import { isReal } from '../decode/python/evaluate/arithmetic.ts';
 import { PythonException } from '../decode/python/evaluate/failure.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
-import { defineEnvironment, dict, failed, type MethodBody } from './environment.ts';
+import { defineEnvironment, type MethodBody } from './environment.ts';
+import { dict, failed } from './result.ts';
 import { logarithm, squareRoot } from './math-api-precise.ts';
 import type { Python } from './python.ts';
 

@@ -2,7 +2,8 @@ import { codePointLength, Tuple, type Value } from '../../datasets/index.ts';
 import { isDict, toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { deepCopy } from './attributes.ts';
 import { bm25Plus } from './bm25.ts';
-import { defineEnvironment, dict, failed, type MethodBody } from './environment.ts';
+import { defineEnvironment, type MethodBody } from './environment.ts';
+import { dict, failed } from './result.ts';
 import {
   archivalLimits,
   coreLimits,

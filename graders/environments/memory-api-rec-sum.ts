@@ -1,6 +1,7 @@
 import { codePointLength, typeName } from '../../datasets/index.ts';
 import type { Operand } from '../decode/python/evaluate/operand.ts';
-import { defineEnvironment, dict, failed } from './environment.ts';
+import { defineEnvironment } from './environment.ts';
+import { dict, failed } from './result.ts';
 import { rememberedIn, snapshotOf } from './memory-api.ts';
 import { raise, type Python } from './python.ts';
 

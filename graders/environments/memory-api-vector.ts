@@ -1,5 +1,6 @@
 import type { Value } from '../../datasets/index.ts';
-import { defineEnvironment, dict, type MethodBody } from './environment.ts';
+import { defineEnvironment, type MethodBody } from './environment.ts';
+import { dict } from './result.ts';
 import { archivalLimits, coreLimits, memoryText, rememberedIn } from './memory-api.ts';
 import { offlineAnswer } from './outside.ts';
 import { VectorStore } from './vector-store.ts';

@@ -2,7 +2,7 @@ import { dictSet, isDict } from '../../datasets/index.ts';
 import { operandTypeName, toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { slice } from '../decode/python/evaluate/slices.ts';
 import { attributeEnvironment, type AttributeState } from './attributes.ts';
-import { dict, failed } from './environment.ts';
+import { dict, failed } from './result.ts';
 import { raise, type Python } from './python.ts';
 import { setText } from './set-text.ts';
 

@@ -1,6 +1,6 @@
 import { writeJsonWithFallback, type Value } from '../../datasets/index.ts';
 import { exceed } from '../decode/python/evaluate/failure.ts';
-import { dict } from './environment.ts';
+import { dict } from './result.ts';
 import { lexicalEmbedding } from './lexical-embedding.ts';
 
 /** How a page is given back: as it came, as Markdown, or as its text without markup. */

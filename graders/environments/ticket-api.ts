@@ -1,7 +1,7 @@
 import type { Value } from '../../datasets/index.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { attributeEnvironment, type AttributeState } from './attributes.ts';
-import { dict, failed } from './environment.ts';
+import { dict, failed } from './result.ts';
 import type { Python } from './python.ts';
 
 const defaults = { ticket_queue: [], ticket_counter: 1n, current_user: null };

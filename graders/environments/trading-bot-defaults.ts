@@ -1,5 +1,5 @@
 import type { Value } from '../../datasets/index.ts';
-import { dict } from './environment.ts';
+import { dict } from './result.ts';
 
 function stock(price: number, change: number, volume: number, mean5: number, mean20: number): Value {
   return dict({ price, percent_change: change, volume, 'MA(5)': mean5, 'MA(20)': mean20 });

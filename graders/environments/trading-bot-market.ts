@@ -1,7 +1,7 @@
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import type { Value } from '../../datasets/index.ts';
 import { extendedList } from './constants.ts';
-import { dict, failed } from './environment.ts';
+import { dict, failed } from './result.ts';
 import type { Python } from './python.ts';
 import { copyOf, extension, refusal, type State } from './trading-bot-state.ts';
 

@@ -1,7 +1,7 @@
 import { isDict, type Value } from '../../datasets/index.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import type { AttributeState } from './attributes.ts';
-import { failed } from './environment.ts';
+import { failed } from './result.ts';
 import type { Python } from './python.ts';
 import type { defaults } from './trading-bot-defaults.ts';
 

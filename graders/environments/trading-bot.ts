@@ -3,7 +3,7 @@ import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { attributeEnvironment } from './attributes.ts';
 import { parseDay, parseMoment, timeText, type Moment } from './calendar.ts';
 import { derivedConstant, extendedList } from './constants.ts';
-import { dict, failed } from './environment.ts';
+import { dict, failed } from './result.ts';
 import type { Python } from './python.ts';
 import { defaults } from './trading-bot-defaults.ts';
 import {

@@ -4,7 +4,7 @@ import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { isAscii } from '../decode/python/evaluate/text.ts';
 import { parseDay } from './calendar.ts';
 import { derivedConstant, extendedList } from './constants.ts';
-import { dict } from './environment.ts';
+import { dict } from './result.ts';
 import { raise, type Python } from './python.ts';
 import { tokenFault, type State } from './travel-api-state.ts';
 import { airports, routeCosts } from './travel-api-tables.ts';

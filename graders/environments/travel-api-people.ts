@@ -1,6 +1,6 @@
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { dayOf, parseDay } from './calendar.ts';
-import { dict } from './environment.ts';
+import { dict } from './result.ts';
 import { raise, type Python } from './python.ts';
 import { valueErrorOf } from './travel-api-flights.ts';
 import type { State } from './travel-api-state.ts';

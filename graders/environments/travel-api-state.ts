@@ -1,6 +1,6 @@
 import type { Operand } from '../decode/python/evaluate/operand.ts';
 import type { Attributes, AttributeState } from './attributes.ts';
-import { dict } from './environment.ts';
+import { dict } from './result.ts';
 import type { Python } from './python.ts';
 
 export const defaults = {

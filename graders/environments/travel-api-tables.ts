@@ -1,5 +1,5 @@
 import { Tuple, type ReadonlyDict, type Value } from '../../datasets/index.ts';
-import { dict } from './environment.ts';
+import { dict } from './result.ts';
 
 /** Costs of flights in economy class by origin, each with destinations and costs; the order of routes is that of results. */
 const costs: readonly (readonly [origin: string, destinations: string])[] = [

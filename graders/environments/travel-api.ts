@@ -1,7 +1,7 @@
 import { isDict, type Value } from '../../datasets/index.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { attributeEnvironment, deepCopy, type Attributes } from './attributes.ts';
-import { dict, failed } from './environment.ts';
+import { dict, failed } from './result.ts';
 import type { Python } from './python.ts';
 import { bookFlight, getFlightCost } from './travel-api-flights.ts';
 import { computeExchangeRate, verifyTraveler } from './travel-api-people.ts';

@@ -2,7 +2,7 @@ import { Complex, isList, typeName, type Dict, type Value } from '../../datasets
 import { refuse } from '../decode/python/evaluate/failure.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { deepCopy } from './attributes.ts';
-import { dict, failed } from './environment.ts';
+import { dict, failed } from './result.ts';
 import type { MemoryLimits } from './memory-api.ts';
 import type { Outside } from './outside.ts';
 import { raise, type Python } from './python.ts';

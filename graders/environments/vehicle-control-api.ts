@@ -1,7 +1,7 @@
 import { isDict, type Value } from '../../datasets/index.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { attributeEnvironment, deepCopy } from './attributes.ts';
-import { dict, failed } from './environment.ts';
+import { dict, failed } from './result.ts';
 import type { Python } from './python.ts';
 import { defaults, keys, type State } from './vehicle-control-state.ts';
 import { display, estimateDistance, zipCodes } from './vehicle-control-tables.ts';

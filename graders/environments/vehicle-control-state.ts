@@ -1,5 +1,5 @@
 import type { AttributeState } from './attributes.ts';
-import { dict } from './environment.ts';
+import { dict } from './result.ts';
 
 export const defaults = {
   fuelLevel: 0,

@@ -1,6 +1,6 @@
 import type { Value } from '../../datasets/index.ts';
 import type { Operand } from '../decode/python/evaluate/operand.ts';
-import { dict } from './environment.ts';
+import { dict } from './result.ts';
 import type { Python } from './python.ts';
 import type { State } from './vehicle-control-state.ts';
 

@@ -1,6 +1,7 @@
 import { isDict, Tuple, typeName, type Dict, type Value } from '../../datasets/index.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
-import { defineEnvironment, dict, failed } from './environment.ts';
+import { defineEnvironment } from './environment.ts';
+import { dict, failed } from './result.ts';
 import { offlineAnswer, type Outside, type OutsideRequest, type PageMode } from './outside.ts';
 import { raise, type Python } from './python.ts';
 
