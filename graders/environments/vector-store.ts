@@ -94,9 +94,10 @@ export class VectorStore {
     const [vector] = vectors;
     if (vector === undefined) return noVectors();
     const found = this.index.search(vector, searchSize(python, most));
-    return found.map(({ id, score }) =>
-      dict({ id, similarity_score: score, text: python.item(this.#store, id) }),
-    );
+    // faiss says -1 where it finds nothing, so that an id of -1 is passed over.
+    return found
+      .filter(({ id }) => id !== -1n)
+      .map(({ id, score }) => dict({ id, similarity_score: score, text: python.item(this.#store, id) }));
   }
 
   retrieveAll(python: Python): Value {
