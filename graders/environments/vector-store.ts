@@ -1,4 +1,4 @@
-import { Complex, isList, typeName, type Dict, type Value } from '../../datasets/index.ts';
+import { isList, Tuple, typeName, type Dict, type Value } from '../../datasets/index.ts';
 import { refuse } from '../decode/python/evaluate/failure.ts';
 import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { deepCopy } from './attributes.ts';
@@ -45,7 +45,9 @@ export class VectorStore {
     const stored = python.item(snapshot, 'store');
     for (const entry of python.items(python.method(stored, 'items')))
       python.setItem(this.#store, python.call('int', python.item(entry, 0n)), python.item(entry, 1n));
-    const ids = [...this.#store.keys()].map(indexId).sort((one, other) => (one < other ? -1 : 1));
+    const ids = [...this.#store.keys()]
+      .map((id) => indexId(python, id))
+      .sort((one, other) => (one < other ? -1 : 1));
     if (ids.length === 0) return;
     const vectors = this.#embed(ids.map((id) => python.item(this.#store, id)));
     this.index.add(ids, vectors);
@@ -57,14 +59,14 @@ export class VectorStore {
       return failed(`Memory size exceeds maximum size of ${this.limits.entries} entries.`);
     const id = this.#nextId;
     this.#nextId = python.inPlace('Add', id, 1n);
-    this.index.add([indexId(id)], this.#embed(text));
+    this.index.add([indexId(python, id)], this.#embed(text));
     python.setItem(this.#store, id, text);
     return dict({ id });
   }
 
   remove(python: Python, id: Operand): Operand {
     if (!python.isIn(id, this.#store)) return notPresent(python, id);
-    this.index.remove(indexId(id));
+    this.index.remove(indexId(python, id));
     python.deleteItem(this.#store, id);
     return dict({ status: python.text`ID ${id} removed from store.` });
   }
@@ -72,8 +74,8 @@ export class VectorStore {
   update(python: Python, id: Operand, text: Operand): Operand {
     if (!python.isIn(id, this.#store)) return notPresent(python, id);
     if (this.#isTooLong(python, text)) return this.#tooLong();
-    this.index.remove(indexId(id));
-    this.index.add([indexId(id)], this.#embed(text));
+    this.index.remove(indexId(python, id));
+    this.index.add([indexId(python, id)], this.#embed(text));
     python.setItem(this.#store, id, text);
     return dict({ status: python.text`ID ${id} updated.` });
   }
@@ -92,9 +94,10 @@ export class VectorStore {
     const [vector] = vectors;
     if (vector === undefined) return noVectors();
     const found = this.index.search(vector, searchSize(python, most));
-    return found.map(({ id, score }) =>
-      dict({ id, similarity_score: score, text: python.item(this.#store, id) }),
-    );
+    // faiss says -1 where it finds nothing, so that an id of -1 is passed over.
+    return found
+      .filter(({ id }) => id !== -1n)
+      .map(({ id, score }) => dict({ id, similarity_score: score, text: python.item(this.#store, id) }));
   }
 
   retrieveAll(python: Python): Value {
@@ -135,15 +138,11 @@ function notPresent(python: Python, id: Operand): Operand {
 }
 
 /** What numpy takes an id for that the store knows. @throws {DecodeError} where it takes none */
-function indexId(id: Operand): bigint {
-  if (typeof id === 'bigint' && BigInt.asIntN(64, id) !== id)
-    return raise('OverflowError', 'Python int too large to convert to C long');
-  if (typeof id === 'bigint' || typeof id === 'boolean' || typeof id === 'number') return BigInt(id);
-  const type = id instanceof Complex ? 'complex' : typeName(toValue(id));
-  return raise(
-    'TypeError',
-    `int() argument must be a string, a bytes-like object or a real number, not '${type}'`,
-  );
+function indexId(python: Python, id: Operand): bigint {
+  if (isOperandList(id) || id instanceof Tuple) return refuse('an id that is a list');
+  const whole = typeof id === 'bigint' ? id : python.call('int', id);
+  if (typeof whole === 'bigint' && BigInt.asIntN(64, whole) === whole) return whole;
+  return raise('OverflowError', 'Python int too large to convert to C long');
 }
 
 /** How many faiss is to find. @throws {DecodeError} for what it does not take */

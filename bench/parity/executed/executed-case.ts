@@ -27,6 +27,7 @@ export type ExecutedCase = {
 const NotAnsweredSchema = z.union([
   z.strictObject({ abort: z.string() }),
   z.strictObject({ timeout: z.literal(true) }),
+  z.strictObject({ oversized: z.number() }),
 ]);
 
 /** What there is to say of an official answer that is none; undefined for one that is. */
@@ -37,6 +38,7 @@ export function unanswered(official: Answer, isOursAbort: boolean, ours: string)
     return { kind: 'different', field: 'abort', ours, official: JSON.stringify(official).slice(0, 2000) };
   }
   if ('timeout' in read.data) return { kind: 'named', name: 'official timeout' };
+  if ('oversized' in read.data) return { kind: 'named', name: 'official answer too large' };
   if (isOursAbort) return { kind: 'named', name: 'official abort' };
   return { kind: 'different', field: 'abort', ours, official: read.data.abort };
 }

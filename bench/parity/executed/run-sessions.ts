@@ -155,6 +155,7 @@ function compareSession(session: Session, official: Answer): SessionComparison {
     return name === undefined ? { session, where, ours, official: theirs } : { name };
   };
   if (official['timeout'] === true) return { name: 'official timeout' };
+  if ('oversized' in official) return { name: 'official answer too large' };
   const refusal = typeof official['refused'] === 'string' ? official['refused'] : undefined;
   if (refusal !== undefined || session.refused !== undefined)
     return refusal === session.refused

@@ -6,7 +6,7 @@ stdin: one case a line, by "kind":
   decode   {"result", "mode"}: `decode_execute`
   message  {"result", "mode", "answers"}: `_evaluate_single_agentic_entry`
   session  {"environment", "configuration", "calls", "long_context"}: `execute_multi_turn_func_call`, then the instance
-stdout: one line a case, in order, or {"abort": text} where the official raises, or {"timeout": true}.
+stdout: one line a case, in order, or {"abort": text} where the official raises, {"timeout": true}, or {"oversized": characters}.
 
 Entries are isolated: what the official package keeps from one to the next is put back before each (`Leaks`).
 """
@@ -23,6 +23,8 @@ from official import Handler, Registry, load
 
 SECONDS_PER_CASE = 20
 MEMORY_BYTES = 6 << 30
+# Of an answer: copies of copies make states that no reader holds.
+MOST_CHARACTERS = 1 << 26
 
 
 class Official:
@@ -142,7 +144,10 @@ def main():
             answer = {"abort": f"{type(error).__name__}: {error}"[:300]}
         finally:
             signal.alarm(0)
-        answers.write(json.dumps(answer) + "\n")
+        text = json.dumps(answer)
+        if len(text) > MOST_CHARACTERS:
+            text = json.dumps({"oversized": len(text)})
+        answers.write(text + "\n")
         answers.flush()
 
 
