@@ -71,7 +71,6 @@ export { openOwnSuite } from './own-suite.ts';
 export { parseOwnTask } from './own-suite-task.ts';
 export { AuditedRowSchema, AuditSchema } from './audit-record.ts';
 export type { Audit, AuditedRow, CategoryAudit } from './audit-record.ts';
-export { openBfclTexts } from './bfcl/texts.ts';
 export type { Prompts } from './bfcl/texts.ts';
 export { packageRoot } from './package-root.ts';
 export { packageVersion } from './package-version.ts';

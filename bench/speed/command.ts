@@ -5,10 +5,10 @@ import {
   dataDirectoryOf,
   defineCommand,
   ensureBfcl,
-  openBfclTexts,
   resolveCategories,
   type Io,
   type Suite,
+  type Value,
 } from '../../datasets/index.ts';
 import { graderVersion } from '../../graders/index.ts';
 import { textTable } from '../../reports/index.ts';
@@ -84,12 +84,8 @@ async function entryTable(options: Options, suite: Suite, python: string, io: Io
   await io.stdout.write(textTable(['entries', 'n', 'ours µs', 'official µs', 'times as fast'], rows, io));
 }
 
-async function caseGroups(
-  { seed, entries, resultDir, dataDir }: Options,
-  suite: Suite,
-  io: Io,
-): Promise<CaseGroups> {
-  const longContext = await openBfclTexts(dataDirectoryOf({ dataDir }, io)).longContext();
+async function caseGroups({ seed, entries, resultDir }: Options, suite: Suite, io: Io): Promise<CaseGroups> {
+  const longContext = (await suite.longContext?.()) ?? new Map<string, Value>();
   const paths = await pathCases(suite, longContext, entries, seed);
   if (resultDir === undefined) return new Map([...(await seededCases(suite, entries, seed)), ...paths]);
   const folder = path.resolve(io.workingDirectory, resultDir);

@@ -1,4 +1,4 @@
-import { dataDirectoryOf, openBfclTexts, type Io, type Suite } from '../../../datasets/index.ts';
+import type { Io, Suite, Value } from '../../../datasets/index.ts';
 import { textTable } from '../../../reports/index.ts';
 import { namedCell, namedLines } from '../named-counts.ts';
 import { strataTable } from '../strata-table.ts';
@@ -20,7 +20,6 @@ export type ExecutedOptions = {
   readonly calls: number;
   readonly environment?: readonly string[] | undefined;
   readonly seed: number;
-  readonly dataDir?: string | undefined;
 };
 
 const leaks =
@@ -36,7 +35,7 @@ export async function runExecutedSuite(
   io: Io,
 ): Promise<number> {
   const { seed, cases, calls } = options;
-  const longContext = await openBfclTexts(dataDirectoryOf(options, io)).longContext();
+  const longContext = (await suite.longContext?.()) ?? new Map<string, Value>();
   const surroundings = { today, longContext, outside };
   const official = new OfficialExecutor(python);
   try {
