@@ -75,7 +75,7 @@ function* sessionsOf(environment: string, plan: SessionsPlan, ofSuite: readonly 
   }
 }
 
-/** A result that tells of an error, or of something that could not be done. */
+/** Whether a result tells neither of an error nor of something that could not be done. */
 function isSuccess(result: string): boolean {
   return !/^Error during execution: |^[[{\s]*["']error["']: |"error": "|'error': '/.test(result);
 }
