@@ -19,6 +19,9 @@ const rules = {
 };
 const whole = ref('whole');
 
+/** In UTF-16 units: what is wrong with longer texts is not looked for. */
+const LONGEST_DIAGNOSED = 1 << 15;
+
 /**
  * What `str()` of CPython 3.11's exception says of a text that `eval` refuses to read.
  * @param refusal ours, told where nothing better is found
@@ -26,6 +29,7 @@ const whole = ref('whole');
 export function syntaxErrorText(source: string, refusal: PythonSyntaxError): string {
   if (source.includes('\0')) return 'source code string cannot contain null bytes';
   if (!source.isWellFormed()) return surrogateText(source);
+  if (source.length > LONGEST_DIAGNOSED) return located(new SyntaxMessage(refusal.reason, 1));
   const text = source.replaceAll(/\r\n?/g, '\n');
   try {
     return located(diagnose(text) ?? new SyntaxMessage(refusal.reason, 1));
