@@ -1,6 +1,6 @@
 import { isList, Tuple, typeName, type Dict, type Value } from '../../datasets/index.ts';
 import { refuse } from '../decode/python/evaluate/failure.ts';
-import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
+import { operandTypeName, toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { deepCopy } from './attributes.ts';
 import { dict, failed } from './result.ts';
 import type { MemoryLimits } from './memory-api.ts';
@@ -118,10 +118,20 @@ export class VectorStore {
 
   /**
    * One vector for a text, several for a list of texts.
-   * @throws {DecodeError} for what embedding models make nothing of that could be told in advance
+   * @throws {DecodeError} for what is no text: sentence_transformers takes numbers for pairs of texts and fails, and what it
+   *   makes of the rest could not be told in advance
    */
   #embed(text: Operand): Vector[] {
-    const texts = (isOperandList(text) ? text : [text]).map((one) =>
+    const given = isOperandList(text) ? text : [text];
+    const [first] = given;
+    if (
+      first === null ||
+      typeof first === 'bigint' ||
+      typeof first === 'number' ||
+      typeof first === 'boolean'
+    )
+      raise('TypeError', `'${operandTypeName(first)}' object is not subscriptable`);
+    const texts = given.map((one) =>
       typeof one === 'string' ? one : refuse('the embedding of what is no text'),
     );
     if (texts.length === 0) return [];

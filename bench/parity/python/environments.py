@@ -57,6 +57,9 @@ class Encoder:
         return 16
 
     def encode(self, texts, **_):
+        # As the library's tokenizer: what is neither a text nor a dict is taken for pairs.
+        if texts and isinstance(texts[0], (int, float, type(None))):
+            texts[0][0]
         return np.array([self.vector(text) for text in texts], dtype=np.float32)
 
     def vector(self, text):
