@@ -2,6 +2,7 @@ import { Bytes, dictHas, equals, Tuple, type Value } from '../../../../datasets/
 import type { Node } from '../node.ts';
 import { isReal } from './arithmetic.ts';
 import type { Budget } from './budget.ts';
+import { bytesContain } from './bytes-methods.ts';
 import { raise, refuse } from './failure.ts';
 import {
   DictView,
@@ -94,7 +95,7 @@ function contains(container: Operand, item: Operand, budget: Budget): boolean {
   if (container instanceof PythonSet) {
     return item instanceof PythonSet ? refuse('a set in a set') : container.has(item);
   }
-  if (container instanceof Bytes) return refuse('in bytes');
+  if (container instanceof Bytes) return bytesContain(container, item, budget);
   if (!isIterable(container)) {
     raise('TypeError', `argument of type '${operandTypeName(container)}' is not iterable`);
   }

@@ -1,4 +1,5 @@
 import {
+  Bytes,
   Complex,
   dictGet,
   isList,
@@ -7,6 +8,7 @@ import {
   type Value,
 } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
+import { bytesMethod } from './bytes-methods.ts';
 import { areEqual } from './comparison.ts';
 import type { Context } from './context.ts';
 import { raise, refuse } from './failure.ts';
@@ -52,6 +54,7 @@ export function findMethod(owner: Operand, name: string, context: Context): Oper
     const items = isList(owner) ? owner : owner.items;
     return itemsMethod(items, name, isList(owner), bind, budget);
   }
+  if (owner instanceof Bytes) return bytesMethod(owner, name, bind, budget);
   return numberAttribute(owner, name, bind, budget);
 }
 
