@@ -16,6 +16,7 @@ import {
   hashable,
   isDict,
   isList,
+  isNotANumber,
   isTruthy,
   newKey,
   type Operand,
@@ -133,6 +134,8 @@ export class Python {
 
   /** `item in container`. */
   isIn(item: Operand, container: Operand): boolean {
+    // Python finds a NaN where the same object lies: what a call brings is none that was there before.
+    if (isNotANumber(item) && isList(container)) return false;
     return compare('In', item, container, this.budget);
   }
 
