@@ -7,7 +7,7 @@ import { positionalArguments } from './passed.ts';
 type Method = (text: string, passed: Arguments, budget: Budget) => Operand;
 
 /** Bytes as a text of characters below 256, on which these methods are what they are on bytes. */
-export function latinText({ bytes }: Bytes, budget: Budget): string {
+function latinText({ bytes }: Bytes, budget: Budget): string {
   budget.spendText(bytes.length);
   return Buffer.from(bytes).toString('latin1');
 }
