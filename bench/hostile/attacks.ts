@@ -63,7 +63,7 @@ export type AttackOutcome = {
 
 const instanceName = (environment: string) => `m_eval_attack_0_${environment}_instance`;
 
-/** A method of an environment that asks for as little as any. */
+/** The method of an environment with the fewest required parameters. */
 function methodOf(environment: string): string {
   const methods = [...(environmentClass(environment)?.methods ?? [])];
   const required = methods.map(

@@ -19,6 +19,7 @@ import {
 } from '../options.ts';
 import type { ParityCase } from './cases.ts';
 import { executedSuites, runExecutedSuite } from './executed/suites.ts';
+import { vocabularies } from './executed/vocabularies/vocabularies.ts';
 import { officialPython, OfficialGrader } from './official.ts';
 import { runParity, type ParityRun } from './run.ts';
 import { runScoreSuite } from './score-suite.ts';
@@ -31,7 +32,7 @@ const OptionsSchema = z.object({
   resultDir: z.string().optional(),
   cases: z.coerce.number().int().positive().default(5000),
   calls: z.coerce.number().int().positive().default(2000),
-  environment: z.array(z.string()).optional(),
+  environment: z.array(z.enum(vocabularies.map(({ environment }) => environment))).optional(),
   seed: z.coerce.number().int().default(1),
   testCategory: z.array(z.string()).default(['single_turn', 'format_sensitivity']),
   ...venvField,

@@ -7,9 +7,10 @@ const token = seen(
 );
 const card = seen((look) => keysOf(at(look, 'credit_card_list')), oneOf('1234', '', '0'), 0.85);
 const booking = seen((look) => keysOf(at(look, 'booking_record')), oneOf('3426812', '', '0', undefined), 0.7);
+const nowhere = 'ZZZ';
 const airport = oneOf(
   ...'SFO LAX JFK ORD BOS RMS SBK MPC SVP SHD SSV OKD WLB CRH ATV PHV GFD CIA'.split(' '),
-  'XXX',
+  nowhere,
 );
 const currency = oneOf('USD', 'USD', 'EUR', 'GBP', 'JPY', 'RMB', 'CAD', 'AUD', 'INR', 'KRW', 'usd');
 const travelClass = oneOf('economy', 'business', 'first', 'economy', 'Economy', '');
