@@ -16,7 +16,15 @@ export type {
   Tool,
   ToolParameter,
 } from './suite.ts';
-export { dictDelete, dictGet, dictHas, dictSet, UnhashableError } from './values/dict.ts';
+export {
+  dictDelete,
+  dictGet,
+  dictHas,
+  dictItems,
+  dictKeys,
+  dictSet,
+  UnhashableError,
+} from './values/dict.ts';
 export { equals, includes } from './values/equal.ts';
 export { JsonSyntaxError, JsonTypeError, ValueLimitError } from './values/errors.ts';
 export {
@@ -44,9 +52,28 @@ export {
   roundDigits,
 } from './values/number-text.ts';
 export { ascii, repr, str } from './values/repr.ts';
-export { codePointLength, lower, lstrip, normalizeNfkc, rstrip, strip } from './values/text.ts';
-export { Bytes, Complex, ELLIPSIS, isDict, isList, SplitString, Tuple, typeName } from './values/value.ts';
-export type { Dict, ReadonlyDict, TypeName, Value } from './values/value.ts';
+export {
+  codePointLength,
+  codePointsOf,
+  lower,
+  lstrip,
+  normalizeNfkc,
+  rstrip,
+  strip,
+  textOf,
+} from './values/text.ts';
+export {
+  Bytes,
+  Complex,
+  ELLIPSIS,
+  Foreign,
+  isDict,
+  isList,
+  SplitString,
+  Tuple,
+  typeName,
+} from './values/value.ts';
+export type { Dict, ReadonlyDict, Value } from './values/value.ts';
 export { PythonSyntaxError } from './python/errors.ts';
 export { syntaxErrorText } from './python/syntax-message/message.ts';
 export { Code as CharacterCode } from './python/character-codes.ts';

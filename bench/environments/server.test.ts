@@ -298,7 +298,6 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   ['post_tweet', { content: 'x'.repeat(2_000_000) }, /exceeds the evaluation budget/],
   ['post_tweet', { content: 'x', tags: Array.from({ length: 600_000 }, () => 1) }, /evaluation budget/],
   ['post_tweet', { content: JSON.parse(`${'['.repeat(900)}${']'.repeat(900)}`) as unknown }, /budget/],
-  ['post_tweet', { content: '\ud800' }, /surrogates/],
 ])('%s with arguments that do not do is answered as an error (%#)', async (name, given, message) => {
   const { url } = await listening(stageOf(journey));
   const client = await connected(overHttp(url));

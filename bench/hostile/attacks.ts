@@ -30,12 +30,14 @@ const CallsSchema = z.union([
   z.strictObject({ calls: z.array(TextSchema).min(1) }).transform(({ calls }) => calls),
 ]);
 
-const kinds = ['python', 'subset', 'budget', 'nothing'] as const;
+const kinds = ['python', 'object', 'subset', 'budget', 'nothing'] as const;
 
 const GroupSchema = z.strictObject({
   group: z.string(),
   /** An exception in Python's words. */
   python: z.array(CallsSchema).default([]),
+  /** The text of an object that nothing can be done with. */
+  object: z.array(CallsSchema).default([]),
   /** One of our limits, by its name. */
   subset: z.array(CallsSchema).default([]),
   budget: z.array(CallsSchema).default([]),
@@ -177,8 +179,11 @@ export function faultOf(attack: Attack, { result, isStateKept, touched }: Attack
   return isExpected ? undefined : `came to ${result.slice(0, 200)}`;
 }
 
+/** As the built-in function `len` or a module is written, perhaps within a list, dict or set. */
+const OBJECT = /<built-in function \w+>|<class '\w+'>| at 0x7f0+>/;
+
 function kindOf(result: string): string {
-  if (!result.startsWith(failed)) return 'value';
+  if (!result.startsWith(failed)) return OBJECT.test(result) ? 'object' : 'value';
   if (result.endsWith('[inftool:evaluator-subset]')) return 'subset';
   return result.endsWith('[inftool:evaluation-budget]') ? 'budget' : 'python';
 }

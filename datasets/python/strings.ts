@@ -1,4 +1,4 @@
-import { isHighSurrogate, isLowSurrogate } from '../values/text.ts';
+import { codePointsOf, isHighSurrogate, isLowSurrogate } from '../values/text.ts';
 import { SplitString } from '../values/value.ts';
 import { asciiEnd, Code } from './character-codes.ts';
 import { characterNamed } from './character-names.ts';
@@ -33,12 +33,6 @@ export function joinTexts(texts: readonly Text[]): Text {
     last = text.charCodeAt(text.length - 1);
   }
   return joined;
-}
-
-function codePointsOf(text: Text): readonly number[] {
-  return typeof text === 'string'
-    ? Array.from(text, (character) => character.codePointAt(0) ?? 0)
-    : text.codePoints;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Bytes, Complex, SplitString, Tuple, type Value } from './value.ts';
+import { Bytes, Complex, Foreign, NEGATIVE_ZERO, SplitString, Tuple, typeName, type Value } from './value.ts';
 
 /** Python's `TypeError: unhashable type: 'list'`. */
 export class UnhashableError extends Error {
@@ -20,7 +20,8 @@ const MOST_LOOKED_THROUGH = 16;
 type Keyed = ReadonlyMap<Value, unknown>;
 
 /** The key under which `dict` holds something equal to `key`, or undefined. @throws {UnhashableError} */
-function heldKey(dict: Keyed, key: Value): Value | undefined {
+function heldKey(dict: Keyed, sought: Value): Value | undefined {
+  const key = sought === NEGATIVE_ZERO ? 0 : sought;
   if ((typeof key !== 'object' || key === null) && dict.has(key)) return key;
   if (typeof key === 'string' || key === null) return undefined;
   const plain = isNumber(key) ? numericForms(key).find((form) => dict.has(form)) : undefined;
@@ -82,7 +83,10 @@ function compositeText(key: Value): string {
   if (typeof key === 'boolean') return key ? '1' : '0';
   if (typeof key === 'bigint') return key.toString(16);
   if (key === null) return 'null';
-  throw new UnhashableError(Array.isArray(key) ? 'list' : 'dict');
+  if (key === NEGATIVE_ZERO) return '0';
+  const text = key instanceof Foreign ? key.keyText() : undefined;
+  if (text !== undefined) return text;
+  throw new UnhashableError(typeName(key));
 }
 
 /** `dict[key]`, undefined where the key is missing. @throws {UnhashableError} */
@@ -104,8 +108,23 @@ export function dictSet<Item>(dict: Map<Value, Item>, key: Value, value: Item): 
     return;
   }
   const held = heldKey(dict, key);
-  dict.set(held ?? key, value);
-  if (held === undefined && isComposite(key)) compositeKeys(dict).set(compositeText(key), key);
+  const kept = held ?? (Object.is(key, -0) ? NEGATIVE_ZERO : key);
+  dict.set(kept, value);
+  if (held === undefined && isComposite(kept)) compositeKeys(dict).set(compositeText(kept), kept);
+}
+
+/** `list(dict)`. */
+export function dictKeys(dict: Keyed): Value[] {
+  return Array.from(dict.keys(), ownKey);
+}
+
+/** `list(dict.items())`. */
+export function dictItems<Item>(dict: ReadonlyMap<Value, Item>): (readonly [Value, Item])[] {
+  return Array.from(dict, ([key, item]) => [ownKey(key), item] as const);
+}
+
+function ownKey(key: Value): Value {
+  return key === NEGATIVE_ZERO ? -0 : key;
 }
 
 /** `del dict[key]`. @returns false where the key is missing @throws {UnhashableError} */

@@ -1,5 +1,14 @@
 import { dictGet } from './dict.ts';
-import { Bytes, Complex, SplitString, Tuple, isList, type ReadonlyDict, type Value } from './value.ts';
+import {
+  Bytes,
+  Complex,
+  Foreign,
+  SplitString,
+  Tuple,
+  isList,
+  type ReadonlyDict,
+  type Value,
+} from './value.ts';
 
 /** Python's `a == b`: True, 1 and 1.0 are equal, a list never equals a tuple, dicts compare without order. */
 export function equals(a: Value, b: Value): boolean {
@@ -13,7 +22,8 @@ export function equals(a: Value, b: Value): boolean {
   if (isList(a)) return isList(b) && equalItems(a, b);
   if (a instanceof Map) return b instanceof Map && equalDicts(a, b);
   if (a instanceof Tuple) return b instanceof Tuple && equalItems(a.items, b.items);
-  return equalScalars(a, b);
+  if (a instanceof Foreign) return a.equals(b);
+  return b instanceof Foreign ? b.equals(a) : equalScalars(a, b);
 }
 
 function isNumber(value: Value): value is number | bigint | boolean {

@@ -1,6 +1,6 @@
 import { JsonSyntaxError } from './errors.ts';
 import { BACKSLASH, QUOTE } from './json-scan.ts';
-import { fromCodePoints, isHighSurrogate, isLowSurrogate } from './text.ts';
+import { isHighSurrogate, isLowSurrogate, textOf } from './text.ts';
 import { SplitString } from './value.ts';
 
 export type JsonString = {
@@ -59,7 +59,7 @@ function readByCodePoints(text: string, start: number): JsonString {
   for (;;) {
     const codePoint = text.codePointAt(index);
     if (codePoint === undefined) throw new JsonSyntaxError('Unterminated string starting at', start - 1);
-    if (codePoint === QUOTE) return { value: joinCodePoints(codePoints), end: index + 1 };
+    if (codePoint === QUOTE) return { value: textOf(codePoints), end: index + 1 };
     if (codePoint < 0x20) throw new JsonSyntaxError('Invalid control character at', index);
     if (codePoint !== BACKSLASH) {
       codePoints.push(codePoint);
@@ -94,11 +94,4 @@ function hexUnit(text: string, backslash: number): number {
     throw new JsonSyntaxError('Invalid \\uXXXX escape', backslash + 1);
   }
   return parseInt(digits, 16);
-}
-
-function joinCodePoints(codePoints: readonly number[]): string | SplitString {
-  const isSplit = codePoints.some(
-    (codePoint, i) => isHighSurrogate(codePoint) && isLowSurrogate(codePoints[i + 1] ?? 0),
-  );
-  return isSplit ? new SplitString(codePoints) : fromCodePoints(codePoints);
 }

@@ -2,7 +2,15 @@ import { JsonTypeError } from './errors.ts';
 import { checkJsonDepth } from './json-scan.ts';
 import { floatRepr, intText } from './number-text.ts';
 import { str } from './repr.ts';
-import { isList, SplitString, Tuple, typeName, type ReadonlyDict, type Value } from './value.ts';
+import {
+  isList,
+  NEGATIVE_ZERO,
+  SplitString,
+  Tuple,
+  typeName,
+  type ReadonlyDict,
+  type Value,
+} from './value.ts';
 
 export type JsonWriteOptions = {
   /** Escape all but ASCII, as `json.dumps` does unless told otherwise. Default true. */
@@ -105,6 +113,7 @@ class Writer {
     if (typeof key === 'string') return this.string(key);
     if (key instanceof SplitString) return this.splitString(key);
     if (key === null || typeof key !== 'object') return `"${this.write(key, 0)}"`;
+    if (key === NEGATIVE_ZERO) return '"-0.0"';
     throw new JsonTypeError(`keys must be str, int, float, bool or None, not ${typeName(key)}`);
   }
 

@@ -5,7 +5,7 @@ import { fromCodePoints } from './text.ts';
 import {
   Bytes,
   Complex,
-  ELLIPSIS,
+  Foreign,
   isList,
   SplitString,
   Tuple,
@@ -58,7 +58,7 @@ function writeObject(value: Extract<Value, object>, depth: number): string {
   if (value instanceof Tuple)
     return `(${writeItems(value.items, depth)}${value.items.length === 1 ? ',' : ''})`;
   if (value instanceof Bytes) return bytesRepr(value.bytes);
-  if (value === ELLIPSIS) return 'Ellipsis';
+  if (value instanceof Foreign) return value.repr();
   if (value instanceof Complex) return complexRepr(value);
   return quote(Array.from(value.codePoints, (codePoint) => String.fromCodePoint(codePoint)));
 }

@@ -1,3 +1,4 @@
+import { SplitString } from './value.ts';
 import { isCased, isCaseIgnorable, isPrintable, isWhitespace, lowerCodePoint } from './characters.ts';
 
 const ASCII_END = 0x80;
@@ -32,6 +33,21 @@ export function fromCodePoints(codePoints: readonly number[]): string {
     text += String.fromCodePoint(...codePoints.slice(i, i + MAX_SPREAD));
   }
   return text;
+}
+
+/** The str of these code points: a `SplitString` where a high surrogate stands before a low one. */
+export function textOf(codePoints: readonly number[]): string | SplitString {
+  const isSplit = codePoints.some(
+    (codePoint, i) => isHighSurrogate(codePoint) && isLowSurrogate(codePoints[i + 1] ?? 0),
+  );
+  return isSplit ? new SplitString(codePoints) : fromCodePoints(codePoints);
+}
+
+/** The code points of a str, of which one may be a lone surrogate. */
+export function codePointsOf(text: string | SplitString): readonly number[] {
+  return typeof text === 'string'
+    ? Array.from(text, (character) => character.codePointAt(0) ?? 0)
+    : text.codePoints;
 }
 
 export function isHighSurrogate(codePoint: number): boolean {

@@ -3,7 +3,18 @@
  * `string` (UTF-16, lone surrogates allowed), list is an array, dict is a `Map` in insertion order.
  */
 export type Value =
-  null | boolean | bigint | number | string | readonly Value[] | Tuple | Dict | Bytes | Complex | SplitString;
+  | null
+  | boolean
+  | bigint
+  | number
+  | string
+  | readonly Value[]
+  | Tuple
+  | Dict
+  | Bytes
+  | Complex
+  | SplitString
+  | Foreign;
 
 /** A dict. Read and write it through `dictGet`, `dictHas` and `dictSet` wherever a key may be no string. */
 export type Dict = Map<Value, Value>;
@@ -24,8 +35,45 @@ export class Complex {
   ) {}
 }
 
-/** Python's `...`, of a type that no parameter can declare; kept as a number that equals nothing, told by identity. */
-export const ELLIPSIS = new Complex(NaN, NaN);
+/** An object of Python that is no data, such as a set, a range or a function. It may stand wherever a value may. */
+export abstract class Foreign {
+  static #made = 0;
+  #identity: string | undefined;
+
+  /** `type(object).__name__`. */
+  abstract readonly typeName: string;
+  /** `repr(object)`. @throws {unknown} whatever the class throws for an object that has no text of its own */
+  abstract repr(): string;
+
+  /** `object == other`. */
+  equals(other: Value): boolean {
+    return this === other;
+  }
+
+  /** A text that equal objects have and nothing else has; undefined for what cannot be hashed. */
+  keyText(): string | undefined {
+    return (this.#identity ??= `object${Foreign.#made++}`);
+  }
+}
+
+class Ellipsis extends Foreign {
+  readonly typeName = 'ellipsis';
+  repr(): string {
+    return 'Ellipsis';
+  }
+}
+
+/** Python's `...`. */
+export const ELLIPSIS: Foreign = new Ellipsis();
+
+/** -0.0 as a key of a dict: a `Map` takes the number for 0. `dictKeys` gives it as the number that it is. */
+class NegativeZero extends Foreign {
+  readonly typeName = 'float';
+  repr(): string {
+    return '-0.0';
+  }
+}
+export const NEGATIVE_ZERO: Foreign = new NegativeZero();
 
 /**
  * A str in which a high surrogate stands before a low one as two code points. JavaScript would read the pair as
@@ -35,21 +83,8 @@ export class SplitString {
   constructor(readonly codePoints: readonly number[]) {}
 }
 
-export type TypeName =
-  | 'NoneType'
-  | 'bool'
-  | 'int'
-  | 'float'
-  | 'str'
-  | 'list'
-  | 'tuple'
-  | 'dict'
-  | 'bytes'
-  | 'complex'
-  | 'ellipsis';
-
 /** `type(value).__name__`. */
-export function typeName(value: Value): TypeName {
+export function typeName(value: Value): string {
   switch (typeof value) {
     case 'string':
       return 'str';
@@ -64,13 +99,13 @@ export function typeName(value: Value): TypeName {
   }
 }
 
-function objectTypeName(value: Exclude<Value, string | bigint | number | boolean>): TypeName {
+function objectTypeName(value: Exclude<Value, string | bigint | number | boolean>): string {
   if (value === null) return 'NoneType';
   if (isList(value)) return 'list';
   if (value instanceof Map) return 'dict';
   if (value instanceof Tuple) return 'tuple';
   if (value instanceof Bytes) return 'bytes';
-  if (value === ELLIPSIS) return 'ellipsis';
+  if (value instanceof Foreign) return value.typeName;
   return value instanceof Complex ? 'complex' : 'str';
 }
 

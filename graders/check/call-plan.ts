@@ -1,12 +1,4 @@
-import type {
-  ExpectedCall,
-  Language,
-  Task,
-  Tool,
-  ToolParameter,
-  TypeName,
-  Value,
-} from '../../datasets/index.ts';
+import type { ExpectedCall, Language, Task, Tool, ToolParameter, Value } from '../../datasets/index.ts';
 import { answerType, expectedType, type ExpectedType } from './declared-types.ts';
 import { OfficialAbort } from './official-abort.ts';
 import { standardize } from './standardize.ts';
@@ -15,7 +7,7 @@ import { walkStandardized } from './walk.ts';
 /** What the arguments of one parameter are checked against; what is derived is derived once. */
 export class ParameterPlan {
   /** Type of the first possible answer that is not the mark of an optional parameter. */
-  readonly answered: TypeName | undefined;
+  readonly answered: string | undefined;
   #type: ExpectedType | undefined;
   #standardized: readonly Value[] | undefined;
   #lists: readonly (readonly Value[])[] | undefined;

@@ -1,10 +1,4 @@
-import {
-  typeName,
-  type Language,
-  type ToolParameter,
-  type TypeName,
-  type Value,
-} from '../../datasets/index.ts';
+import { typeName, type Language, type ToolParameter, type Value } from '../../datasets/index.ts';
 import { OfficialAbort } from './official-abort.ts';
 
 /** What a declared type must be at run time, in Python's type names. */
@@ -68,7 +62,7 @@ export type ExpectedType = {
 };
 
 /** Type of the first possible answer that is not the mark of an optional parameter. */
-export function answerType(answers: readonly Value[]): TypeName | undefined {
+export function answerType(answers: readonly Value[]): string | undefined {
   for (const answer of answers) if (answer !== '') return typeName(answer);
   return undefined;
 }

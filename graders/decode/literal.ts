@@ -14,15 +14,10 @@ import {
   type Value,
 } from '../../datasets/index.ts';
 import { DecodeError } from './decode-error.ts';
+import { PythonSet } from './python/evaluate/objects.ts';
 
 /**
- * Stands for a set, which `Value` does not have: like it, equal to no possible answer and of no type that a parameter
- * can declare.
- */
-const SET = new Complex(NaN, NaN);
-
-/**
- * Python's `ast.literal_eval(text)`. A set comes back as a complex number that is not a number.
+ * Python's `ast.literal_eval(text)`. @returns a `PythonSet` for a set.
  * @throws {DecodeError} where Python raises
  */
 export function literalEval(text: string): Value {
@@ -48,13 +43,12 @@ function evaluate(node: Expression): Value {
     case 'Tuple':
       return new Tuple(node.elements.map(evaluate));
     case 'Set':
-      node.elements.map(evaluate).forEach(refuseUnhashable);
-      return SET;
+      return setOf(node.elements.map(evaluate));
     case 'Dict':
       return evaluateDict(node.keys, node.values);
     case 'Call':
       if (node.func.kind !== 'Name' || node.func.id !== 'set') return malformed();
-      return node.args.length + node.keywords.length === 0 ? SET : malformed();
+      return node.args.length + node.keywords.length === 0 ? setOf([]) : malformed();
     case 'BinOp':
       return evaluateComplex(node);
     default:
@@ -74,10 +68,19 @@ function evaluateDict(keys: readonly (Expression | null)[], values: readonly Exp
   return dict;
 }
 
+function setOf(items: readonly Value[]): PythonSet {
+  const members: Dict = new Map();
+  for (const item of items) {
+    refuseUnhashable(item);
+    dictSet(members, item, null);
+  }
+  return new PythonSet(members);
+}
+
 function refuseUnhashable(key: Value): void {
   if (key instanceof Tuple) key.items.forEach(refuseUnhashable);
-  else if (key === SET) throw new DecodeError("unhashable type: 'set'");
-  else if (isList(key) || isDict(key)) throw new DecodeError(`unhashable type: '${typeName(key)}'`);
+  else if (isList(key) || isDict(key) || key instanceof PythonSet)
+    throw new DecodeError(`unhashable type: '${typeName(key)}'`);
 }
 
 /** A real number plus or minus an imaginary one; no other arithmetic is a literal. */

@@ -1,5 +1,5 @@
-import { repr } from '../../datasets/index.ts';
-import { argumentTypeName, toValue, type Operand } from '../decode/python/evaluate/operand.ts';
+import { repr, type Value } from '../../datasets/index.ts';
+import { argumentTypeName } from '../decode/python/evaluate/operand.ts';
 import type { CalendarDay } from './environment.ts';
 import { raise } from './python.ts';
 
@@ -10,23 +10,23 @@ const DAY = /^(\d{4})-(1[0-2]|0[1-9]|[1-9])-(3[0-1]|[1-2]\d|0[1-9]|[1-9]| [1-9])
 const TIME = /^\s+(2[0-3]|[0-1]\d|\d):([0-5]\d|\d):(6[0-1]|[0-5]\d|\d)/u;
 
 /** `datetime.strptime(text, '%Y-%m-%d')`. @throws {DecodeError} where Python raises, in its words */
-export function parseDay(text: Operand): Moment {
+export function parseDay(text: Value): Moment {
   return parse(text, '%Y-%m-%d', false);
 }
 
 /** `datetime.strptime(text, '%Y-%m-%d %H:%M:%S')`. @throws {DecodeError} as `parseDay` */
-export function parseMoment(text: Operand): Moment {
+export function parseMoment(text: Value): Moment {
   return parse(text, '%Y-%m-%d %H:%M:%S', true);
 }
 
 /** @see CPython `_strptime.py` */
-function parse(text: Operand, format: string, hasTime: boolean): Moment {
+function parse(text: Value, format: string, hasTime: boolean): Moment {
   if (typeof text !== 'string')
     return raise('TypeError', `strptime() argument 1 must be str, not ${argumentTypeName(text)}`);
   const day = DAY.exec(text);
   const time = day !== null && hasTime ? TIME.exec(text.slice(day[0].length)) : null;
   if (day === null || (hasTime && time === null))
-    return raise('ValueError', `time data ${repr(toValue(text))} does not match format '${format}'`);
+    return raise('ValueError', `time data ${repr(text)} does not match format '${format}'`);
   const end = day[0].length + (time?.[0].length ?? 0);
   if (end < text.length) return raise('ValueError', `unconverted data remains: ${text.slice(end)}`);
   const [year = 0, month = 0, date = 0] = day.slice(1).map(Number);

@@ -1,8 +1,9 @@
 import { equals, type Dict, type Value } from '../../datasets/index.ts';
 import { raise } from '../decode/python/evaluate/failure.ts';
-import type { Arguments, Operand } from '../decode/python/evaluate/operand.ts';
+import type { Arguments } from '../decode/python/evaluate/objects.ts';
 import { bindParameters, type Parameter } from '../decode/python/evaluate/parameters.ts';
-import type { Outside } from './outside.ts';
+import type { Outside, OutsideRequest } from './outside.ts';
+import { restored, restoredText } from '../decode/python/evaluate/stand-ins.ts';
 import { Python } from './python.ts';
 
 /** What environments are told from outside; they look at no clock and no file. */
@@ -48,7 +49,7 @@ export type EnvironmentClass = {
 export type Environment = {
   readonly type: EnvironmentClass;
   /** @throws {DecodeError} where the official method raises */
-  call(method: string, passed: Arguments, python?: Python): Operand;
+  call(method: string, passed: Arguments, python?: Python): Value;
   /** What two instances are compared by: attributes by name, as plain data. */
   state(): ReadonlyMap<string, Value>;
   /** The same attributes as score files show them: what is no plain data there is Python's text of it. */
@@ -58,6 +59,8 @@ export type Environment = {
   clone(): Environment;
   /** Of those that remember from one conversation to the next. */
   readonly memory?: MemoryDoors;
+  /** Whether calls have brought texts in which characters stand in for surrogates; set by whoever makes the calls. */
+  holdsStandIns: boolean;
 };
 
 /** Doors by which memories leave an instance. They come back as `snapshot` of the configuration. */
@@ -69,7 +72,7 @@ type MemoryDoors = {
 };
 
 /** @param operands one for each parameter; undefined where a parameter may be left out and was */
-export type MethodBody<State> = (state: State, python: Python, ...operands: Operand[]) => Operand;
+export type MethodBody<State> = (state: State, python: Python, ...operands: Value[]) => Value;
 
 /** Parameters by name, `?` behind those that may be left out, and what the method does. */
 type Method<State> = readonly [parameters: string, body: MethodBody<State>];
@@ -99,10 +102,27 @@ export function defineEnvironment<State>(definition: Definition<State>): Environ
   const type: EnvironmentClass = {
     name,
     methods: new Map(Array.from(methods, ([method, { parameters }]) => [method, parameters])),
-    open: (configuration, setting) => new Instance(parts, load(configuration, setting, new Python())),
+    open: (configuration, setting) =>
+      new Instance(parts, load(configuration, withSurrogates(setting), new Python())),
   };
   const parts: Parts<State> = { ...definition, type, methods };
   return type;
+}
+
+function withoutStandIns(request: OutsideRequest): OutsideRequest {
+  if (request.kind === 'search')
+    return { ...request, keywords: restored(request.keywords), region: restored(request.region) };
+  return request.kind === 'fetch' ? { ...request, url: restoredText(request.url) } : request;
+}
+
+/** The world outside is asked with surrogates, not with their stand-ins. */
+function withSurrogates(setting: Setting): Setting {
+  const { outside } = setting;
+  if (outside === undefined) return setting;
+  return {
+    ...setting,
+    outside: (request) => outside(withoutStandIns(request)),
+  };
 }
 
 type Parts<State> = Pick<Definition<State>, 'state' | 'shown' | 'areEqual' | 'clone' | 'memory'> & {
@@ -119,37 +139,50 @@ type Parts<State> = Pick<Definition<State>, 'state' | 'shown' | 'areEqual' | 'cl
 
 class Instance<State> implements Environment {
   readonly memory?: MemoryDoors;
+  holdsStandIns = false;
   readonly #parts: Parts<State>;
   readonly #state: State;
 
   constructor(parts: Parts<State>, state: State) {
     this.#parts = parts;
     this.#state = state;
-    if (parts.memory !== undefined) this.memory = parts.memory(state);
+    if (parts.memory !== undefined) this.memory = this.#doors(parts.memory(state));
   }
 
   get type(): EnvironmentClass {
     return this.#parts.type;
   }
 
-  call(name: string, passed: Arguments, python = new Python()): Operand {
+  call(name: string, passed: Arguments, python = new Python()): Value {
     const method = this.#parts.methods.get(name);
     if (method === undefined)
       return raise('AttributeError', `'${this.type.name}' object has no attribute '${name}'`);
     const bound = bindParameters(method.fullName, method.parameters, passed, 1);
     // A body declares what may be left out with a default of its own.
-    return method.body(this.#state, python, ...(bound as Operand[]));
+    return method.body(this.#state, python, ...(bound as Value[]));
   }
 
   state(): ReadonlyMap<string, Value> {
-    return this.#parts.state(this.#state);
+    return this.#shown(this.#parts.state(this.#state));
   }
 
   attributes(): ReadonlyMap<string, Value> {
     const shown = Object.entries(this.#parts.shown ?? {}).map(
       ([name, valueOf]) => [name, valueOf(this.#state)] as const,
     );
-    return new Map([...this.state(), ...shown]);
+    return new Map([...this.state(), ...this.#shown(new Map(shown))]);
+  }
+
+  #doors(doors: MemoryDoors): MemoryDoors {
+    return {
+      snapshot: () => (this.holdsStandIns ? (restored(doors.snapshot()) as Dict) : doors.snapshot()),
+      context: () => (this.holdsStandIns ? restoredText(doors.context()) : doors.context()),
+    };
+  }
+
+  #shown(attributes: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+    if (!this.holdsStandIns) return attributes;
+    return new Map(Array.from(attributes, ([name, value]) => [name, restored(value)]));
   }
 
   hasStateOf(other: Environment): boolean {
@@ -160,7 +193,9 @@ class Instance<State> implements Environment {
   }
 
   clone(): Environment {
-    return new Instance(this.#parts, this.#parts.clone(this.#state));
+    const clone = new Instance(this.#parts, this.#parts.clone(this.#state));
+    clone.holdsStandIns = this.holdsStandIns;
+    return clone;
   }
 }
 

@@ -1,19 +1,18 @@
-import { dictDelete } from '../../datasets/index.ts';
-import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
+import { dictDelete, type Value } from '../../datasets/index.ts';
 import { dict, failed } from './result.ts';
 import { has, itemAt, type State } from './file-system-state.ts';
 import { Directory, File } from './file-tree.ts';
 import type { Python } from './python.ts';
 
 /** `mv`. A directory that is moved is made anew and takes its contents along; these keep their old parent. */
-export function move(state: State, python: Python, source: Operand, destination: Operand): Operand {
+export function move(state: State, python: Python, source: Value, destination: Value): Value {
   const item = has(state, python, source) ? itemAt(state, source) : undefined;
   if (item === undefined) return failed(python.text`mv: cannot move '${source}': No such file or directory`);
   if (python.isIn('/', destination))
     return failed('mv: path not allowed in destination. Provide only a file or directory name.');
   const { current } = state;
   if (!has(state, python, destination)) {
-    dictDelete(current.contents, toValue(source));
+    dictDelete(current.contents, source);
     place(python, item, current, destination, item instanceof Directory ? item.contents : undefined);
     return dict({ result: python.text`'${source}' moved to '${destination}'` });
   }
@@ -22,13 +21,13 @@ export function move(state: State, python: Python, source: Operand, destination:
     return failed(python.text`mv: cannot move '${source}' to '${destination}': Not a directory`);
   if (target.contents.has(python.str(source)))
     return failed(python.text`mv: cannot move '${source}' to '${destination}/${source}': File exists`);
-  dictDelete(current.contents, toValue(source));
+  dictDelete(current.contents, source);
   place(python, item, target, source, item instanceof Directory ? item.contents : undefined);
   return dict({ result: python.text`'${source}' moved to '${destination}/${source}'` });
 }
 
 /** `cp`. What a directory holds is not copied: both hold the same files then. */
-export function copy(state: State, python: Python, source: Operand, destination: Operand): Operand {
+export function copy(state: State, python: Python, source: Value, destination: Value): Value {
   const item = has(state, python, source) ? itemAt(state, source) : undefined;
   if (item === undefined) return failed(python.text`cp: cannot copy '${source}': No such file or directory`);
   if (python.isIn('/', destination))
@@ -52,32 +51,32 @@ function place(
   python: Python,
   item: File | Directory,
   target: Directory,
-  name: Operand,
+  name: Value,
   contents?: Directory['contents'],
 ): void {
-  if (item instanceof File) target.addFile(python, toValue(name), item.content);
+  if (item instanceof File) target.addFile(python, name, item.content);
   else {
-    const made = target.addDirectory(python, toValue(name));
+    const made = target.addDirectory(python, name);
     made.contents = contents ?? new Map(item.contents);
   }
 }
 
 /** `rm`, of directories too. */
-export function remove(state: State, python: Python, name: Operand): Operand {
+export function remove(state: State, python: Python, name: Value): Value {
   if (!has(state, python, name))
     return failed(python.text`rm: cannot remove '${name}': No such file or directory`);
-  dictDelete(state.current.contents, toValue(name));
+  dictDelete(state.current.contents, name);
   return dict({ result: python.text`'${name}' removed` });
 }
 
 /** `rmdir`. */
-export function removeDirectory(state: State, python: Python, name: Operand): Operand {
+export function removeDirectory(state: State, python: Python, name: Value): Value {
   const item = has(state, python, name) ? itemAt(state, name) : undefined;
   if (item === undefined)
     return failed(python.text`rmdir: cannot remove '${name}': No such file or directory`);
   if (!(item instanceof Directory))
     return failed(python.text`rmdir: cannot remove '${name}': Not a directory`);
   if (item.contents.size > 0) return failed(python.text`rmdir: cannot remove '${name}': Directory not empty`);
-  dictDelete(state.current.contents, toValue(name));
+  dictDelete(state.current.contents, name);
   return dict({ result: python.text`'${name}' removed` });
 }

@@ -1,7 +1,6 @@
 import { dictGet, dictHas, dictSet, equals, repr, str, Tuple, type Value } from '../../datasets/index.ts';
 import { Budget } from '../decode/python/evaluate/budget.ts';
-import type { Python } from './python.ts';
-import { raise } from './python.ts';
+import { raise, type Python } from './python.ts';
 
 /** A file; moves and copies may leave one in several directories. */
 export class File {

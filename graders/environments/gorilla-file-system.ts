@@ -1,5 +1,4 @@
 import { isList, typeName, type Value } from '../../datasets/index.ts';
-import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { slice } from '../decode/python/evaluate/slices.ts';
 import { defineEnvironment, type Setting } from './environment.ts';
 import { dict, failed } from './result.ts';
@@ -75,14 +74,14 @@ function extensionIn({ longContext }: Setting): TreeExtension | undefined {
   };
 }
 
-function pwd({ current }: State, python: Python): Operand {
+function pwd({ current }: State, python: Python): Value {
   const path: Value[] = [];
   for (let directory: Directory | null = current; directory !== null; directory = directory.parent)
     path.push(directory.name);
   return dict({ current_working_directory: `/${python.str(python.method('/', 'join', path.reverse()))}` });
 }
 
-function ls({ current }: State, python: Python, a: Operand = false): Operand {
+function ls({ current }: State, python: Python, a: Value = false): Value {
   const names = [...current.contents.keys()];
   const shown = python.isTruthy(a)
     ? names
@@ -90,7 +89,7 @@ function ls({ current }: State, python: Python, a: Operand = false): Operand {
   return dict({ current_directory_content: shown });
 }
 
-function cd(state: State, python: Python, given: Operand): Operand {
+function cd(state: State, python: Python, given: Value): Value {
   const stripped = python.method(given, 'rstrip', '/');
   const folder = stripped === '' ? '/' : stripped;
   if (folder !== '.' && folder !== '..' && folder !== '/' && python.isIn('/', folder))
@@ -111,7 +110,7 @@ function cd(state: State, python: Python, given: Operand): Operand {
 }
 
 /** The directory at a path, or what to say where there is none. */
-function directoryAt({ root, current }: State, python: Python, path: Operand): Directory | string {
+function directoryAt({ root, current }: State, python: Python, path: Value): Directory | string {
   if (path === null || path === '.') return current;
   if (path === '/') return root;
   const names = python.items(python.method(python.method(path, 'strip', '/'), 'split', '/'));
@@ -124,40 +123,40 @@ function directoryAt({ root, current }: State, python: Python, path: Operand): D
   return directory;
 }
 
-function isValidName(python: Python, name: Operand): boolean {
+function isValidName(python: Python, name: Value): boolean {
   return !forbidden.some((character) => python.isIn(character, name));
 }
 
-function mkdir(state: State, python: Python, name: Operand): Operand {
+function mkdir(state: State, python: Python, name: Value): Value {
   if (!isValidName(python, name))
     return failed(python.text`mkdir: cannot create directory '${name}': Invalid character`);
   if (has(state, python, name))
     return failed(python.text`mkdir: cannot create directory '${name}': File exists`);
-  state.current.addDirectory(python, toValue(name));
+  state.current.addDirectory(python, name);
   return null;
 }
 
-function touch(state: State, python: Python, name: Operand): Operand {
+function touch(state: State, python: Python, name: Value): Value {
   if (!isValidName(python, name))
     return failed(python.text`touch: cannot touch '${name}': Invalid character`);
   if (has(state, python, name)) return failed(python.text`touch: cannot touch '${name}': File exists`);
-  state.current.addFile(python, toValue(name), '');
+  state.current.addFile(python, name, '');
   return null;
 }
 
-function echo(state: State, python: Python, content: Operand, name: Operand = null): Operand {
-  if (name === null) return dict({ terminal_output: toValue(content) });
+function echo(state: State, python: Python, content: Value, name: Value = null): Value {
+  if (name === null) return dict({ terminal_output: content });
   if (!isValidName(python, name))
     return failed(python.text`echo: cannot write to '${name}': Invalid character`);
-  if (!python.isTruthy(name)) return dict({ terminal_output: toValue(content) });
+  if (!python.isTruthy(name)) return dict({ terminal_output: content });
   if (!has(state, python, name)) return failed(python.text`echo: cannot write to '${name}': No such file`);
   const item = itemAt(state, name);
   if (!(item instanceof File)) return raise('AttributeError', "'Directory' object has no attribute '_write'");
-  item.content = toValue(content);
+  item.content = content;
   return null;
 }
 
-function cat(state: State, python: Python, name: Operand): Operand {
+function cat(state: State, python: Python, name: Value): Value {
   if (!isValidName(python, name)) return failed(python.text`cat: '${name}': Invalid character`);
   if (!has(state, python, name)) return failed(python.text`cat: '${name}': No such file or directory`);
   const file = fileAt(state, python, name);
@@ -166,11 +165,11 @@ function cat(state: State, python: Python, name: Operand): Operand {
     : dict({ file_content: file.content });
 }
 
-function find(state: State, python: Python, path: Operand = '.', name: Operand = null): Operand {
+function find(state: State, python: Python, path: Value = '.', name: Value = null): Value {
   const target = directoryAt(state, python, path);
   if (!(target instanceof Directory)) return failed(target.replace(/^cd:/, 'find:'));
   const matches: Value[] = [];
-  const search = (directory: Directory, base: Operand, level: number): void => {
+  const search = (directory: Directory, base: Value, level: number): void => {
     checkLevel(level);
     for (const [itemName, item] of directory.contents) {
       const itemPath = python.text`${base}/${itemName}`;
@@ -182,12 +181,12 @@ function find(state: State, python: Python, path: Operand = '.', name: Operand =
   return dict({ matches });
 }
 
-function wc(state: State, python: Python, name: Operand, mode: Operand = 'l'): Operand {
+function wc(state: State, python: Python, name: Value, mode: Value = 'l'): Value {
   if (!python.isIn(mode, ['l', 'w', 'c'])) return failed(python.text`wc: invalid mode '${mode}'`);
   const file = fileAt(state, python, name);
   if (file === undefined) return failed(python.text`wc: ${name}: No such file or directory`);
   const { content } = file;
-  const counted = (of: Operand, type: string) => dict({ count: toValue(python.call('len', of)), type });
+  const counted = (of: Value, type: string) => dict({ count: python.call('len', of), type });
   if (mode === 'l') return counted(python.method(content, 'splitlines'), 'lines');
   return mode === 'w' ? counted(python.method(content, 'split'), 'words') : counted(content, 'characters');
 }
@@ -196,23 +195,23 @@ function linesOf(python: Python, { content }: File): Value[] {
   return python.items(python.method(content, 'splitlines'));
 }
 
-function sort(state: State, python: Python, name: Operand): Operand {
+function sort(state: State, python: Python, name: Value): Value {
   const file = fileAt(state, python, name);
   if (file === undefined) return failed(python.text`sort: ${name}: No such file or directory`);
   const sorted = python.call('sorted', linesOf(python, file));
-  return dict({ sorted_content: toValue(python.method('\n', 'join', sorted)) });
+  return dict({ sorted_content: python.method('\n', 'join', sorted) });
 }
 
-function grep(state: State, python: Python, name: Operand, pattern: Operand): Operand {
+function grep(state: State, python: Python, name: Value, pattern: Value): Value {
   const file = fileAt(state, python, name);
   if (file === undefined) return failed(python.text`grep: ${name}: No such file or directory`);
   return dict({ matching_lines: linesOf(python, file).filter((line) => python.isIn(pattern, line)) });
 }
 
-function du({ current }: State, python: Python, isReadable: Operand = false): Operand {
+function du({ current }: State, python: Python, isReadable: Value = false): Value {
   const bytes = bytesIn(current, python, 0);
   if (!python.isTruthy(isReadable)) return dict({ disk_usage: `${bytes} bytes` });
-  let size: Operand = BigInt(bytes);
+  let size: Value = BigInt(bytes);
   for (const unit of ['B', 'KB', 'MB', 'GB', 'TB']) {
     if (python.isLess(size, 1024n)) return dict({ disk_usage: `${python.format(size, '.2f')} ${unit}` });
     size = python.binary('Div', size, 1024n);
@@ -234,16 +233,16 @@ function bytesIn(node: File | Directory, python: Python, level: number): number 
   return sum;
 }
 
-function tail(state: State, python: Python, name: Operand, given: Operand = 10n): Operand {
+function tail(state: State, python: Python, name: Value, given: Value = 10n): Value {
   const file = fileAt(state, python, name);
   if (file === undefined) return failed(python.text`tail: ${name}: No such file or directory`);
   const content = linesOf(python, file);
   const lines = python.isGreater(given, BigInt(content.length)) ? BigInt(content.length) : given;
   const last = slice(content, { lower: python.negative(lines), upper: null, step: null }, python.budget);
-  return dict({ last_lines: toValue(python.method('\n', 'join', last)) });
+  return dict({ last_lines: python.method('\n', 'join', last) });
 }
 
-function diff(state: State, python: Python, name1: Operand, name2: Operand): Operand {
+function diff(state: State, python: Python, name1: Value, name2: Value): Value {
   const areThere = has(state, python, name1) && has(state, python, name2);
   const [one, other] = areThere ? [itemAt(state, name1), itemAt(state, name2)] : [];
   if (!(one instanceof File) || !(other instanceof File))

@@ -1,11 +1,11 @@
-import { Complex, strip } from '../../datasets/index.ts';
+import { Complex, isDict, strip, typeName, type Value } from '../../datasets/index.ts';
 import { isIntegral, isReal, type RealNumber } from '../decode/python/evaluate/arithmetic.ts';
 import { exceed, PythonException, raise, refuse } from '../decode/python/evaluate/failure.ts';
-import { operandTypeName, PrintedDict, type Operand } from '../decode/python/evaluate/operand.ts';
-import * as binary from './binary-float.ts';
 import { decimalOf, decimalRoot, decimalText } from './decimal-root.ts';
-import { failed } from './result.ts';
+import { dict, failed } from './result.ts';
 import type { Python } from './python.ts';
+import * as binary from './binary-float.ts';
+import { PrintedNumber } from '../decode/python/evaluate/opaque-objects.ts';
 
 /** Significant digits that are computed; the official has no bound. */
 const MOST_DIGITS = 2000;
@@ -16,46 +16,77 @@ const BITS_A_DIGIT = 3.3219280948873626;
  * `log(value) / log(base)` in so many digits, as mpmath prints it.
  * @throws {DecodeError} for digits beyond a bound, and for the oddest numbers given as text
  */
-export function logarithm(python: Python, value: Operand, base: Operand, precision: Operand): Operand {
+export function logarithm(python: Python, value: Value, base: Value, precision: Value): Value {
   try {
     const digits = Number(python.call('int', precision));
     if (digits > MOST_DIGITS) exceed('the precision');
     const bits = Math.max(1, Math.round((digits + 1) * BITS_A_DIGIT));
     const [over, under] = [logOf(python, value, bits), logOf(python, base, bits)];
-    const quotient = under.isComplex ? byComplex(over, under, bits) : byReal(over, under.real, bits);
+    const quotient =
+      under.imaginary === undefined
+        ? byReal(over, under.real, bits)
+        : byComplex(over, under.real, under.imaginary, bits);
     if (quotient === undefined) return failed('');
+    const [only] = quotient;
+    if (only !== undefined && quotient.length === 1) return dict({ result: new BigFloat(only, bits) });
     const [real, imaginary] = quotient.map((part) => `'${binary.binaryText(part, shownDigits(bits))}'`);
-    if (imaginary === undefined) return new PrintedDict(`{'result': mpf(${real ?? ''})}`);
-    return new PrintedDict(`{'result': mpc(real=${real ?? ''}, imag=${imaginary})}`);
+    return dict({ result: new PrintedNumber('mpc', `mpc(real=${real ?? ''}, imag=${imaginary ?? ''})`) });
   } catch (error) {
     if (error instanceof PythonException) return failed(error.text);
     throw error;
   }
 }
 
-/** Of a negative number: the logarithm of its size, to which π belongs as imaginary part. */
-type Logarithm = { readonly real: binary.BinaryFloat; readonly isComplex: boolean };
+/** An `mpf` of mpmath. Its text has as many digits as numbers of so many bits need. */
+class BigFloat extends PrintedNumber {
+  constructor(
+    readonly value: binary.BinaryFloat,
+    bits: number,
+  ) {
+    super('mpf', `mpf('${binary.binaryText(value, shownDigits(bits))}')`);
+  }
+}
+
+/** What a call without a number for its argument says of it: numbers in it are written with the precision of that call. */
+function textAt(python: Python, operand: Value, bits: number): string {
+  const written = (value: Value) => (value instanceof BigFloat ? new BigFloat(value.value, bits) : value);
+  return python.repr(
+    isDict(operand) ? new Map(Array.from(operand, ([key, value]) => [key, written(value)])) : operand,
+  );
+}
+
+type Logarithm = {
+  readonly real: binary.BinaryFloat;
+  /** π of a negative number, half of it of an imaginary one. */
+  readonly imaginary?: binary.BinaryFloat | undefined;
+};
 
 /** Real part, and imaginary part where there is one; undefined where the divisor is 0. */
 type Quotient = readonly binary.BinaryFloat[] | undefined;
 
-function byReal(over: Logarithm, under: binary.BinaryFloat, bits: number): Quotient {
-  const parts = over.isComplex ? [over.real, binary.pi(bits)] : [over.real];
+function byReal({ real, imaginary }: Logarithm, under: binary.BinaryFloat, bits: number): Quotient {
+  const parts = imaginary === undefined ? [real] : [real, imaginary];
   const divided = parts.flatMap((part) => binary.divide(part, under, bits) ?? []);
   return divided.length < parts.length ? undefined : divided;
 }
 
 /** @see mpmath `mpc_mpf_div`, `mpc_div` */
-function byComplex(over: Logarithm, under: Logarithm, bits: number): Quotient {
+function byComplex(
+  over: Logarithm,
+  real: binary.BinaryFloat,
+  imaginary: binary.BinaryFloat,
+  bits: number,
+): Quotient {
   const { times, plus, negative } = binary;
-  const [working, pi] = [bits + 10, binary.pi(bits)];
-  const size = plus(times(under.real, under.real), times(pi, pi), working);
-  const parts = over.isComplex
-    ? [
-        plus(times(over.real, under.real), times(pi, pi), working),
-        plus(times(pi, under.real), negative(times(over.real, pi)), working),
-      ]
-    : [times(under.real, over.real), negative(times(pi, over.real))];
+  const working = bits + 10;
+  const size = plus(times(real, real), times(imaginary, imaginary), working);
+  const parts =
+    over.imaginary === undefined
+      ? [times(real, over.real), negative(times(imaginary, over.real))]
+      : [
+          plus(times(over.real, real), times(over.imaginary, imaginary), working),
+          plus(times(over.imaginary, real), negative(times(over.real, imaginary)), working),
+        ];
   return parts.flatMap((part) => binary.divide(part, size, bits) ?? []);
 }
 
@@ -81,21 +112,35 @@ function numberIn(python: Python, text: string, bits: number): binary.BinaryFloa
   return binary.divide(binary.fromInt(over), binary.fromInt(under), bits) ?? { special: 'nan' };
 }
 
-function logOf(python: Python, operand: Operand, bits: number): Logarithm {
-  if (typeof operand === 'string') {
-    const value = numberIn(python, operand, bits);
-    const isComplex = value.special === undefined ? value.mantissa < 0n : value.special === '-inf';
-    return { real: binary.logarithm(isComplex ? binary.negative(value) : value, bits), isComplex };
-  }
-  if (operand instanceof Complex || operand instanceof PrintedDict)
+function logOfBinary(value: binary.BinaryFloat, bits: number): Logarithm {
+  const isNegative = value.special === undefined ? value.mantissa < 0n : value.special === '-inf';
+  return {
+    real: binary.logarithm(isNegative ? binary.negative(value) : value, bits),
+    imaginary: isNegative ? binary.pi(bits) : undefined,
+  };
+}
+
+/** Of a number without a real part. @see mpmath `mpc_log` */
+function logOfImaginary(imaginary: number, bits: number): Logarithm {
+  const right = binary.times(binary.pi(bits), binary.fromFloat(0.5));
+  return {
+    real: binary.logarithm(binary.fromFloat(Math.abs(imaginary)), bits),
+    imaginary: imaginary < 0 ? binary.negative(right) : right,
+  };
+}
+
+function logOf(python: Python, operand: Value, bits: number): Logarithm {
+  if (typeof operand === 'string') return logOfBinary(numberIn(python, operand, bits), bits);
+  if (operand instanceof BigFloat) return logOfBinary(operand.value, bits);
+  if (operand instanceof Complex && operand.real === 0 && Number.isFinite(1 / operand.imaginary))
+    return logOfImaginary(operand.imaginary, bits);
+  if (operand instanceof Complex || operand instanceof PrintedNumber)
     return refuse('a logarithm of such a number');
-  if (!isReal(operand)) return raise('TypeError', `cannot create mpf from ${python.repr(operand)}`);
-  const isNegative = Number(operand) < 0;
-  const value =
-    typeof operand === 'number'
-      ? binary.fromFloat(Math.abs(operand))
-      : binary.fromInt(isNegative ? -BigInt(operand) : BigInt(operand));
-  return { real: binary.logarithm(value, bits), isComplex: isNegative };
+  if (!isReal(operand)) return raise('TypeError', `cannot create mpf from ${textAt(python, operand, bits)}`);
+  return logOfBinary(
+    typeof operand === 'number' ? binary.fromFloat(operand) : binary.fromInt(BigInt(operand)),
+    bits,
+  );
 }
 
 /** Digits that tell every number of so many bits apart. @see mpmath `repr_dps` */
@@ -105,7 +150,7 @@ function shownDigits(bits: number): number {
 }
 
 /** The square root with so many digits, as Python's `decimal` prints it. @throws {DecodeError} for digits beyond a bound */
-export function squareRoot(python: Python, number: Operand, precision: Operand): Operand {
+export function squareRoot(python: Python, number: Value, precision: Value): Value {
   const impossible = failed('Input must be a number or computation resulted in an invalid operation');
   if (!isComparable(number)) return impossible;
   if (python.isLess(number, 0n)) return failed('Cannot calculate square root of a negative number');
@@ -116,12 +161,12 @@ export function squareRoot(python: Python, number: Operand, precision: Operand):
   if (digits < 1n || digits > 999_999_999_999_999_999n)
     return raise('ValueError', 'valid range for prec is [1, MAX_PREC]');
   if (digits > BigInt(MOST_DIGITS)) return exceed('the precision');
-  return new PrintedDict(`{'result': Decimal('${rootText(number, Number(digits))}')}`);
+  return dict({ result: new PrintedNumber('Decimal', `Decimal('${rootText(number, Number(digits))}')`) });
 }
 
 /** Whether `number < 0` raises nothing; a set is compared with sets only. */
-function isComparable(number: Operand): number is RealNumber {
-  return isReal(number) && operandTypeName(number) !== 'complex';
+function isComparable(number: Value): number is RealNumber {
+  return isReal(number) && typeName(number) !== 'complex';
 }
 
 function rootText(number: RealNumber, digits: number): string {

@@ -1,7 +1,6 @@
 import type { Value } from '../../datasets/index.ts';
 import { isReal } from '../decode/python/evaluate/arithmetic.ts';
 import { PythonException } from '../decode/python/evaluate/failure.ts';
-import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { defineEnvironment, type MethodBody } from './environment.ts';
 import { dict, failed } from './result.ts';
 import { logarithm, squareRoot } from './math-api-precise.ts';
@@ -63,12 +62,12 @@ export const mathApi = defineEnvironment<State>({
   },
 });
 
-function result(operand: Operand): Operand {
-  return dict({ result: toValue(operand) });
+function result(operand: Value): Value {
+  return dict({ result: operand });
 }
 
 /** @throws {DecodeError} for other exceptions */
-function unlessTypeError(message: string, step: () => Operand): Operand {
+function unlessTypeError(message: string, step: () => Value): Value {
   try {
     return step();
   } catch (error) {
@@ -79,7 +78,7 @@ function unlessTypeError(message: string, step: () => Operand): Operand {
 
 function ofNumbers(
   impossible: string,
-  compute: (python: Python, numbers: Operand) => Operand,
+  compute: (python: Python, numbers: Value) => Value,
 ): MethodBody<State> {
   return (_, python, numbers = null) => {
     if (!python.isTruthy(numbers)) return failed(`Cannot ${impossible}`);
@@ -89,36 +88,36 @@ function ofNumbers(
   };
 }
 
-function mean(python: Python, numbers: Operand): Value {
+function mean(python: Python, numbers: Value): Value {
   return python.binary('Div', python.call('sum', numbers), python.call('len', numbers));
 }
 
-function deviation(python: Python, numbers: Operand): Value {
+function deviation(python: Python, numbers: Value): Value {
   const middle = mean(python, numbers);
   const squares = python
     .items(numbers)
     .map((number) => python.binary('Pow', python.binary('Sub', number, middle), 2n));
   const variance = mean(python, squares);
-  return isReal(variance) ? Math.sqrt(Number(variance)) : toValue(python.call('float', variance));
+  return isReal(variance) ? Math.sqrt(Number(variance)) : python.call('float', variance);
 }
 
 const bothNumbers = 'Both inputs must be numbers';
 
-function ofBoth(compute: (python: Python, a: Operand, b: Operand) => Operand): MethodBody<State> {
+function ofBoth(compute: (python: Python, a: Value, b: Value) => Value): MethodBody<State> {
   return (_, python, a = null, b = null) => unlessTypeError(bothNumbers, () => result(compute(python, a, b)));
 }
 
-function multiply(_: State, python: Python, a: Operand, b: Operand): Operand {
+function multiply(_: State, python: Python, a: Value, b: Value): Value {
   if (!isReal(a) || !isReal(b)) return failed(bothNumbers);
   return result(python.binary('Mult', a, b));
 }
 
-function divide(_: State, python: Python, a: Operand, b: Operand): Operand {
+function divide(_: State, python: Python, a: Value, b: Value): Value {
   if (python.isEqual(b, 0n)) return failed('Cannot divide by zero');
   return unlessTypeError(bothNumbers, () => result(python.binary('Div', a, b)));
 }
 
-function percentage(_: State, python: Python, part: Operand, whole: Operand): Operand {
+function percentage(_: State, python: Python, part: Value, whole: Value): Value {
   if (python.isEqual(whole, 0n)) return failed('Whole value cannot be zero');
   return unlessTypeError(bothNumbers, () =>
     result(python.binary('Mult', python.binary('Div', part, whole), 100n)),
@@ -128,11 +127,11 @@ function percentage(_: State, python: Python, part: Operand, whole: Operand): Op
 /** In metres. */
 const lengths = dict({ km: 1000n, m: 1n, cm: 0.01, mm: 0.001, um: 1e-6, nm: 1e-9 });
 
-function unsupportedUnits(python: Python, from: Operand, to: Operand): Operand {
+function unsupportedUnits(python: Python, from: Value, to: Value): Value {
   return failed(python.text`Conversion from '${from}' to '${to}' is not supported`);
 }
 
-function unlessTooLarge(step: () => Operand): Operand {
+function unlessTooLarge(step: () => Value): Value {
   try {
     return step();
   } catch (error) {
@@ -142,7 +141,7 @@ function unlessTooLarge(step: () => Operand): Operand {
   }
 }
 
-function convertSi(_: State, python: Python, value: Operand, from: Operand, to: Operand): Operand {
+function convertSi(_: State, python: Python, value: Value, from: Value, to: Value): Value {
   if (!isReal(value)) return failed('Value must be a number');
   if (!python.isIn(from, lengths) || !python.isIn(to, lengths)) return unsupportedUnits(python, from, to);
   return unlessTooLarge(() => {
@@ -166,7 +165,7 @@ const factors = dict({
   fahrenheit_to_celsius: 5 / 9,
 });
 
-function convertImperial(_: State, python: Python, value: Operand, from: Operand, to: Operand): Operand {
+function convertImperial(_: State, python: Python, value: Value, from: Value, to: Value): Value {
   if (!isReal(value)) return failed('Value must be a number');
   if (python.isEqual(from, to)) return result(value);
   const factor = factors.get(python.text`${from}_to_${to}`);

@@ -1,5 +1,4 @@
-import { codePointLength, Tuple, type Value } from '../../datasets/index.ts';
-import { isDict, toValue, type Operand } from '../decode/python/evaluate/operand.ts';
+import { codePointLength, Tuple, isDict, type Value } from '../../datasets/index.ts';
 import { deepCopy } from './attributes.ts';
 import { bm25Plus } from './bm25.ts';
 import { defineEnvironment, type MethodBody } from './environment.ts';
@@ -97,7 +96,7 @@ function methodsOf(part: Part, cleared: string): Record<string, readonly [string
   };
 }
 
-function noKey(): Operand {
+function noKey(): Value {
   return failed('Key not found.');
 }
 
@@ -113,8 +112,8 @@ function add(
   memory: Value,
   { limits, full, added }: Words,
   key: string,
-  value: Operand = null,
-): Operand {
+  value: Value = null,
+): Value {
   const text = python.str(value);
   if (python.isAtLeast(python.call('len', memory), BigInt(limits.entries))) return failed(full);
   if (codePointLength(text) > limits.entryLength) return tooLong(limits);
@@ -124,23 +123,17 @@ function add(
   return dict({ status: added });
 }
 
-function tooLong({ entryLength }: MemoryLimits): Operand {
+function tooLong({ entryLength }: MemoryLimits): Value {
   return failed(`Entry is too long. Please shorten the entry to less than ${entryLength} characters.`);
 }
 
-function remove(python: Python, memory: Value, key: Operand): Operand {
+function remove(python: Python, memory: Value, key: Value): Value {
   if (!python.isIn(key, memory)) return noKey();
   python.deleteItem(memory, key);
   return dict({ status: 'Key removed.' });
 }
 
-function replace(
-  python: Python,
-  memory: Value,
-  { limits }: Words,
-  key: string,
-  value: Operand = null,
-): Operand {
+function replace(python: Python, memory: Value, { limits }: Words, key: string, value: Value = null): Value {
   const text = python.str(value);
   if (!python.isIn(key, memory)) return noKey();
   if (codePointLength(text) > limits.entryLength) return tooLong(limits);
@@ -148,17 +141,17 @@ function replace(
   return dict({ status: 'Key replaced.' });
 }
 
-function search(python: Python, keys: readonly Value[], query: Operand, k: Operand): Operand {
+function search(python: Python, keys: readonly Value[], query: Value, k: Value): Value {
   const documents = keys.map((key) => wordsOf(python, key));
   // Without keys the official fails before it looks at the query.
   const scores = bm25Plus(documents, keys.length === 0 ? [] : wordsOf(python, query), python.budget);
   const ranked = keys.map((key, index) => ({ key, score: scores[index] ?? 0 }));
   ranked.sort((one, other) => other.score - one.score);
   const results = ranked.map(({ key, score }) => new Tuple([score, key]));
-  return dict({ ranked_results: toValue(python.head(results, k)) });
+  return dict({ ranked_results: python.head(results, k) });
 }
 
-function wordsOf(python: Python, text: Operand): string[] {
+function wordsOf(python: Python, text: Value): string[] {
   const lowered = python.method(python.method(text, 'replace', '_', ' '), 'lower');
   return python.items(python.method(lowered, 'split')).map((word) => python.str(word));
 }

@@ -1,5 +1,4 @@
-import { codePointLength, typeName } from '../../datasets/index.ts';
-import type { Operand } from '../decode/python/evaluate/operand.ts';
+import { codePointLength, typeName, type Value } from '../../datasets/index.ts';
 import { defineEnvironment } from './environment.ts';
 import { dict, failed } from './result.ts';
 import { rememberedIn, snapshotOf } from './memory-api.ts';
@@ -44,20 +43,20 @@ export const memoryApiRecSum = defineEnvironment<State>({
   },
 });
 
-function tooLong(doing: string): Operand {
+function tooLong(doing: string): Value {
   return failed(
     `Entry will be too long after ${doing}. Please shorten the entry to less than ${LIMIT} characters.`,
   );
 }
 
-function append(state: State, python: Python, text: Operand = null): Operand {
+function append(state: State, python: Python, text: Value = null): Value {
   const combined = python.str(python.binary('Add', state.memory, python.str(text)));
   if (codePointLength(combined) > LIMIT) return tooLong('appending');
   state.memory = combined;
   return dict({ status: 'Memory appended.' });
 }
 
-function update(state: State, python: Python, text: Operand = null): Operand {
+function update(state: State, python: Python, text: Value = null): Value {
   const memory = python.str(text);
   if (codePointLength(memory) > LIMIT) return tooLong('updating');
   state.memory = memory;
@@ -65,7 +64,7 @@ function update(state: State, python: Python, text: Operand = null): Operand {
 }
 
 /** However long the memory becomes: only the new text is measured. */
-function replace(state: State, python: Python, oldText: Operand = null, newText: Operand = null): Operand {
+function replace(state: State, python: Python, oldText: Value = null, newText: Value = null): Value {
   const [sought, replacement] = [python.str(oldText), python.str(newText)];
   if (!python.isIn(sought, state.memory)) return failed(`Text '${sought}' not found in memory.`);
   if (codePointLength(replacement) > LIMIT) return tooLong('replacing');

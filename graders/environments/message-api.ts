@@ -1,10 +1,9 @@
-import { dictSet, isDict } from '../../datasets/index.ts';
-import { operandTypeName, toValue, type Operand } from '../decode/python/evaluate/operand.ts';
+import { dictSet, isDict, typeName, type Value } from '../../datasets/index.ts';
+import { PythonSet } from '../decode/python/evaluate/objects.ts';
 import { slice } from '../decode/python/evaluate/slices.ts';
 import { attributeEnvironment, type AttributeState } from './attributes.ts';
 import { dict, failed } from './result.ts';
 import { raise, type Python } from './python.ts';
-import { setText } from './set-text.ts';
 
 const defaults = {
   /** A set: the keys of a dict. */
@@ -27,7 +26,8 @@ export const messageApi = attributeEnvironment({
   name: 'MessageAPI',
   defaults,
   shown: {
-    generated_ids: ({ attributes: { generated_ids: ids } }) => (isDict(ids) ? setText(ids.keys()) : ids),
+    generated_ids: ({ attributes: { generated_ids: ids } }) =>
+      isDict(ids) ? new PythonSet(ids).repr() : ids,
   },
   seed: 200_191n,
   methods: {
@@ -53,26 +53,26 @@ export const messageApi = attributeEnvironment({
 
 const nobody = 'No user is currently logged in.';
 
-function getUserId({ attributes: self }: State, python: Python, user: Operand): Operand {
+function getUserId({ attributes: self }: State, python: Python, user: Value): Value {
   if (!python.isIn(user, self.user_map))
     return failed(python.text`User '${user}' not found in the workspace.`);
-  return dict({ user_id: toValue(python.method(self.user_map, 'get', user)) });
+  return dict({ user_id: python.method(self.user_map, 'get', user) });
 }
 
-function login({ attributes: self }: State, python: Python, userId: Operand): Operand {
+function login({ attributes: self }: State, python: Python, userId: Value): Value {
   if (!python.isIn(userId, python.items(python.method(self.user_map, 'values'))))
     return dict({ login_status: false, message: python.text`User ID '${userId}' not found.` });
-  self.current_user = toValue(userId);
+  self.current_user = userId;
   return dict({ login_status: true, message: python.text`User '${userId}' logged in successfully.` });
 }
 
-function send(state: State, python: Python, receiverId: Operand, message: Operand): Operand {
+function send(state: State, python: Python, receiverId: Value, message: Value): Value {
   const { attributes: self } = state;
   if (!python.isTruthy(self.current_user)) return failed(nobody);
   if (!python.isIn(receiverId, python.method(self.user_map, 'values')))
     return failed(python.text`Receiver ID '${receiverId}' not found.`);
   const id = newId(state, python);
-  python.append(self.inbox, new Map([[python.key(receiverId), toValue(message)]]));
+  python.append(self.inbox, new Map([[python.key(receiverId), message]]));
   self.message_count = python.inPlace('Add', self.message_count, 1n);
   const told = python.text`Message sent to '${receiverId}' successfully.`;
   return dict({ sent_status: true, message_id: dict({ new_id: id }), message: told });
@@ -82,18 +82,18 @@ function newId({ attributes: self, random }: State, python: Python): bigint {
   let id = random.integer(10_000n, 99_999n);
   while (python.isIn(id, self.generated_ids)) id = random.integer(10_000n, 99_999n);
   if (!isDict(self.generated_ids))
-    raise('AttributeError', `'${operandTypeName(self.generated_ids)}' object has no attribute 'add'`);
+    raise('AttributeError', `'${typeName(self.generated_ids)}' object has no attribute 'add'`);
   dictSet(self.generated_ids, id, null);
   return id;
 }
 
 /** The receiver and the text of a message: its first item. */
-function firstItem(python: Python, message: Operand): readonly [Operand, Operand] {
+function firstItem(python: Python, message: Value): readonly [Value, Value] {
   const [first] = python.pairs(message);
   return first ?? raise('IndexError', 'list index out of range');
 }
 
-function deleteMessage({ attributes: self }: State, python: Python, receiverId: Operand): Operand {
+function deleteMessage({ attributes: self }: State, python: Python, receiverId: Value): Value {
   if (!python.isTruthy(self.current_user)) return failed(nobody);
   const backwards = { lower: null, upper: null, step: -1n };
   for (const message of python.items(slice(self.inbox, backwards, python.budget))) {
@@ -101,23 +101,23 @@ function deleteMessage({ attributes: self }: State, python: Python, receiverId: 
     if (!python.isEqual(receiver, receiverId)) continue;
     python.remove(self.inbox, message);
     const told = python.text`Receiver ${receiverId}'s latest message deleted successfully.`;
-    return dict({ deleted_status: true, receiver_id: toValue(receiver), message: told });
+    return dict({ deleted_status: true, receiver_id: receiver, message: told });
   }
   return failed(python.text`Receiver ID ${receiverId} not found.`);
 }
 
-function viewSent({ attributes: self }: State, python: Python): Operand {
+function viewSent({ attributes: self }: State, python: Python): Value {
   if (!python.isTruthy(self.current_user)) return failed(nobody);
   const sent = dict({});
   for (const message of python.items(self.inbox)) {
     const [receiver, content] = firstItem(python, message);
     if (python.isIn(receiver, sent)) python.append(python.item(sent, receiver), content);
-    else python.setItem(sent, receiver, [toValue(content)]);
+    else python.setItem(sent, receiver, [content]);
   }
   return dict({ messages: sent });
 }
 
-function addContact({ attributes: self }: State, python: Python, userName: Operand): Operand {
+function addContact({ attributes: self }: State, python: Python, userName: Value): Value {
   if (python.isIn(userName, self.user_map))
     return failed(python.text`User name '${userName}' already exists.`);
   self.user_count = python.inPlace('Add', self.user_count, 1n);
@@ -129,18 +129,18 @@ function addContact({ attributes: self }: State, python: Python, userName: Opera
   return dict({ added_status: true, user_id: userId, message: told });
 }
 
-function search({ attributes: self }: State, python: Python, keyword: Operand): Operand {
+function search({ attributes: self }: State, python: Python, keyword: Value): Value {
   if (!python.isTruthy(self.current_user)) return failed(nobody);
   const sought = python.method(keyword, 'lower');
   const results = python.items(self.inbox).flatMap((message) => {
     const [receiver, content] = firstItem(python, message);
     if (!python.isIn(sought, python.method(content, 'lower'))) return [];
-    return [dict({ receiver_id: toValue(receiver), message: toValue(content) })];
+    return [dict({ receiver_id: receiver, message: content })];
   });
   return dict({ results });
 }
 
-function getStats({ attributes: self }: State, python: Python): Operand {
+function getStats({ attributes: self }: State, python: Python): Value {
   if (!python.isTruthy(self.current_user)) return failed(nobody);
   const contacts = dict({});
   const messages = python.items(self.inbox);

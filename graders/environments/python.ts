@@ -1,4 +1,12 @@
-import { dictDelete, dictSet, type ReadonlyDict, type Value } from '../../datasets/index.ts';
+import {
+  dictDelete,
+  dictSet,
+  isDict,
+  isList,
+  typeName,
+  type Value,
+  dictItems,
+} from '../../datasets/index.ts';
 import { isIntegral, unaryOperation } from '../decode/python/evaluate/arithmetic.ts';
 import { binaryOperation } from '../decode/python/evaluate/binary.ts';
 import { Budget } from '../decode/python/evaluate/budget.ts';
@@ -11,19 +19,8 @@ import { formatOperand } from '../decode/python/evaluate/format-spec.ts';
 import { applyFunction, noKeywords } from '../decode/python/evaluate/function-call.ts';
 import { callTextMethod, hasTextMethod } from '../decode/python/evaluate/methods.ts';
 import { reprOf, strOf } from '../decode/python/evaluate/object-text.ts';
-import {
-  DictView,
-  hashable,
-  isDict,
-  isList,
-  isNotANumber,
-  isTruthy,
-  newKey,
-  type Operand,
-  operandTypeName,
-  PythonFunction,
-  toValue,
-} from '../decode/python/evaluate/operand.ts';
+import { DictView, PythonFunction } from '../decode/python/evaluate/objects.ts';
+import { hashable, isNotANumber, isTruthy } from '../decode/python/evaluate/operand.ts';
 import {
   isSequence,
   ITEM_COST,
@@ -53,27 +50,27 @@ export class Python {
   }
 
   /** An f-string whose fields have no format. */
-  text(pieces: TemplateStringsArray, ...operands: readonly Operand[]): string {
+  text(pieces: TemplateStringsArray, ...operands: readonly Value[]): string {
     return pieces
       .map((piece, index) => (index === 0 ? piece : strOf(operands[index - 1] ?? null, this.budget) + piece))
       .join('');
   }
 
-  str(operand: Operand): string {
+  str(operand: Value): string {
     return strOf(operand, this.budget);
   }
 
-  repr(operand: Operand): string {
+  repr(operand: Value): string {
     return reprOf(operand, this.budget);
   }
 
   /** `format(operand, spec)`. */
-  format(operand: Operand, spec: string): string {
+  format(operand: Value, spec: string): string {
     return formatOperand(operand, spec, this.budget);
   }
 
   /** `owner.name(…)`. */
-  method(owner: Operand, name: string, ...positional: readonly Operand[]): Operand {
+  method(owner: Value, name: string, ...positional: readonly Value[]): Value {
     if (typeof owner === 'string' && hasTextMethod(name))
       return callTextMethod(owner, name, { positional, keywords: noKeywords }, this.budget);
     const found = methodOrAttribute(owner, name, this.#context);
@@ -82,18 +79,18 @@ export class Python {
   }
 
   /** `name(…)` of a builtin function. */
-  call(name: string, ...positional: readonly Operand[]): Operand {
+  call(name: string, ...positional: readonly Value[]): Value {
     const found = builtin(name, this.#context, none);
     if (!(found instanceof PythonFunction)) return refuse(`calling ${name}`);
     return applyFunction(found, positional, this.budget);
   }
 
-  binary(operator: BinaryOperator, left: Operand, right: Operand): Value {
-    return toValue(binaryOperation(operator, left, right, this.budget));
+  binary(operator: BinaryOperator, left: Value, right: Value): Value {
+    return binaryOperation(operator, left, right, this.budget);
   }
 
   /** `left += right`, or another operator: its messages are others. */
-  inPlace(operator: 'Add' | 'Sub', left: Operand, right: Operand): Value {
+  inPlace(operator: 'Add' | 'Sub', left: Value, right: Value): Value {
     if (operator === 'Add' && isList(left)) {
       this.extend(left, right);
       return left;
@@ -108,61 +105,61 @@ export class Python {
   }
 
   /** `-operand`. */
-  negative(operand: Operand): Operand {
+  negative(operand: Value): Value {
     return unaryOperation('USub', operand);
   }
 
-  isLess(left: Operand, right: Operand): boolean {
+  isLess(left: Value, right: Value): boolean {
     return compare('Lt', left, right, this.budget);
   }
 
-  isAtMost(left: Operand, right: Operand): boolean {
+  isAtMost(left: Value, right: Value): boolean {
     return compare('LtE', left, right, this.budget);
   }
 
-  isGreater(left: Operand, right: Operand): boolean {
+  isGreater(left: Value, right: Value): boolean {
     return compare('Gt', left, right, this.budget);
   }
 
-  isAtLeast(left: Operand, right: Operand): boolean {
+  isAtLeast(left: Value, right: Value): boolean {
     return compare('GtE', left, right, this.budget);
   }
 
-  isEqual(left: Operand, right: Operand): boolean {
+  isEqual(left: Value, right: Value): boolean {
     return compare('Eq', left, right, this.budget);
   }
 
   /** `item in container`. */
-  isIn(item: Operand, container: Operand): boolean {
+  isIn(item: Value, container: Value): boolean {
     // Python finds a NaN where the same object lies: what a call brings is none that was there before.
     if (isNotANumber(item) && isList(container)) return false;
     return compare('In', item, container, this.budget);
   }
 
-  isTruthy(operand: Operand): boolean {
+  isTruthy(operand: Value): boolean {
     return isTruthy(operand);
   }
 
   /** `container[key]`. */
-  item(container: Operand, key: Operand): Value {
+  item(container: Value, key: Value): Value {
     return subscript(container, key, this.budget);
   }
 
   /** `container[:end]`. */
-  head(container: Operand, end: Operand): Operand {
+  head(container: Value, end: Value): Value {
     return slice(container, { lower: null, upper: end, step: null }, this.budget);
   }
 
   /** `list(operand)`. */
-  items(operand: Operand): Value[] {
+  items(operand: Value): Value[] {
     if (!isList(operand) && !(operand instanceof DictView)) return listItems(operand, this.budget);
     this.budget.spend(ITEM_COST * lengthOf(operand));
     return [...operand];
   }
 
   /** `list(operand.items())`: keys with their values. */
-  pairs(operand: Operand): (readonly [Value, Value])[] {
-    if (isDict(operand)) return [...operand];
+  pairs(operand: Value): (readonly [Value, Value])[] {
+    if (isDict(operand)) return dictItems(operand);
     return this.items(this.method(operand, 'items')).map((pair) => [
       this.item(pair, 0n),
       this.item(pair, 1n),
@@ -170,23 +167,23 @@ export class Python {
   }
 
   /** `iter(operand)`. */
-  iterate(operand: Operand): Iterable<Value> {
+  iterate(operand: Value): Iterable<Value> {
     return iterate(operand, this.budget);
   }
 
   /** `container[key] = value`. */
-  setItem(container: Operand, key: Operand, value: Operand): void {
+  setItem(container: Value, key: Value, value: Value): void {
     prepareChange(container);
-    if (isDict(container)) dictSet(container, newKey(key, container, this.budget), toValue(value));
+    if (isDict(container)) dictSet(container, hashable(key, this.budget, container), value);
     else if (isList(container)) {
       // Negative positions and others that do not exist raise as reading them does, in other words.
       this.item(container, key);
-      (container as Value[]).splice(Number(key), 1, toValue(value));
-    } else raise('TypeError', `'${operandTypeName(container)}' object does not support item assignment`);
+      (container as Value[]).splice(Number(key), 1, value);
+    } else raise('TypeError', `'${typeName(container)}' object does not support item assignment`);
   }
 
   /** `del container[key]`. */
-  deleteItem(container: Operand, key: Operand): void {
+  deleteItem(container: Value, key: Value): void {
     prepareChange(container);
     if (isList(container)) {
       // Positions that do not exist raise as reading them does, in almost its words.
@@ -202,24 +199,24 @@ export class Python {
     if (!isDict(container)) {
       const isNumbered = isIntegral(key) && isSequence(container);
       const not = isNumbered ? "doesn't" : 'does not';
-      raise('TypeError', `'${operandTypeName(container)}' object ${not} support item deletion`);
+      raise('TypeError', `'${typeName(container)}' object ${not} support item deletion`);
     }
     if (!dictDelete(container, this.key(key))) raise('KeyError', this.repr(key));
   }
 
   /** `list.append(item)`. */
-  append(list: Operand, item: Operand): void {
-    this.#changeable(list, 'append').push(toValue(item));
+  append(list: Value, item: Value): void {
+    this.#changeable(list, 'append').push(item);
   }
 
   /** `list.extend(items)`. */
-  extend(list: Operand, items: Operand): void {
+  extend(list: Value, items: Value): void {
     const target = this.#changeable(list, 'extend');
     target.push(...this.items(items));
   }
 
   /** `list.remove(item)`. */
-  remove(list: Operand, item: Operand): void {
+  remove(list: Value, item: Value): void {
     const target = this.#changeable(list, 'remove');
     const index = target.findIndex((candidate) => candidate === item || this.isEqual(candidate, item));
     if (index < 0) raise('ValueError', 'list.remove(x): x not in list');
@@ -227,20 +224,20 @@ export class Python {
   }
 
   /** Lists are read-only to everybody else. */
-  #changeable(list: Operand, method: string): Value[] {
+  #changeable(list: Value, method: string): Value[] {
     prepareChange(list);
     if (isList(list)) return list as Value[];
-    return raise('AttributeError', `'${operandTypeName(list)}' object has no attribute '${method}'`);
+    return raise('AttributeError', `'${typeName(list)}' object has no attribute '${method}'`);
   }
 
   /** What a dict finds it by. */
-  key(operand: Operand, among?: ReadonlyDict): Value {
+  key(operand: Value, among?: ReadonlyMap<Value, unknown>): Value {
     return hashable(operand, this.budget, among);
   }
 }
 
 /** The official would change a constant of its modules for all tasks after. @throws {DecodeError} for one */
-function prepareChange(container: Operand): void {
+function prepareChange(container: Value): void {
   if (typeof container !== 'object' || container === null) return;
   if (isConstant(container)) refuse('changing a constant');
   forgetExtension(container);

@@ -1,5 +1,4 @@
 import type { Value } from '../../datasets/index.ts';
-import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { attributeEnvironment, type AttributeState } from './attributes.ts';
 import { dict, failed } from './result.ts';
 import type { Python } from './python.ts';
@@ -34,20 +33,20 @@ export const ticketApi = attributeEnvironment({
 function create(
   { attributes: self }: State,
   python: Python,
-  title: Operand,
-  description: Operand = '',
-  priority: Operand = 1n,
-): Operand {
+  title: Value,
+  description: Value = '',
+  priority: Value = 1n,
+): Value {
   if (!python.isTruthy(self.current_user))
     return failed('User not authenticated. Please log in to create a ticket.');
   if (python.isLess(priority, 1n) || python.isGreater(priority, 5n))
     return failed('Invalid priority. Priority must be between 1 and 5.');
   const ticket = dict({
     id: self.ticket_counter,
-    title: toValue(title),
-    description: toValue(description),
+    title: title,
+    description: description,
     status: 'Open',
-    priority: toValue(priority),
+    priority: priority,
     created_by: self.current_user,
   });
   python.append(self.ticket_queue, ticket);
@@ -56,24 +55,24 @@ function create(
 }
 
 /** A ticket that is empty counts as none. */
-function ticketOf({ attributes: self }: State, python: Python, id: Operand): Value | undefined {
+function ticketOf({ attributes: self }: State, python: Python, id: Value): Value | undefined {
   const found = python
     .items(self.ticket_queue)
     .find((ticket) => python.isEqual(python.item(ticket, 'id'), id));
   return found !== undefined && python.isTruthy(found) ? found : undefined;
 }
 
-function notFound(python: Python, id: Operand): Operand {
+function notFound(python: Python, id: Value): Value {
   return failed(python.text`Ticket with ID ${id} not found.`);
 }
 
 function end(
   state: State,
   python: Python,
-  id: Operand,
+  id: Value,
   status: 'Closed' | 'Resolved',
-  resolution?: Operand,
-): Operand {
+  resolution?: Value,
+): Value {
   const ticket = ticketOf(state, python, id);
   if (ticket === undefined) return notFound(python, id);
   const word = status.toLowerCase();
@@ -86,11 +85,11 @@ function end(
 
 const fields: readonly Value[] = ['title', 'description', 'status', 'priority'];
 
-function edit(state: State, python: Python, id: Operand, updates: Operand): Operand {
+function edit(state: State, python: Python, id: Value, updates: Value): Value {
   const ticket = ticketOf(state, python, id);
   if (ticket === undefined) return notFound(python, id);
   // Sets on the official side: the order of what is told is theirs.
-  const ordered = (names: Operand) => python.items(python.call('set', names));
+  const ordered = (names: Value) => python.items(python.call('set', names));
   const invalid = ordered(python.method(updates, 'keys')).filter((name) => !python.isIn(name, fields));
   if (invalid.length > 0)
     return failed(`Invalid fields for update: ${python.str(python.method(', ', 'join', ordered(invalid)))}`);
@@ -99,19 +98,19 @@ function edit(state: State, python: Python, id: Operand, updates: Operand): Oper
   return dict({ status: python.text`Ticket ${id} has been updated successfully.` });
 }
 
-function login({ attributes: self }: State, python: Python, username: Operand, password: Operand): Operand {
+function login({ attributes: self }: State, python: Python, username: Value, password: Value): Value {
   if (!python.isTruthy(username) || !python.isTruthy(password)) return dict({ success: false });
-  self.current_user = toValue(username);
+  self.current_user = username;
   return dict({ success: true });
 }
 
-function logout({ attributes: self }: State, python: Python): Operand {
+function logout({ attributes: self }: State, python: Python): Value {
   if (!python.isTruthy(self.current_user)) return dict({ success: false });
   self.current_user = null;
   return dict({ success: true });
 }
 
-function getUserTickets({ attributes: self }: State, python: Python, status: Operand = null): Operand {
+function getUserTickets({ attributes: self }: State, python: Python, status: Value = null): Value {
   if (!python.isTruthy(self.current_user))
     return [failed('User not authenticated. Please log in to view tickets.')];
   const own = python

@@ -1,4 +1,3 @@
-import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import type { Value } from '../../datasets/index.ts';
 import { extendedList } from './constants.ts';
 import { dict, failed } from './result.ts';
@@ -27,11 +26,11 @@ const sectors = dict({
   Automobile: ['AUTOMOBILE_EXTENSION', 'TSLA', 'F', 'GM'],
 });
 
-export function getSymbolByName(_: State, python: Python, name: Operand): Operand {
-  return dict({ symbol: toValue(python.method(symbols, 'get', name, 'Stock not found')) });
+export function getSymbolByName(_: State, python: Python, name: Value): Value {
+  return dict({ symbol: python.method(symbols, 'get', name, 'Stock not found') });
 }
 
-export function getStockInfo(state: State, python: Python, symbol: Operand): Operand {
+export function getStockInfo(state: State, python: Python, symbol: Value): Value {
   const { attributes: self } = state;
   if (!python.isIn(symbol, self.stocks)) return failed(python.text`Stock with symbol '${symbol}' not found.`);
   const stock = python.item(self.stocks, symbol);
@@ -42,7 +41,7 @@ export function getStockInfo(state: State, python: Python, symbol: Operand): Ope
   return copy;
 }
 
-export function removeFromWatchlist({ attributes: self }: State, python: Python, symbol: Operand): Operand {
+export function removeFromWatchlist({ attributes: self }: State, python: Python, symbol: Value): Value {
   if (!python.isTruthy(self.authenticated)) return refusal('modify the watchlist');
   if (!python.isIn(symbol, self.watch_list))
     return failed(python.text`Stock ${symbol} not found in watchlist.`);
@@ -50,7 +49,7 @@ export function removeFromWatchlist({ attributes: self }: State, python: Python,
   return dict({ status: python.text`Stock ${symbol} removed from watchlist successfully.` });
 }
 
-export function getWatchlist(state: State, python: Python): Operand {
+export function getWatchlist(state: State, python: Python): Value {
   const { attributes: self } = state;
   if (!python.isTruthy(self.authenticated))
     return ['Error: User not authenticated. Please log in to view the watchlist.'];
@@ -58,7 +57,7 @@ export function getWatchlist(state: State, python: Python): Operand {
   return extendedList(python.items(self.watch_list), extension(state, 'WATCH_LIST_EXTENSION'));
 }
 
-export function getAvailableStocks(state: State, python: Python, sector: Operand): Operand {
+export function getAvailableStocks(state: State, python: Python, sector: Value): Value {
   const [more = '', ...stocks] = python.items(python.method(sectors, 'get', sector, []));
   return dict({ stock_list: extendedList(stocks, extension(state, python.str(more))) });
 }
@@ -66,11 +65,11 @@ export function getAvailableStocks(state: State, python: Python, sector: Operand
 export function filterByPrice(
   { attributes: self }: State,
   python: Python,
-  stocks: Operand,
-  least: Operand,
-  most: Operand,
-): Operand {
-  const priceOf = (symbol: Value): Operand =>
+  stocks: Value,
+  least: Value,
+  most: Value,
+): Value {
+  const priceOf = (symbol: Value): Value =>
     python.method(python.method(self.stocks, 'get', symbol, dict({})), 'get', 'price', 0n);
   const filtered = python
     .items(stocks)
@@ -78,18 +77,13 @@ export function filterByPrice(
   return dict({ filtered_stocks: filtered });
 }
 
-export function addToWatchlist({ attributes: self }: State, python: Python, stock: Operand): Operand {
+export function addToWatchlist({ attributes: self }: State, python: Python, stock: Value): Value {
   if (!python.isIn(stock, self.watch_list) && python.isIn(stock, self.stocks))
     python.append(self.watch_list, stock);
   return dict({ watchlist: self.watch_list });
 }
 
-export function notify(
-  { attributes: self }: State,
-  python: Python,
-  stocks: Operand,
-  threshold: Operand,
-): Operand {
+export function notify({ attributes: self }: State, python: Python, stocks: Value, threshold: Value): Value {
   const changed = python.items(stocks).filter((symbol) => {
     if (!python.isIn(symbol, self.stocks)) return false;
     const change = python.item(python.item(self.stocks, symbol), 'percent_change');

@@ -1,5 +1,4 @@
 import { isDict, type Value } from '../../datasets/index.ts';
-import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import type { AttributeState } from './attributes.ts';
 import { failed } from './result.ts';
 import type { Python } from './python.ts';
@@ -16,8 +15,6 @@ export function extension({ setting }: State, name: string): Value {
 }
 
 /** A shallow copy of a dict. */
-export function copyOf(python: Python, value: Operand): Value {
-  return isDict(toValue(value))
-    ? new Map(toValue(value) as Map<Value, Value>)
-    : toValue(python.method(value, 'copy'));
+export function copyOf(python: Python, value: Value): Value {
+  return isDict(value) ? new Map(value) : python.method(value, 'copy');
 }

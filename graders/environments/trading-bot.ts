@@ -1,5 +1,4 @@
 import { isDict, type Value } from '../../datasets/index.ts';
-import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { attributeEnvironment } from './attributes.ts';
 import { parseDay, parseMoment, timeText, type Moment } from './calendar.ts';
 import { derivedConstant, extendedList } from './constants.ts';
@@ -65,7 +64,7 @@ export const tradingBot = attributeEnvironment({
   },
 });
 
-function getOrderDetails(state: State, python: Python, id: Operand): Operand {
+function getOrderDetails(state: State, python: Python, id: Value): Value {
   const { attributes: self } = state;
   if (!python.isIn(id, self.orders)) {
     const ids = python.str(python.items(self.orders));
@@ -92,23 +91,23 @@ function metadataOf(python: Python, symbol: string, texts: Value): Value {
   return isDict(texts) ? derivedConstant(texts, symbol, fill) : fill();
 }
 
-function cancelOrder({ attributes: self }: State, python: Python, id: Operand): Operand {
+function cancelOrder({ attributes: self }: State, python: Python, id: Value): Value {
   if (!python.isIn(id, self.orders)) return failed(python.text`Order with ID ${id} not found.`);
   const order = python.item(self.orders, id);
   if (python.isEqual(python.item(order, 'status'), 'Completed'))
     return failed(python.text`Can't cancel order ${id}. Order is already completed.`);
   python.setItem(order, 'status', 'Cancelled');
-  return dict({ order_id: toValue(id), status: 'Cancelled' });
+  return dict({ order_id: id, status: 'Cancelled' });
 }
 
 function placeOrder(
   { attributes: self }: State,
   python: Python,
-  orderType: Operand,
-  symbol: Operand,
-  givenPrice: Operand,
-  amount: Operand,
-): Operand {
+  orderType: Value,
+  symbol: Value,
+  givenPrice: Value,
+  amount: Value,
+): Value {
   if (!python.isTruthy(self.authenticated)) return refusal('place an order');
   if (!python.isIn(symbol, self.stocks)) return failed(python.text`Invalid stock symbol: ${symbol}`);
   if (python.isAtMost(givenPrice, 0n) || python.isAtMost(amount, 0n))
@@ -121,13 +120,13 @@ function placeOrder(
       return failed(`Insufficient funds: required $${required} but only $${available} available.`);
     }
   }
-  const price = toValue(python.call('float', givenPrice));
+  const price = python.call('float', givenPrice);
   const id = self.order_counter;
-  const [type, number] = [toValue(orderType), toValue(amount)];
+  const [type, number] = [orderType, amount];
   const order = dict({
     id,
     order_type: type,
-    symbol: toValue(symbol),
+    symbol: symbol,
     price,
     amount: number,
     status: 'Open',
@@ -137,7 +136,7 @@ function placeOrder(
   return dict({ order_id: id, order_type: type, status: 'Pending', price, amount: number });
 }
 
-function withdraw(state: State, python: Python, amount: Operand): Operand {
+function withdraw(state: State, python: Python, amount: Value): Value {
   const { attributes: self } = state;
   if (!python.isTruthy(self.authenticated)) return refusal('make a transaction');
   if (!python.isEqual(self.market_status, 'Open'))
@@ -148,7 +147,7 @@ function withdraw(state: State, python: Python, amount: Operand): Operand {
   return transact(state, python, amount, ['Sub', 'withdrawal', 'Withdrawal successful']);
 }
 
-function fund(state: State, python: Python, amount: Operand): Operand {
+function fund(state: State, python: Python, amount: Value): Value {
   if (!python.isTruthy(state.attributes.authenticated)) return refusal('fund the account');
   if (python.isAtMost(amount, 0n)) return failed('Funding amount must be positive.');
   return transact(state, python, amount, ['Add', 'deposit', 'Account funded successfully']);
@@ -157,31 +156,31 @@ function fund(state: State, python: Python, amount: Operand): Operand {
 function transact(
   { attributes: self, random }: State,
   python: Python,
-  amount: Operand,
+  amount: Value,
   [operator, type, status]: readonly ['Add' | 'Sub', type: string, status: string],
-): Operand {
+): Value {
   const { account_info: account } = self;
   python.setItem(account, 'balance', python.inPlace(operator, python.item(account, 'balance'), amount));
   // Within a day from 10:30, 2024-09-01, on.
   const seconds = (10 * 60 + 30) * 60 + Number(random.integer(0n, 86_400n));
   const timestamp = `2024-09-0${1 + Math.floor(seconds / 86_400)} ${timeText(seconds % 86_400)}`;
-  python.append(self.transaction_history, dict({ type, amount: toValue(amount), timestamp }));
+  python.append(self.transaction_history, dict({ type, amount: amount, timestamp }));
   return dict({ status, new_balance: python.item(account, 'balance') });
 }
 
-function login({ attributes: self }: State, python: Python): Operand {
+function login({ attributes: self }: State, python: Python): Value {
   if (python.isTruthy(self.authenticated)) return dict({ status: 'Already logged in' });
   self.authenticated = true;
   return dict({ status: 'Logged in successfully' });
 }
 
-function logout({ attributes: self }: State, python: Python): Operand {
+function logout({ attributes: self }: State, python: Python): Value {
   if (!python.isTruthy(self.authenticated)) return dict({ status: 'No user is currently logged in' });
   self.authenticated = false;
   return dict({ status: 'Logged out successfully' });
 }
 
-function getOrderHistory({ attributes: self }: State, python: Python): Operand {
+function getOrderHistory({ attributes: self }: State, python: Python): Value {
   if (!python.isTruthy(self.authenticated)) return [refusal('view order history')];
   return dict({ history: python.items(self.orders) });
 }
@@ -189,9 +188,9 @@ function getOrderHistory({ attributes: self }: State, python: Python): Operand {
 function getTransactionHistory(
   state: State,
   python: Python,
-  startDate: Operand = null,
-  endDate: Operand = null,
-): Operand {
+  startDate: Value = null,
+  endDate: Value = null,
+): Value {
   const { attributes: self } = state;
   if (!python.isTruthy(self.authenticated)) return [refusal('view transaction history')];
   const start: Moment = python.isTruthy(startDate) ? parseDay(startDate) : -Infinity;

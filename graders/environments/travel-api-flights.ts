@@ -1,6 +1,5 @@
 import { dictGet, Tuple, type Value } from '../../datasets/index.ts';
 import { PythonException } from '../decode/python/evaluate/failure.ts';
-import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { isAscii } from '../decode/python/evaluate/text.ts';
 import { parseDay } from './calendar.ts';
 import { derivedConstant, extendedList } from './constants.ts';
@@ -21,9 +20,9 @@ const classesText = "{'first', 'business', 'economy'}";
 /** What a route costs, and by how much all routes cost more than in economy class on a cheap day. @throws {DecodeError} */
 function costOf(
   python: Python,
-  [from, to, date, travelClass]: readonly [Operand, Operand, Operand, Operand],
+  [from, to, date, travelClass]: readonly [Value, Value, Value, Value],
 ): { readonly cost: number; readonly factor: number } {
-  const base = dictGet(routeCosts, python.key(new Tuple([toValue(from), toValue(to)])));
+  const base = dictGet(routeCosts, python.key(new Tuple([from, to])));
   if (base === undefined) return raise('ValueError', 'No available route for the given airports.');
   const factor = factors.find(([name]) => python.isEqual(travelClass, name))?.[1];
   if (factor === undefined)
@@ -32,7 +31,7 @@ function costOf(
   return { cost: Number(base) * onDay, factor: onDay };
 }
 
-function isSumOfDigitsEven(python: Python, date: Operand): boolean {
+function isSumOfDigitsEven(python: Python, date: Value): boolean {
   if (typeof date === 'string' && isAscii(date)) return date.replace(/[^13579]/g, '').length % 2 === 0;
   let digits: Value = 0n;
   for (const character of python.iterate(date)) {
@@ -45,11 +44,11 @@ function isSumOfDigitsEven(python: Python, date: Operand): boolean {
 export function getFlightCost(
   { setting }: State,
   python: Python,
-  from: Operand,
-  to: Operand,
-  date: Operand,
-  travelClass: Operand,
-): Operand {
+  from: Value,
+  to: Value,
+  date: Value,
+  travelClass: Value,
+): Value {
   const { cost, factor } = costOf(python, [from, to, date, travelClass]);
   const { longContext } = setting;
   if (longContext === undefined) return dict({ travel_cost_list: [cost] });
@@ -62,13 +61,13 @@ export function getFlightCost(
 export function bookFlight(
   state: State,
   python: Python,
-  token: Operand,
-  cardId: Operand,
-  date: Operand,
-  from: Operand,
-  to: Operand,
-  travelClass: Operand = null,
-): Operand {
+  token: Value,
+  cardId: Value,
+  date: Value,
+  from: Value,
+  to: Value,
+  travelClass: Value = null,
+): Value {
   const { attributes: self, random } = state;
   const cost = flightCost(state, python, { token, cardId, date, from, to, travelClass });
   if (typeof cost === 'string') return dict({ booking_status: false, error: cost });
@@ -81,11 +80,11 @@ export function bookFlight(
   const bookingId = String(random.integer(1_000_000n, 9_999_999n));
   const transactionId = String(random.integer(10_000_000n, 99_999_999n));
   const booking = dict({
-    card_id: toValue(cardId),
-    travel_date: toValue(date),
-    travel_from: toValue(from),
-    travel_to: toValue(to),
-    travel_class: toValue(travelClass),
+    card_id: cardId,
+    travel_date: date,
+    travel_from: from,
+    travel_to: to,
+    travel_class: travelClass,
     travel_cost: cost,
     transaction_id: transactionId,
   });
@@ -98,7 +97,7 @@ export function bookFlight(
   });
 }
 
-type Flight = Readonly<Record<'token' | 'cardId' | 'date' | 'from' | 'to' | 'travelClass', Operand>>;
+type Flight = Readonly<Record<'token' | 'cardId' | 'date' | 'from' | 'to' | 'travelClass', Value>>;
 
 /** What a flight costs, or why it cannot be booked. @throws {DecodeError} */
 function flightCost({ attributes: self }: State, python: Python, flight: Flight): number | string {

@@ -1,4 +1,4 @@
-import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
+import type { Value } from '../../datasets/index.ts';
 import { dayOf, parseDay } from './calendar.ts';
 import { dict } from './result.ts';
 import { raise, type Python } from './python.ts';
@@ -9,18 +9,18 @@ import { exchangeRates } from './travel-api-tables.ts';
 export function computeExchangeRate(
   _: State,
   python: Python,
-  base: Operand,
-  target: Operand,
-  value: Operand,
-): Operand {
+  base: Value,
+  target: Value,
+  value: Value,
+): Value {
   for (const [currency, rate] of exchangeRates) {
     if (python.isEqual(base, 'USD') && python.isEqual(target, currency)) {
       const exchanged = python.call('float', python.binary('Mult', value, rate));
-      return dict({ exchanged_value: toValue(exchanged) });
+      return dict({ exchanged_value: exchanged });
     }
     if (python.isEqual(base, currency) && python.isEqual(target, 'USD')) {
       const exchanged = python.call('round', python.binary('Div', value, rate), 2n);
-      return dict({ exchanged_value: toValue(exchanged) });
+      return dict({ exchanged_value: exchanged });
     }
   }
   return raise('ValueError', 'No available exchange rate for the given currencies.');
@@ -29,12 +29,12 @@ export function computeExchangeRate(
 export function verifyTraveler(
   { attributes: self, setting }: State,
   python: Python,
-  firstName: Operand,
-  lastName: Operand,
-  birthDate: Operand,
-  passport: Operand,
-): Operand {
-  const refused = (why: string): Operand => dict({ verification_status: false, verification_failure: why });
+  firstName: Value,
+  lastName: Value,
+  birthDate: Value,
+  passport: Value,
+): Value {
+  const refused = (why: string): Value => dict({ verification_status: false, verification_failure: why });
   if (!python.isEqual(self.user_first_name, firstName) || !python.isEqual(self.user_last_name, lastName)) {
     const expected = python.text`Expected ${self.user_first_name} ${self.user_last_name}, got ${firstName} ${lastName}`;
     return refused(`Cannot book flight information for another user.${expected}`);

@@ -1,4 +1,4 @@
-import type { Operand } from '../decode/python/evaluate/operand.ts';
+import type { Value } from '../../datasets/index.ts';
 import type { Attributes, AttributeState } from './attributes.ts';
 import { dict } from './result.ts';
 import type { Python } from './python.ts';
@@ -20,7 +20,7 @@ export type Name = keyof typeof defaults;
 export type State = AttributeState<Name>;
 
 /** What is wrong with a token. One that was never given out equals None. */
-export function tokenFault(self: Attributes<Name>, python: Python, token: Operand): string | undefined {
+export function tokenFault(self: Attributes<Name>, python: Python, token: Value): string | undefined {
   if (python.isEqual(self.token_expires_in, 0n)) return 'Token expired';
   return python.isEqual(token, self.access_token) ? undefined : 'Invalid access token';
 }

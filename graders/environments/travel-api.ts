@@ -1,5 +1,4 @@
 import { isDict, type Value } from '../../datasets/index.ts';
-import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { attributeEnvironment, deepCopy, type Attributes } from './attributes.ts';
 import { dict, failed } from './result.ts';
 import type { Python } from './python.ts';
@@ -58,7 +57,7 @@ export const travelApi = attributeEnvironment({
     get_nearest_airport_by_city: [
       'location',
       (_, python, location) =>
-        dict({ nearest_airport: toValue(python.method(airportsByCity, 'get', location, 'Unknown')) }),
+        dict({ nearest_airport: python.method(airportsByCity, 'get', location, 'Unknown') }),
     ],
     purchase_insurance: ['access_token insurance_type booking_id insurance_cost card_id', purchaseInsurance],
     contact_customer_support: ['booking_id message', contactSupport],
@@ -71,18 +70,14 @@ function extend(attributes: Attributes<Name>, name: Name, extension: Value, pyth
     if (!python.isIn(key, attributes[name])) python.setItem(attributes[name], key, value);
 }
 
-function authenticate(
-  { attributes: self, random }: State,
-  grantType: Operand,
-  names: readonly Operand[],
-): Operand {
+function authenticate({ attributes: self, random }: State, grantType: Value, names: readonly Value[]): Value {
   self.token_expires_in = 2n;
   self.access_token = String(random.integer(100_000n, 999_999n));
   self.token_type = 'Bearer';
-  self.token_scope = toValue(grantType);
+  self.token_scope = grantType;
   const [firstName = null, lastName = null] = names;
-  self.user_first_name = toValue(firstName);
-  self.user_last_name = toValue(lastName);
+  self.user_first_name = firstName;
+  self.user_last_name = lastName;
   return dict({
     expires_in: 2n,
     access_token: self.access_token,
@@ -94,29 +89,29 @@ function authenticate(
 function registerCard(
   { attributes: self, random }: State,
   python: Python,
-  token: Operand,
-  number: Operand,
-  expirationDate: Operand,
-  holder: Operand,
-  verificationNumber: Operand = null,
-): Operand {
+  token: Value,
+  number: Value,
+  expirationDate: Value,
+  holder: Value,
+  verificationNumber: Value = null,
+): Value {
   if (self.token_expires_in === null) return failed('Token not initialized');
   const fault = tokenFault(self, python, token);
   if (fault !== undefined) return failed(fault);
   if (python.isIn(number, self.credit_card_list)) return failed('Card already registered');
   const id = String(random.integer(100_000_000_000n, 999_999_999_999n));
   const card = dict({
-    card_number: toValue(number),
-    expiration_date: toValue(expirationDate),
-    cardholder_name: toValue(holder),
-    card_verification_number: toValue(verificationNumber),
+    card_number: number,
+    expiration_date: expirationDate,
+    cardholder_name: holder,
+    card_verification_number: verificationNumber,
     balance: random.integer(10_000n, 99_999n),
   });
   python.setItem(self.credit_card_list, id, card);
   return dict({ card_id: id });
 }
 
-function getBalance({ attributes: self }: State, python: Python, token: Operand, cardId: Operand): Operand {
+function getBalance({ attributes: self }: State, python: Python, token: Value, cardId: Value): Value {
   const fault = tokenFault(self, python, token);
   if (fault !== undefined) return failed(fault);
   if (!python.isIn(cardId, self.credit_card_list)) {
@@ -131,29 +126,24 @@ const invoiced = ['travel_date', 'travel_from', 'travel_to', 'travel_class', 'tr
 function retrieveInvoice(
   { attributes: self }: State,
   python: Python,
-  token: Operand,
-  bookingId: Operand = null,
-): Operand {
+  token: Value,
+  bookingId: Value = null,
+): Value {
   const fault = tokenFault(self, python, token);
   if (fault !== undefined) return failed(fault);
   if (!python.isIn(bookingId, self.booking_record)) return failed('Booking not found');
   const booking = python.item(self.booking_record, bookingId);
-  const invoice = dict({ booking_id: toValue(bookingId) });
+  const invoice = dict({ booking_id: bookingId });
   for (const name of invoiced) invoice.set(name, python.item(booking, name));
   return dict({ invoice });
 }
 
-function getHistory({ attributes: self }: State, python: Python, token: Operand): Operand {
+function getHistory({ attributes: self }: State, python: Python, token: Value): Value {
   const fault = tokenFault(self, python, token);
   return fault === undefined ? dict({ booking_history: deepCopy(self.booking_record) }) : failed(fault);
 }
 
-function cancelBooking(
-  { attributes: self }: State,
-  python: Python,
-  token: Operand,
-  bookingId: Operand,
-): Operand {
+function cancelBooking({ attributes: self }: State, python: Python, token: Value, bookingId: Value): Value {
   const fault =
     tokenFault(self, python, token) ??
     (python.isIn(bookingId, self.booking_record) ? undefined : 'Booking not found');
@@ -167,28 +157,23 @@ function cancelBooking(
   return dict({ cancel_status: true });
 }
 
-function setBudgetLimit(
-  { attributes: self }: State,
-  python: Python,
-  token: Operand,
-  limit: Operand,
-): Operand {
+function setBudgetLimit({ attributes: self }: State, python: Python, token: Value, limit: Value): Value {
   const fault = tokenFault(self, python, token);
   if (fault !== undefined) return failed(fault);
-  self.budget_limit = toValue(python.call('float', limit));
+  self.budget_limit = python.call('float', limit);
   return dict({ budget_limit: self.budget_limit });
 }
 
 function purchaseInsurance(
   { attributes: self, random }: State,
   python: Python,
-  token: Operand,
-  _type: Operand,
-  bookingId: Operand,
-  cost: Operand,
-  cardId: Operand = null,
-): Operand {
-  const refused = (error: Value): Operand => dict({ insurance_status: false, error });
+  token: Value,
+  _type: Value,
+  bookingId: Value,
+  cost: Value,
+  cardId: Value = null,
+): Value {
+  const refused = (error: Value): Value => dict({ insurance_status: false, error });
   const fault = tokenFault(self, python, token);
   if (fault !== undefined) return refused(fault);
   if (self.budget_limit !== null && python.isLess(self.budget_limit, cost))
@@ -203,7 +188,7 @@ function purchaseInsurance(
   });
 }
 
-function contactSupport({ attributes: self }: State, python: Python, bookingId: Operand): Operand {
+function contactSupport({ attributes: self }: State, python: Python, bookingId: Value): Value {
   if (!python.isIn(bookingId, self.booking_record)) return failed('Booking not found');
   return dict({
     customer_support_message:

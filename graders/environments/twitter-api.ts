@@ -1,5 +1,4 @@
 import type { Value } from '../../datasets/index.ts';
-import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { attributeEnvironment, type AttributeState } from './attributes.ts';
 import { dict, failed } from './result.ts';
 import type { Python } from './python.ts';
@@ -53,20 +52,15 @@ export const twitterApi = attributeEnvironment({
   },
 });
 
-function refusal(doing: string): Operand {
+function refusal(doing: string): Value {
   return failed(`User not authenticated. Please authenticate before ${doing}.`);
 }
 
-function unknownTweet(python: Python, id: Operand): Operand {
+function unknownTweet(python: Python, id: Value): Value {
   return failed(python.text`Tweet with ID ${id} not found.`);
 }
 
-function authenticate(
-  { attributes: self }: State,
-  python: Python,
-  username: Operand,
-  password: Operand,
-): Operand {
+function authenticate({ attributes: self }: State, python: Python, username: Value, password: Value): Value {
   const isRight = python.isEqual(username, self.username) && python.isEqual(password, self.password);
   if (isRight) self.authenticated = true;
   return dict({ authentication_status: isRight });
@@ -75,24 +69,24 @@ function authenticate(
 function post(
   { attributes: self }: State,
   python: Python,
-  content: Operand,
-  tags: Operand = self._tags,
-  mentions: Operand = self._mentions,
-): Operand {
+  content: Value,
+  tags: Value = self._tags,
+  mentions: Value = self._mentions,
+): Value {
   if (!python.isTruthy(self.authenticated)) return refusal('posting');
   const tweet = dict({
     id: self.tweet_counter,
     username: self.username,
-    content: toValue(content),
-    tags: toValue(tags),
-    mentions: toValue(mentions),
+    content: content,
+    tags: tags,
+    mentions: mentions,
   });
   python.setItem(self.tweets, self.tweet_counter, tweet);
   self.tweet_counter = python.inPlace('Add', self.tweet_counter, 1n);
   return tweet;
 }
 
-function retweet({ attributes: self }: State, python: Python, id: Operand): Operand {
+function retweet({ attributes: self }: State, python: Python, id: Value): Value {
   if (!python.isTruthy(self.authenticated)) return refusal('retweeting');
   if (!python.isIn(id, self.tweets)) return unknownTweet(python, id);
   if (!python.isIn(self.username, self.retweets)) python.setItem(self.retweets, self.username, []);
@@ -102,73 +96,73 @@ function retweet({ attributes: self }: State, python: Python, id: Operand): Oper
   return dict({ retweet_status: 'Successfully retweeted' });
 }
 
-function comment({ attributes: self }: State, python: Python, id: Operand, content: Operand): Operand {
+function comment({ attributes: self }: State, python: Python, id: Value, content: Value): Value {
   if (!python.isTruthy(self.authenticated)) return refusal('commenting');
   if (!python.isIn(id, self.tweets)) return unknownTweet(python, id);
   if (!python.isIn(id, self.comments)) python.setItem(self.comments, id, []);
-  const made = dict({ username: self.username, content: toValue(content) });
+  const made = dict({ username: self.username, content: content });
   python.append(python.item(self.comments, id), made);
   return dict({ comment_status: 'Comment added successfully' });
 }
 
-function mention({ attributes: self }: State, python: Python, id: Operand, usernames: Operand): Operand {
+function mention({ attributes: self }: State, python: Python, id: Value, usernames: Value): Value {
   if (!python.isIn(id, self.tweets)) return unknownTweet(python, id);
   python.extend(python.item(python.item(self.tweets, id), 'mentions'), usernames);
   return dict({ mention_status: 'Users mentioned successfully' });
 }
 
-function follow({ attributes: self }: State, python: Python, username: Operand): Operand {
+function follow({ attributes: self }: State, python: Python, username: Value): Value {
   if (!python.isTruthy(self.authenticated)) return refusal('following');
   if (python.isIn(username, self.following_list)) return dict({ follow_status: false });
   python.append(self.following_list, username);
   return dict({ follow_status: true });
 }
 
-function listFollowing({ attributes: self }: State, python: Python): Operand {
+function listFollowing({ attributes: self }: State, python: Python): Value {
   if (!python.isTruthy(self.authenticated)) return refusal('listing following');
   return dict({ following_list: self.following_list });
 }
 
-function unfollow({ attributes: self }: State, python: Python, username: Operand): Operand {
+function unfollow({ attributes: self }: State, python: Python, username: Value): Value {
   if (!python.isTruthy(self.authenticated)) return refusal('unfollowing');
   if (!python.isIn(username, self.following_list)) return dict({ unfollow_status: false });
   python.remove(self.following_list, username);
   return dict({ unfollow_status: true });
 }
 
-function getTweet({ attributes: self }: State, python: Python, id: Operand): Operand {
+function getTweet({ attributes: self }: State, python: Python, id: Value): Value {
   return python.isIn(id, self.tweets) ? python.item(self.tweets, id) : unknownTweet(python, id);
 }
 
-function tweetsOf({ attributes: self }: State, python: Python, username: Operand): Value[] {
+function tweetsOf({ attributes: self }: State, python: Python, username: Value): Value[] {
   return python
     .items(python.method(self.tweets, 'values'))
     .filter((tweet) => python.isEqual(python.item(tweet, 'username'), username));
 }
 
-function search({ attributes: self }: State, python: Python, keyword: Operand): Operand {
+function search({ attributes: self }: State, python: Python, keyword: Value): Value {
   return python.items(python.method(self.tweets, 'values')).filter((tweet) => {
     const sought = python.method(keyword, 'lower');
     if (python.isIn(sought, python.method(python.item(tweet, 'content'), 'lower'))) return true;
-    const tags = python.items(python.item(tweet, 'tags')).map((tag) => toValue(python.method(tag, 'lower')));
+    const tags = python.items(python.item(tweet, 'tags')).map((tag) => python.method(tag, 'lower'));
     return python.isIn(sought, tags);
   });
 }
 
-function getComments({ attributes: self }: State, python: Python, id: Operand): Operand {
+function getComments({ attributes: self }: State, python: Python, id: Value): Value {
   if (!python.isIn(id, self.tweets)) return unknownTweet(python, id);
   return python.method(self.comments, 'get', id, []);
 }
 
-function getStats(state: State, python: Python, username: Operand): Operand {
+function getStats(state: State, python: Python, username: Value): Value {
   const { attributes: self } = state;
   const tweets = tweetsOf(state, python, username);
   const isOwn = python.isEqual(username, self.username);
-  const following = isOwn ? toValue(python.call('len', self.following_list)) : 0n;
+  const following = isOwn ? python.call('len', self.following_list) : 0n;
   const retweets = python.call('len', python.method(self.retweets, 'get', username, []));
   return dict({
     tweet_count: BigInt(tweets.length),
     following_count: following,
-    retweet_count: toValue(retweets),
+    retweet_count: retweets,
   });
 }

@@ -1,6 +1,8 @@
-import { isList, Tuple, typeName, type Dict, type Value } from '../../datasets/index.ts';
-import { refuse } from '../decode/python/evaluate/failure.ts';
-import { operandTypeName, toValue, type Operand } from '../decode/python/evaluate/operand.ts';
+import { isDict, isList, Tuple, typeName, type Dict, type Value } from '../../datasets/index.ts';
+import { refuse, undetermined } from '../decode/python/evaluate/failure.ts';
+import { PythonRange } from '../decode/python/evaluate/objects.ts';
+import { isSequence } from '../decode/python/evaluate/sequences.ts';
+import { holdsStandIns } from '../decode/python/evaluate/stand-ins.ts';
 import { deepCopy } from './attributes.ts';
 import { dict, failed } from './result.ts';
 import type { MemoryLimits } from './memory-api.ts';
@@ -49,47 +51,50 @@ export class VectorStore {
       .map((id) => indexId(python, id))
       .sort((one, other) => (one < other ? -1 : 1));
     if (ids.length === 0) return;
-    const vectors = this.#embed(ids.map((id) => python.item(this.#store, id)));
+    const vectors = this.#embed(
+      python,
+      ids.map((id) => python.item(this.#store, id)),
+    );
     this.index.add(ids, vectors);
   }
 
-  add(python: Python, text: Operand): Operand {
+  add(python: Python, text: Value): Value {
     if (this.#isTooLong(python, text)) return this.#tooLong();
     if (this.#store.size >= this.limits.entries)
       return failed(`Memory size exceeds maximum size of ${this.limits.entries} entries.`);
     const id = this.#nextId;
     this.#nextId = python.inPlace('Add', id, 1n);
-    this.index.add([indexId(python, id)], this.#embed(text));
+    this.index.add([indexId(python, id)], this.#embed(python, text));
     python.setItem(this.#store, id, text);
     return dict({ id });
   }
 
-  remove(python: Python, id: Operand): Operand {
+  remove(python: Python, id: Value): Value {
     if (!python.isIn(id, this.#store)) return notPresent(python, id);
     this.index.remove(indexId(python, id));
     python.deleteItem(this.#store, id);
     return dict({ status: python.text`ID ${id} removed from store.` });
   }
 
-  update(python: Python, id: Operand, text: Operand): Operand {
+  update(python: Python, id: Value, text: Value): Value {
     if (!python.isIn(id, this.#store)) return notPresent(python, id);
     if (this.#isTooLong(python, text)) return this.#tooLong();
     this.index.remove(indexId(python, id));
-    this.index.add([indexId(python, id)], this.#embed(text));
+    this.index.add([indexId(python, id)], this.#embed(python, text));
     python.setItem(this.#store, id, text);
     return dict({ status: python.text`ID ${id} updated.` });
   }
 
-  clear(): Operand {
+  clear(): Value {
     this.index.reset();
     this.#store.clear();
     this.#nextId = 0n;
     return dict({ status: 'Memory cleared.' });
   }
 
-  retrieve(python: Python, query: Operand, count: Operand): Value {
+  retrieve(python: Python, query: Value, count: Value): Value {
     if (this.#store.size === 0) return [];
-    const vectors = this.#embed(query);
+    const vectors = this.#embed(python, query);
     const most = python.call('min', count, BigInt(this.#store.size));
     const [vector] = vectors;
     if (vector === undefined) return noVectors();
@@ -103,64 +108,58 @@ export class VectorStore {
   retrieveAll(python: Python): Value {
     return python
       .items(python.method(this.#store, 'items'))
-      .map((entry) =>
-        dict({ id: toValue(python.call('int', python.item(entry, 0n))), text: python.item(entry, 1n) }),
-      );
+      .map((entry) => dict({ id: python.call('int', python.item(entry, 0n)), text: python.item(entry, 1n) }));
   }
 
-  #isTooLong(python: Python, text: Operand): boolean {
+  #isTooLong(python: Python, text: Value): boolean {
     return python.isGreater(python.call('len', text), BigInt(this.limits.entryLength));
   }
 
-  #tooLong(): Operand {
+  #tooLong(): Value {
     return failed(`Entry length exceeds maximum length of ${this.limits.entryLength} characters.`);
   }
 
   /**
    * One vector for a text, several for a list of texts.
-   * @throws {DecodeError} for what is no text: sentence_transformers takes numbers for pairs of texts and fails, and what it
-   *   makes of the rest could not be told in advance
+   * @throws {DecodeError} for what is no text: sentence_transformers takes it for a pair of texts. What has no items fails,
+   *   sets too; what comes of other pairs hangs on its version, which the official leaves open
    */
-  #embed(text: Operand): Vector[] {
-    const given = isOperandList(text) ? text : [text];
+  #embed(python: Python, text: Value): Vector[] {
+    const given = isList(text) ? text : [text];
     const [first] = given;
-    if (
-      first === null ||
-      typeof first === 'bigint' ||
-      typeof first === 'number' ||
-      typeof first === 'boolean'
-    )
-      raise('TypeError', `'${operandTypeName(first)}' object is not subscriptable`);
-    const texts = given.map((one) =>
-      typeof one === 'string' ? one : refuse('the embedding of what is no text'),
-    );
+    if (first !== undefined && !isPair(first)) python.item(first, 0n);
+    const texts = given.map((one) => {
+      if (typeof one !== 'string') return undetermined('the embedding of what is no text');
+      return holdsStandIns(one) ? undetermined('the embedding of surrogates') : one;
+    });
     if (texts.length === 0) return [];
     return vectorsIn(this.outside({ kind: 'embed', texts }), texts.length);
   }
 }
 
-function isOperandList(operand: Operand): operand is readonly Value[] {
-  return Array.isArray(operand);
+/** What has a first item. */
+function isPair(value: Value): boolean {
+  return isDict(value) || isSequence(value) || value instanceof PythonRange;
 }
 
-function notPresent(python: Python, id: Operand): Operand {
+function notPresent(python: Python, id: Value): Value {
   return failed(python.text`ID ${id} not present in store.`);
 }
 
 /** What numpy takes an id for that the store knows. @throws {DecodeError} where it takes none */
-function indexId(python: Python, id: Operand): bigint {
-  if (isOperandList(id) || id instanceof Tuple) return refuse('an id that is a list');
+function indexId(python: Python, id: Value): bigint {
+  if (isList(id) || id instanceof Tuple) return refuse('an id that is a list');
   const whole = typeof id === 'bigint' ? id : python.call('int', id);
   if (typeof whole === 'bigint' && BigInt.asIntN(64, whole) === whole) return whole;
   return raise('OverflowError', 'Python int too large to convert to C long');
 }
 
 /** How many faiss is to find. @throws {DecodeError} for what it does not take */
-function searchSize(python: Python, count: Operand): number {
+function searchSize(python: Python, count: Value): number {
   if (!python.isGreater(count, 0n)) return raise('AssertionError');
   if (typeof count === 'bigint') return Number(count);
   if (typeof count === 'boolean') return raise('TypeError', 'an integer is required');
-  return raise('TypeError', `'${typeName(toValue(count))}' object cannot be interpreted as an integer`);
+  return raise('TypeError', `'${typeName(count)}' object cannot be interpreted as an integer`);
 }
 
 function noVectors(): never {

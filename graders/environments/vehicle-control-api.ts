@@ -1,5 +1,4 @@
 import { isDict, type Value } from '../../datasets/index.ts';
-import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { attributeEnvironment, deepCopy } from './attributes.ts';
 import { dict, failed } from './result.ts';
 import type { Python } from './python.ts';
@@ -33,7 +32,7 @@ export const vehicleControlApi = attributeEnvironment({
     releaseBrakePedal: ['', releaseBrakePedal],
     setCruiseControl: ['speed activate distanceToNextVehicle', setCruiseControl],
     get_current_speed: ['', ({ random }) => dict({ currentSpeed: random.uniform(0, 120) })],
-    display_log: ['messages', (_, python, messages) => dict({ log: toValue(messages) })],
+    display_log: ['messages', (_, python, messages) => dict({ log: messages })],
     estimate_drive_feasibility_by_mileage: [
       'distance',
       ({ attributes: self }, python, distance) =>
@@ -59,7 +58,7 @@ export const vehicleControlApi = attributeEnvironment({
   },
 });
 
-function startEngine({ attributes: self }: State, python: Python, mode: Operand): Operand {
+function startEngine({ attributes: self }: State, python: Python, mode: Value): Value {
   if (python.isEqual(mode, 'STOP')) self.engine_state = 'stopped';
   if (python.isGreater(self.remainingUnlockedDoors, 0n)) {
     const unlocked = python
@@ -85,7 +84,7 @@ function startEngine({ attributes: self }: State, python: Python, mode: Operand)
   });
 }
 
-function fillFuelTank({ attributes: self }: State, python: Python, amount: Operand): Operand {
+function fillFuelTank({ attributes: self }: State, python: Python, amount: Value): Value {
   if (python.isLess(amount, 0n)) return failed('Fuel amount cannot be negative.');
   const filled = python.binary('Add', self.fuelLevel, amount);
   if (python.isGreater(filled, 50n)) return failed('Cannot fill gas above the tank capacity.');
@@ -94,7 +93,7 @@ function fillFuelTank({ attributes: self }: State, python: Python, amount: Opera
   return dict({ fuelLevel: filled });
 }
 
-function lockDoors({ attributes: self }: State, python: Python, unlock: Operand, doors: Operand): Operand {
+function lockDoors({ attributes: self }: State, python: Python, unlock: Value, doors: Value): Value {
   const status = python.isTruthy(unlock) ? 'unlocked' : 'locked';
   for (const door of python.iterate(doors)) {
     if (python.isEqual(python.item(self.doorStatus, door), status)) continue;
@@ -108,28 +107,28 @@ function lockDoors({ attributes: self }: State, python: Python, unlock: Operand,
 function adjustClimate(
   { attributes: self }: State,
   python: Python,
-  temperature: Operand,
-  unit: Operand = 'celsius',
-  fanSpeed: Operand = 50n,
-  mode: Operand = 'auto',
-): Operand {
+  temperature: Value,
+  unit: Value = 'celsius',
+  fanSpeed: Value = 50n,
+  mode: Value = 'auto',
+): Value {
   if (!python.isAtMost(0n, fanSpeed) || !python.isAtMost(fanSpeed, 100n))
     return failed('Fan speed must be between 0 and 100.');
-  self.acTemperature = toValue(temperature);
+  self.acTemperature = temperature;
   if (python.isEqual(unit, 'fahrenheit')) {
     const above = python.binary('Sub', temperature, 32n);
     self.acTemperature = python.binary('Div', python.binary('Mult', above, 5n), 9n);
   }
-  self.fanSpeed = toValue(fanSpeed);
-  self.acMode = toValue(mode);
+  self.fanSpeed = fanSpeed;
+  self.acMode = mode;
   return dict({
-    currentACTemperature: toValue(temperature),
+    currentACTemperature: temperature,
     climateMode: self.acMode,
     humidityLevel: self.humidityLevel,
   });
 }
 
-function getOutsideTemperature({ random, setting }: State): Operand {
+function getOutsideTemperature({ random, setting }: State): Value {
   const temperature = random.uniform(-10, 40);
   const { longContext } = setting;
   if (longContext === undefined) return dict({ outsideTemperature: temperature });
@@ -140,13 +139,13 @@ function getOutsideTemperature({ random, setting }: State): Operand {
   return weather;
 }
 
-function setHeadlights({ attributes: self }: State, python: Python, mode: Operand): Operand {
+function setHeadlights({ attributes: self }: State, python: Python, mode: Value): Value {
   if (!python.isIn(mode, ['on', 'off', 'auto'])) return failed('Invalid headlight mode.');
   self.headLightStatus = python.isEqual(mode, 'on') ? 'on' : 'off';
   return dict({ headlightStatus: self.headLightStatus });
 }
 
-function activateParkingBrake({ attributes: self, setting }: State, python: Python, mode: Operand): Operand {
+function activateParkingBrake({ attributes: self, setting }: State, python: Python, mode: Value): Value {
   if (!python.isIn(mode, ['engage', 'release'])) return failed('Invalid mode');
   const isEngaged = python.isEqual(mode, 'engage');
   self.parkingBrakeStatus = isEngaged ? 'engaged' : 'released';
@@ -164,7 +163,7 @@ function activateParkingBrake({ attributes: self, setting }: State, python: Pyth
   });
 }
 
-function pressBrakePedal(state: State, python: Python, position: Operand): Operand {
+function pressBrakePedal(state: State, python: Python, position: Value): Value {
   const { attributes: self } = state;
   if (!python.isAtMost(0n, position) || !python.isAtMost(position, 1n))
     return failed('Pedal position must be between 0 and 1.');
@@ -173,11 +172,11 @@ function pressBrakePedal(state: State, python: Python, position: Operand): Opera
   self._brakePedalForce = python.binary('Mult', position, 1000n);
   return dict({
     brakePedalStatus: 'pressed',
-    brakePedalForce: toValue(python.call('float', self._brakePedalForce)),
+    brakePedalForce: python.call('float', self._brakePedalForce),
   });
 }
 
-function releaseBrakePedal({ attributes: self }: State): Operand {
+function releaseBrakePedal({ attributes: self }: State): Value {
   self.brakePedalStatus = 'released';
   self._brakePedalForce = 0;
   return dict({ brakePedalStatus: 'released', brakePedalForce: 0 });
@@ -186,12 +185,12 @@ function releaseBrakePedal({ attributes: self }: State): Operand {
 function setCruiseControl(
   { attributes: self }: State,
   python: Python,
-  givenSpeed: Operand,
-  activate: Operand,
-  givenDistance: Operand,
-): Operand {
-  const distance = toValue(python.call('float', givenDistance));
-  const speed = toValue(python.call('float', givenSpeed));
+  givenSpeed: Value,
+  activate: Value,
+  givenDistance: Value,
+): Value {
+  const distance = python.call('float', givenDistance);
+  const speed = python.call('float', givenSpeed);
   if (python.isEqual(self.engine_state, 'stopped'))
     return failed('Start the engine before activating the cruise control.');
   self.distanceToNextVehicle = distance;
@@ -205,12 +204,12 @@ function setCruiseControl(
   return dict({ cruiseStatus: self.cruiseStatus, currentSpeed: speed, distanceToNextVehicle: distance });
 }
 
-function setNavigation({ attributes: self }: State, python: Python, destination: Operand): Operand {
-  self.destination = toValue(destination);
+function setNavigation({ attributes: self }: State, python: Python, destination: Value): Value {
+  self.destination = destination;
   return dict({ status: python.binary('Add', 'Navigating to ', destination) });
 }
 
-function checkTires({ attributes: self, setting }: State, python: Python): Operand {
+function checkTires({ attributes: self, setting }: State, python: Python): Value {
   const { frontLeftTirePressure, frontRightTirePressure, rearLeftTirePressure, rearRightTirePressure } = self;
   const pressures = {
     frontLeftTirePressure,

@@ -1,5 +1,4 @@
 import type { Value } from '../../datasets/index.ts';
-import type { Operand } from '../decode/python/evaluate/operand.ts';
 import { dict } from './result.ts';
 import type { Python } from './python.ts';
 import type { State } from './vehicle-control-state.ts';
@@ -35,12 +34,7 @@ const distances: readonly (readonly [one: string, other: string, distance: numbe
   ['74532', '94016', 880],
 ];
 
-export function estimateDistance(
-  { setting }: State,
-  python: Python,
-  cityA: Operand,
-  cityB: Operand,
-): Operand {
+export function estimateDistance({ setting }: State, python: Python, cityA: Value, cityB: Value): Value {
   const found = distances.find(
     ([one, other]) =>
       (python.isEqual(cityA, one) && python.isEqual(cityB, other)) ||
@@ -75,7 +69,7 @@ const shown: Readonly<Record<string, Readonly<Record<string, keyof State['attrib
   engine: { engineState: 'engine_state' },
 };
 
-export function display({ attributes: self, setting }: State, _: Python, option: Operand): Operand {
+export function display({ attributes: self, setting }: State, _: Python, option: Value): Value {
   const status: Record<string, Value> = {};
   if (setting.longContext !== undefined)
     status['metadata'] = setting.longContext.get('CAR_STATUS_METADATA_EXTENSION') ?? null;

@@ -1,5 +1,4 @@
 import { isDict, Tuple, typeName, type Dict, type Value } from '../../datasets/index.ts';
-import { toValue, type Operand } from '../decode/python/evaluate/operand.ts';
 import { defineEnvironment } from './environment.ts';
 import { dict, failed } from './result.ts';
 import { offlineAnswer, type Outside, type OutsideRequest, type PageMode } from './outside.ts';
@@ -28,11 +27,11 @@ export const webSearchApi = defineEnvironment<State>({
 function search(
   { showSnippet, outside }: State,
   python: Python,
-  keywords: Operand = null,
-  most: Operand = 10n,
-  region: Operand = 'wt-wt',
-): Operand {
-  const request: OutsideRequest = { kind: 'search', keywords: toValue(keywords), region: toValue(region) };
+  keywords: Value = null,
+  most: Value = 10n,
+  region: Value = 'wt-wt',
+): Value {
+  const request: OutsideRequest = { kind: 'search', keywords: keywords, region: region };
   const response = dictFrom(outside(request), request);
   const exception = response.get('exception');
   if (exception !== undefined) return failed(python.str(exception));
@@ -55,7 +54,7 @@ function dictFrom(answer: Value, { kind }: OutsideRequest): Dict {
 const schemes = new Tuple(['http://', 'https://']);
 const modes: readonly PageMode[] = ['raw', 'markdown', 'truncate'];
 
-function fetchPage({ outside }: State, python: Python, url: Operand = null, mode: Operand = 'raw'): Operand {
+function fetchPage({ outside }: State, python: Python, url: Value = null, mode: Value = 'raw'): Value {
   if (!python.isTruthy(python.method(url, 'startswith', schemes)))
     return raise('ValueError', python.text`Invalid URL: ${url}`);
   const known = modes.find((name) => python.isEqual(mode, name));

@@ -1,8 +1,11 @@
-import { isDict, isList, SplitString, str, type ReadonlyDict, type Value } from '../../datasets/index.ts';
+import { equals, str, type ReadonlyDict, type Value } from '../../datasets/index.ts';
 import { Budget } from '../decode/python/evaluate/budget.ts';
 import { refuse } from '../decode/python/evaluate/failure.ts';
 import { callFunction } from '../decode/python/evaluate/function-call.ts';
-import { PythonFunction, survey } from '../decode/python/evaluate/operand.ts';
+import { PythonFunction } from '../decode/python/evaluate/objects.ts';
+import { survey } from '../decode/python/evaluate/operand.ts';
+import { allWithStandIns } from '../decode/python/evaluate/stand-ins.ts';
+import type { Environment } from '../environments/environment.ts';
 import { callResult, objectOf, type CallResult, type Instances } from './execute.ts';
 
 /**
@@ -15,25 +18,22 @@ export function callMethod(name: string, given: ReadonlyDict, instances: Instanc
   // Of two environments with a method of one name, the later has it.
   const owner = [...instances.values()].reverse().find(({ type }) => type.methods.has(name));
   if (owner === undefined) return undefined;
-  return callResult(() => {
+  return callResult(instances, () => {
     const budget = new Budget();
     const method = objectOf(owner, budget).attribute(name);
     if (!(method instanceof PythonFunction)) return refuse(`the method ${name}`);
     const keywords = new Map<string, Value>();
     for (const [key, value] of given) {
-      survey(value, budget, true);
-      refuseSurrogates(key);
-      refuseSurrogates(value);
-      keywords.set(str(key), value);
+      survey(value, budget, 'keeping');
+      keywords.set(str(key), valueFor(owner, value));
     }
     return callFunction(method, { positional: [], keywords }, budget);
   });
 }
 
-/** As in call texts: a text with surrogates is none that environments know. */
-function refuseSurrogates(value: Value): void {
-  if (value instanceof SplitString || (typeof value === 'string' && /\p{Surrogate}/u.test(value)))
-    refuse('a str with surrogates');
-  if (isList(value)) value.forEach(refuseSurrogates);
-  if (isDict(value)) for (const entry of value) entry.forEach(refuseSurrogates);
+/** The value as environments take it: with stand-ins for surrogates. */
+function valueFor(owner: Environment, value: Value): Value {
+  const taken = allWithStandIns(value);
+  if (!equals(taken, value)) owner.holdsStandIns = true;
+  return taken;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Value } from '../../datasets/index.ts';
+import { repr, SplitString, type Value } from '../../datasets/index.ts';
 import { environmentClass } from '../environments/classes.ts';
 import { sharedValues } from '../environments/environment.ts';
 import { blockedName, withOwners } from './call-text.ts';
@@ -156,4 +156,32 @@ test.each<[string, Record<string, Value>, string]>([
 
 test.each(['_load_scenario', 'open', 'constructor', 'kill'])('there is no method %s to call', (name) => {
   expect(callMethod(name, new Map(), instances())).toBeUndefined();
+});
+
+test('surrogates that come by name and those of call texts are the same', () => {
+  const [byName, byText] = [instances(), instances()];
+  const content = new SplitString([0xd83d, 0xde00]);
+  for (const name of ['a.txt', 'b.txt']) callMethod('touch', new Map([['file_name', name]]), byName);
+  executeCalls(["touch('a.txt')", "touch('b.txt')"], byText);
+  callMethod(
+    'echo',
+    new Map<Value, Value>([
+      ['content', content],
+      ['file_name', 'a.txt'],
+    ]),
+    byName,
+  );
+  executeCalls([String.raw`echo('\ud83d\ude00', 'a.txt')`], byText);
+  const read = (those: ReturnType<typeof instances>) =>
+    executeCalls(["cat('a.txt')", "wc('a.txt', 'c')"], those);
+  expect(read(byName)).toEqual([
+    String.raw`{"file_content": "\ud83d\ude00"}`,
+    '{"count": 2, "type": "characters"}',
+  ]);
+  expect(read(byText)).toEqual(read(byName));
+  const states = [byName, byText].map((those) =>
+    [...those.values()].map((one) => repr(new Map(one.state()))),
+  );
+  expect(states[0]).toEqual(states[1]);
+  expect(states[0]?.[0]).toContain(String.raw`'\ud83d\ude00'`);
 });

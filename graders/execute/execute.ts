@@ -8,7 +8,11 @@ import {
   syntaxErrorText,
   ValueLimitError,
   writeJson,
+  isDict,
+  isList,
+  type Expression,
   type ReadonlyDict,
+  type Value,
 } from '../../datasets/index.ts';
 import { DecodeError } from '../decode/decode-error.ts';
 import { Budget } from '../decode/python/evaluate/budget.ts';
@@ -16,19 +20,13 @@ import { builtin } from '../decode/python/evaluate/builtins.ts';
 import { checkCompiles } from '../decode/python/evaluate/compile-check.ts';
 import { readPlainCall } from '../decode/python/plain-calls.ts';
 import { PythonException, raise, refuse } from '../decode/python/evaluate/failure.ts';
-import { Interpreter, type Globals } from '../decode/python/evaluate/interpreter.ts';
+import { constantOperand, Interpreter, type Globals } from '../decode/python/evaluate/interpreter.ts';
 import { payForWriting } from '../decode/python/evaluate/object-text.ts';
-import {
-  isDict,
-  isList,
-  isSpecial,
-  PythonFunction,
-  PythonObject,
-  survey,
-  type Arguments,
-  type Operand,
-} from '../decode/python/evaluate/operand.ts';
+import { PythonFunction, type Arguments } from '../decode/python/evaluate/objects.ts';
+import { PythonObject } from '../decode/python/evaluate/opaque-objects.ts';
+import { survey } from '../decode/python/evaluate/operand.ts';
 import { Scope } from '../decode/python/evaluate/scope.ts';
+import { restoredText, withStandIns } from '../decode/python/evaluate/stand-ins.ts';
 import { knownJson, knownRepr } from '../environments/constants.ts';
 import type { Environment } from '../environments/environment.ts';
 import { Python } from '../environments/python.ts';
@@ -48,7 +46,7 @@ export type Instances = ReadonlyMap<string, Environment>;
 export function executeCalls(texts: readonly string[], instances: Instances): string[] {
   return texts.map((text) => {
     const source = () => withoutIndent(withOwnersIn(text, instances));
-    return callResult(() => evaluated(text, instances), source).text;
+    return callResult(instances, () => evaluated(text, instances), source).text;
   });
 }
 
@@ -59,11 +57,13 @@ export type CallResult = { readonly text: string; readonly isFailure: boolean };
  * The text of what is evaluated, or of what Python raises there.
  * @param source the text that is evaluated, where it is one
  */
-export function callResult(evaluate: () => Operand, source = () => ''): CallResult {
+export function callResult(instances: Instances, evaluate: () => Value, source = () => ''): CallResult {
+  const told = (text: string) =>
+    [...instances.values()].some(({ holdsStandIns }) => holdsStandIns) ? restoredText(text) : text;
   try {
-    return { text: resultText(evaluate()), isFailure: false };
+    return { text: told(resultText(evaluate())), isFailure: false };
   } catch (error) {
-    return { text: failureText(reasonOf(error, source)), isFailure: true };
+    return { text: told(failureText(reasonOf(error, source))), isFailure: true };
   }
 }
 
@@ -99,7 +99,7 @@ const NAME = /^[A-Za-z_]\w*$/;
  * What a text comes to that is nothing but the call of a method with plain arguments; undefined for any other. It is
  * neither rewritten nor parsed as a whole: with one parenthesis only, nothing but the method's name would get an owner.
  */
-function callPlainly(text: string, instances: Instances): Operand | undefined {
+function callPlainly(text: string, instances: Instances): Value | undefined {
   if (text.length > MAX_PLAIN_LENGTH || text.includes('(', text.indexOf('(') + 1)) return undefined;
   const call = readPlainCall(text);
   const owner = call === undefined || blocked.has(call.name) ? undefined : ownerOf(call.name, instances);
@@ -111,7 +111,7 @@ function callPlainly(text: string, instances: Instances): Operand | undefined {
 }
 
 /** @throws what the official executor raises */
-function evaluated(text: string, instances: Instances): Operand {
+function evaluated(text: string, instances: Instances): Value {
   const result = callPlainly(text, instances);
   if (result !== undefined) return result;
   const rewritten = withOwnersIn(text, instances);
@@ -129,7 +129,7 @@ function withoutIndent(text: string): string {
   return text.replace(/^[ \t]+/, '');
 }
 
-function evaluateText(text: string, instances: Instances): Operand {
+function evaluateText(text: string, instances: Instances): Value {
   const tree = parseExpression(withoutIndent(text));
   checkCompiles(tree);
   const budget = new Budget();
@@ -138,13 +138,26 @@ function evaluateText(text: string, instances: Instances): Operand {
     if (environment !== undefined) return objectOf(environment, budget);
     return executorGlobal(name, context) ?? builtin(name, context, executorNames);
   };
-  return new Interpreter(budget, globals).evaluate(tree, Scope.empty());
+  return new Interpreter(budget, globals, (node) => constantOf(node, instances)).evaluate(
+    tree,
+    Scope.empty(),
+  );
+}
+
+/** A constant with stand-ins for its surrogates. */
+function constantOf(node: Extract<Expression, { kind: 'Constant' }>, instances: Instances): Value {
+  const { value } = node;
+  const isText = (typeof value === 'string' || value instanceof SplitString) && node.ellipsis !== true;
+  if (!isText) return constantOperand(node);
+  const text = withStandIns(value);
+  if (text !== value) for (const environment of instances.values()) environment.holdsStandIns = true;
+  return text;
 }
 
 /** An environment as an object of Python: of what it has only its public methods can be reached. */
 export function objectOf(environment: Environment, budget: Budget): PythonObject {
   const { name, methods } = environment.type;
-  return new PythonObject(name, (attribute) => {
+  const attributeOf = (attribute: string) => {
     if (!methods.has(attribute)) {
       // There, in the official executor: no model is told the name that it would take.
       if (attribute.startsWith('_') || environment.state().has(attribute))
@@ -153,20 +166,21 @@ export function objectOf(environment: Environment, budget: Budget): PythonObject
     }
     return new PythonFunction(
       attribute,
-      false,
       (passed) => {
         payForArguments(passed, budget);
         return environment.call(attribute, passed, new Python(budget));
       },
       `${name}.${attribute}`,
+      'method',
     );
-  });
+  };
+  return new PythonObject(name, attributeOf, environment);
 }
 
 /** States keep what they are told: nothing so deep, or so often shared, that comparing them would not end. */
 function payForArguments({ positional, keywords }: Arguments, budget: Budget): void {
   for (const operand of [...positional, ...keywords.values()])
-    if (typeof operand === 'object' && !isSpecial(operand)) survey(operand, budget, true);
+    if (typeof operand === 'object') survey(operand, budget, 'keeping');
 }
 
 /** What is shared is written as often as it stands there. */
@@ -179,7 +193,7 @@ function payForParts(result: ReadonlyDict): void {
   }
 }
 
-function resultText(result: Operand): string {
+function resultText(result: Value): string {
   if (typeof result === 'string') return result;
   if (result instanceof SplitString) return str(result);
   if (isDict(result)) {

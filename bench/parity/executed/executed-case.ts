@@ -54,5 +54,5 @@ export function namedText(ours: string, official: string): string | undefined {
   // Where exactly Python's stack ends decides the rest of the text.
   const tooDeep = 'Error during execution: maximum recursion depth exceeded';
   if (ours.startsWith(tooDeep) && official.startsWith(tooDeep)) return 'recursion limit';
-  return / at 0x[0-9a-f]{6,}/.test(official) ? 'memory address' : undefined;
+  return / at 0x[0-9a-f]{6,}/.test(official + ours) ? 'memory address' : undefined;
 }

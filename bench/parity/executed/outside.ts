@@ -4,10 +4,11 @@ import { dict } from './vocabulary.ts';
 
 type Outside = NonNullable<Surroundings['outside']>;
 
-/** 32-bit FNV-1a over code points. */
+/** 32-bit FNV-1a over UTF-16 units. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
-  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  for (let index = 0; index < text.length; index++)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
   return hash;
 }
 

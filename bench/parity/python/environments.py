@@ -43,9 +43,11 @@ def stub_imports():
 
 
 def fnv1a(text):
+    """Over UTF-16 units: two surrogates and the character that they would make are the same."""
     value = 0x811C9DC5
-    for character in text:
-        value = ((value ^ ord(character)) * 0x01000193) & 0xFFFFFFFF
+    data = text.encode("utf-16-le", "surrogatepass")
+    for low, high in zip(data[::2], data[1::2]):
+        value = ((value ^ (low | high << 8)) * 0x01000193) & 0xFFFFFFFF
     return value
 
 
@@ -57,8 +59,8 @@ class Encoder:
         return 16
 
     def encode(self, texts, **_):
-        # As the library's tokenizer: what is neither a text nor a dict is taken for pairs.
-        if texts and isinstance(texts[0], (int, float, type(None))):
+        # As the library: what is neither a text nor a dict is taken for pairs.
+        if texts and not isinstance(texts[0], (str, dict)):
             texts[0][0]
         return np.array([self.vector(text) for text in texts], dtype=np.float32)
 
@@ -152,15 +154,15 @@ class Leaks:
             kept.update(fresh) if isinstance(kept, dict) else kept.extend(fresh)
 
 
-def plain(value):
-    """An attribute as plain data: files and directories as dicts, sets sorted."""
+def plain(value, attribute=None):
+    """An attribute as plain data: files and directories as dicts, the ids of messages sorted."""
     kind = type(value).__name__
     if kind == "Directory":
         contents = {name: plain(item) for name, item in value.contents.items()}
         return {"type": "directory", "name": value.name, "contents": contents}
     if kind == "File":
         return {"type": "file", "name": value.name, "content": value.content}
-    if isinstance(value, set):
+    if attribute == "generated_ids" and isinstance(value, set):
         return dict.fromkeys(sorted(value))
     return value
 
@@ -202,7 +204,7 @@ def state_of(name, instance):
     hook = HOOKS.get(name)
     attributes = vars(instance) if hook is None else hook.attributes(instance)
     return {
-        attribute: ascii(plain(value))
+        attribute: ascii(plain(value, attribute))
         for attribute, value in attributes.items()
         if not attribute.startswith("_")
     }

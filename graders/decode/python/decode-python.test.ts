@@ -11,10 +11,10 @@ import {
   type Dict,
   type Value,
 } from '../../../datasets/index.ts';
-import cases from '../../cases/decode-python.json' with { type: 'json' };
 import { isDecodeFailure } from '../decode-error.ts';
 import { decodePythonText } from './decode-python.ts';
 import { resolveValue } from './resolve.ts';
+import cases from '../../cases/decode-python.json' with { type: 'json' };
 
 function decode(text: string): Value {
   const decoded = decodePythonText(text);

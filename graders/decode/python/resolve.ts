@@ -100,7 +100,7 @@ function resolveDict({ keys, values }: Node<'Dict'>, depth: number, budget: Budg
 }
 
 function setKey(dict: Dict, key: Value, value: Value, budget: Budget): void {
-  if (key instanceof Tuple) survey(key, budget, true, KEY_PRICE);
+  if (key instanceof Tuple) survey(key, budget, 'keeping', KEY_PRICE);
   if (holdsNotANumber(key) && [...dict.keys()].some(holdsNotANumber)) {
     throw new DecodeError('keys with NaN are told apart by identity', 'nan-keys');
   }

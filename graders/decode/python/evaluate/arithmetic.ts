@@ -1,25 +1,25 @@
-import { Complex } from '../../../../datasets/index.ts';
+import { Complex, typeName, type Value } from '../../../../datasets/index.ts';
 import type { Node } from '../node.ts';
 import type { Budget } from './budget.ts';
 import { complexOperation } from './complex.ts';
 import { raise, refuse } from './failure.ts';
 import { floatOperation, toFloat } from './floats.ts';
 import { integerOperation, trueDivide } from './integers.ts';
-import { isTruthy, operandTypeName, type Operand } from './operand.ts';
+import { isTruthy } from './operand.ts';
 
 type BinaryOperator = Node<'BinOp'>['operator'];
 export type RealNumber = number | bigint | boolean;
 
-export function isReal(operand: Operand): operand is RealNumber {
+export function isReal(operand: Value): operand is RealNumber {
   return typeof operand === 'number' || typeof operand === 'bigint' || typeof operand === 'boolean';
 }
 
-export function isNumeric(operand: Operand): operand is RealNumber | Complex {
+export function isNumeric(operand: Value): operand is RealNumber | Complex {
   return isReal(operand) || operand instanceof Complex;
 }
 
 /** An int or a bool. */
-export function isIntegral(operand: Operand): operand is bigint | boolean {
+export function isIntegral(operand: Value): operand is bigint | boolean {
   return typeof operand === 'bigint' || typeof operand === 'boolean';
 }
 
@@ -72,7 +72,7 @@ function toComplex(value: RealNumber | Complex): Complex {
 }
 
 /** @throws {DecodeError} where Python raises */
-export function unaryOperation(operator: Node<'UnaryOp'>['operator'], operand: Operand): Operand {
+export function unaryOperation(operator: Node<'UnaryOp'>['operator'], operand: Value): Value {
   if (operator === 'Not') return !isTruthy(operand);
   if (!isNumeric(operand)) {
     return badOperand({ UAdd: 'unary +', USub: 'unary -', Invert: 'unary ~' }[operator], operand);
@@ -85,8 +85,8 @@ export function unaryOperation(operator: Node<'UnaryOp'>['operator'], operand: O
   return typeof operand === 'boolean' ? BigInt(operand) : operand;
 }
 
-function badOperand(operation: string, operand: Operand): never {
-  return raise('TypeError', `bad operand type for ${operation}: '${operandTypeName(operand)}'`);
+function badOperand(operation: string, operand: Value): never {
+  return raise('TypeError', `bad operand type for ${operation}: '${typeName(operand)}'`);
 }
 
 /** `-number`. */
@@ -96,7 +96,7 @@ export function negate(operand: RealNumber | Complex): number | bigint | Complex
 }
 
 /** `abs(number)`. @throws {DecodeError} for complex numbers and where Python raises */
-export function absolute(operand: Operand): Operand {
+export function absolute(operand: Value): Value {
   if (operand instanceof Complex) return refuse('abs() of a complex number');
   if (!isReal(operand)) return badOperand('abs()', operand);
   if (typeof operand === 'number') return Math.abs(operand);

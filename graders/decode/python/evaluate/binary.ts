@@ -1,17 +1,10 @@
-import { Bytes, type Dict } from '../../../../datasets/index.ts';
+import { Bytes, isDict, typeName, type Dict, type Value } from '../../../../datasets/index.ts';
 import type { Node } from '../node.ts';
 import { isIntegral, isNumeric, isNumericOperation, numericOperation } from './arithmetic.ts';
 import type { Budget } from './budget.ts';
 import { raise, refuse } from './failure.ts';
-import {
-  DictView,
-  PythonFunction,
-  PythonSet,
-  addKey,
-  isDict,
-  operandTypeName,
-  type Operand,
-} from './operand.ts';
+import { DictView, PythonBuiltin, PythonSet } from './objects.ts';
+import { addKey, setHas, setOf } from './operand.ts';
 import { formatPercent } from './percent-format.ts';
 import { concatenate, repeat } from './sequence-arithmetic.ts';
 import { isSequence, type Sequence } from './sequences.ts';
@@ -19,12 +12,7 @@ import { isSequence, type Sequence } from './sequences.ts';
 type BinaryOperator = Node<'BinOp'>['operator'];
 
 /** `left <operator> right`. @throws {DecodeError} where Python raises */
-export function binaryOperation(
-  operator: BinaryOperator,
-  left: Operand,
-  right: Operand,
-  budget: Budget,
-): Operand {
+export function binaryOperation(operator: BinaryOperator, left: Value, right: Value, budget: Budget): Value {
   if (isNumeric(left) && isNumeric(right)) {
     if (!isNumericOperation(operator, left, right)) return unsupported(symbols[operator], left, right);
     return numericOperation(operator, left, right, budget);
@@ -69,24 +57,24 @@ const symbols: Readonly<Record<BinaryOperator, string>> = {
 };
 
 /** No operation of operands of these types. @param symbol as in CPython's message */
-export function unsupported(symbol: string, left: Operand, right: Operand): never {
+export function unsupported(symbol: string, left: Value, right: Value): never {
   return raise(
     'TypeError',
-    `unsupported operand type(s) for ${symbol}: '${operandTypeName(left)}' and '${operandTypeName(right)}'`,
+    `unsupported operand type(s) for ${symbol}: '${typeName(left)}' and '${typeName(right)}'`,
   );
 }
 
-function repeated(sequence: Sequence, count: Operand, budget: Budget): Operand {
+function repeated(sequence: Sequence, count: Value, budget: Budget): Value {
   if (isIntegral(count)) return repeat(sequence, BigInt(count), budget);
-  return raise('TypeError', `can't multiply sequence by non-int of type '${operandTypeName(count)}'`);
+  return raise('TypeError', `can't multiply sequence by non-int of type '${typeName(count)}'`);
 }
 
 function collectionOperation(
   operator: 'Sub' | 'BitAnd' | 'BitOr' | 'BitXor',
-  left: Operand,
-  right: Operand,
+  left: Value,
+  right: Value,
   budget: Budget,
-): Operand {
+): Value {
   if (left instanceof PythonSet && right instanceof PythonSet) {
     return setOperation(operator, left, right, budget);
   }
@@ -99,8 +87,8 @@ function collectionOperation(
   return merged;
 }
 
-function isType(operand: Operand): boolean {
-  return operand instanceof PythonFunction && operand.isType;
+function isType(operand: Value): boolean {
+  return operand instanceof PythonBuiltin && operand.isType;
 }
 
 function setOperation(
@@ -110,19 +98,21 @@ function setOperation(
   budget: Budget,
 ): PythonSet {
   const [a, b] = [left.unordered(), right.unordered()];
-  const onlyLeft = a.filter((item) => !right.has(item));
+  const onlyLeft = a.filter((item) => !setHas(right, item, budget));
   switch (operator) {
     case 'Sub':
-      return new PythonSet(onlyLeft, budget, 'sets');
+      return setOf(onlyLeft, budget, 'sets');
     case 'BitAnd':
-      return new PythonSet(
-        (a.length < b.length ? a : b).filter((item) => left.has(item) && right.has(item)),
+      return setOf(
+        (a.length < b.length ? a : b).filter(
+          (item) => setHas(left, item, budget) && setHas(right, item, budget),
+        ),
         budget,
         'sets',
       );
     case 'BitOr':
-      return new PythonSet([...a, ...b], budget, 'sets');
+      return setOf([...a, ...b], budget, 'sets');
     case 'BitXor':
-      return new PythonSet([...onlyLeft, ...b.filter((item) => !left.has(item))], budget, 'sets');
+      return setOf([...onlyLeft, ...b.filter((item) => !setHas(left, item, budget))], budget, 'sets');
   }
 }

@@ -1,9 +1,9 @@
-import { repr } from '../../../../datasets/index.ts';
+import { repr, type Value } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import { raise, refuse } from './failure.ts';
 import { formatOperand } from './format-spec.ts';
 import { asciiOf, reprOf, strOf } from './object-text.ts';
-import type { Arguments, Operand } from './operand.ts';
+import type { Arguments } from './objects.ts';
 import { subscript } from './sequences.ts';
 
 const FIELD_NAME = /[^[\]{}:!]*(?:\[[^\]]*\])*/y;
@@ -71,7 +71,7 @@ class TemplateReader {
     return true;
   }
 
-  private convert(operand: Operand): string {
+  private convert(operand: Value): string {
     const code = this.template.charAt(this.position);
     this.position += 1;
     const write = { s: strOf, r: reprOf, a: asciiOf }[code];
@@ -80,7 +80,7 @@ class TemplateReader {
       : write(operand, this.budget);
   }
 
-  private lookUp(name: string): Operand {
+  private lookUp(name: string): Value {
     const [first = ''] = name.split('[', 1);
     if (first.includes('.') || this.template.charAt(this.position) === '.')
       refuse('an attribute in a format');
@@ -93,7 +93,7 @@ class TemplateReader {
     return operand;
   }
 
-  private argument(name: string): Operand {
+  private argument(name: string): Value {
     const isNumber = /^\d+$/.test(name);
     if (name !== '' && !isNumber) {
       const named = this.passed.keywords.get(name);

@@ -1,4 +1,4 @@
-import { type Dict, Tuple, type Value } from '../../../../datasets/index.ts';
+import { Tuple, isDict, typeName, type Dict, type Value } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import type { Builtin } from './context.ts';
 import { compare } from './comparison.ts';
@@ -7,21 +7,14 @@ import { formatOperand } from './format-spec.ts';
 import { applyFunction, keyFunction } from './function-call.ts';
 import { asciiOf, reprOf, strOf } from './object-text.ts';
 import {
-  addKey,
   DictView,
-  isDict,
-  isNotANumber,
-  isTruthy,
-  argumentTypeName,
-  operandTypeName,
   PythonFunction,
   PythonIterator,
   PythonRange,
   PythonSet,
-  toValue,
   type Arguments,
-  type Operand,
-} from './operand.ts';
+} from './objects.ts';
+import { addKey, isNotANumber, isTruthy, argumentTypeName, setOf } from './operand.ts';
 import { argumentOf, checkKeywords, onlyArgument, positionalArguments } from './passed.ts';
 import {
   isIterable,
@@ -59,12 +52,12 @@ export const collectionBuiltins: Readonly<Record<string, Builtin>> = {
   format: (passed, { budget }) => format(passed, budget),
 };
 
-function everyItem(operand: Operand, budget: Budget): boolean {
+function everyItem(operand: Value, budget: Budget): boolean {
   for (const item of iterateUnordered(operand, budget)) if (!isTruthy(item)) return false;
   return true;
 }
 
-function someItem(operand: Operand, budget: Budget): boolean {
+function someItem(operand: Value, budget: Budget): boolean {
   for (const item of iterateUnordered(operand, budget)) if (isTruthy(item)) return true;
   return false;
 }
@@ -78,7 +71,7 @@ function collected(passed: Arguments, budget: Budget, collect = listItems): Valu
 function set(passed: Arguments, budget: Budget): PythonSet {
   const [source] = passed.positional;
   const isOfSets = source instanceof PythonSet || (source !== undefined && isDict(source));
-  return new PythonSet(collected(passed, budget, unorderedItems), budget, isOfSets ? 'sets' : 'items');
+  return setOf(collected(passed, budget, unorderedItems), budget, isOfSets ? 'sets' : 'items');
 }
 
 function dict(passed: Arguments, budget: Budget): Dict {
@@ -95,7 +88,7 @@ function dict(passed: Arguments, budget: Budget): Dict {
       index += 1;
     }
   }
-  for (const [key, value] of passed.keywords) addKey(result, key, toValue(value), budget);
+  for (const [key, value] of passed.keywords) addKey(result, key, value, budget);
   return result;
 }
 
@@ -137,10 +130,10 @@ function sorted(passed: Arguments, budget: Budget): Value[] {
   return ranked.map(({ item }) => item);
 }
 
-function reversed(operand: Operand, budget: Budget): Iterator<Value> {
+function reversed(operand: Value, budget: Budget): Iterator<Value> {
   const isReversible =
     isSequence(operand) || operand instanceof PythonRange || isDict(operand) || operand instanceof DictView;
-  if (!isReversible) return raise('TypeError', `'${operandTypeName(operand)}' object is not reversible`);
+  if (!isReversible) return raise('TypeError', `'${typeName(operand)}' object is not reversible`);
   return listItems(operand, budget).reverse()[Symbol.iterator]();
 }
 
@@ -196,7 +189,7 @@ function* mapped(
   sources: readonly Iterator<Value>[],
   budget: Budget,
 ): Generator<Value> {
-  for (const { items } of zipped(sources)) yield toValue(applyFunction(func, items, budget));
+  for (const { items } of zipped(sources)) yield applyFunction(func, items, budget);
 }
 
 function filter(passed: Arguments, budget: Budget): PythonIterator {
@@ -219,10 +212,10 @@ function iter(passed: Arguments, budget: Budget): PythonIterator {
   return new PythonIterator('iterator', iterate(source, budget));
 }
 
-function next(passed: Arguments): Operand {
+function next(passed: Arguments): Value {
   const [source, fallback] = positionalArguments(passed, 1, 2);
   if (!(source instanceof PythonIterator))
-    return raise('TypeError', `'${operandTypeName(source ?? null)}' object is not an iterator`);
+    return raise('TypeError', `'${typeName(source ?? null)}' object is not an iterator`);
   const item = source.items.next();
   if (item.done !== true) return item.value;
   return fallback === undefined ? raise('StopIteration') : fallback;

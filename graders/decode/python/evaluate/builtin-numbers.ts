@@ -7,6 +7,8 @@ import {
   roundDigits,
   Tuple,
   ValueLimitError,
+  typeName,
+  type Value,
 } from '../../../../datasets/index.ts';
 import { absolute, isIntegral, isNumeric, isReal } from './arithmetic.ts';
 import { binaryOperation, unsupported } from './binary.ts';
@@ -18,7 +20,8 @@ import { checkFinite, toFloat } from './floats.ts';
 import { characterOf } from './format-spec.ts';
 import { keyFunction } from './function-call.ts';
 import { modularPower } from './integers.ts';
-import { isTruthy, operandTypeName, PythonSet, toValue, type Arguments, type Operand } from './operand.ts';
+import { PythonSet, type Arguments } from './objects.ts';
+import { isTruthy } from './operand.ts';
 import { argumentOf, checkKeywords, onlyArgument, positionalArguments } from './passed.ts';
 import { bitLength, nearestInt } from './rounding.ts';
 import { isIterable, listItems, toIndex, unorderedItems } from './sequences.ts';
@@ -45,14 +48,14 @@ export const numberBuiltins: Readonly<Record<string, Builtin>> = {
   },
 };
 
-function inRadix(operand: Operand, radix: number, prefix: string, budget: Budget): string {
+function inRadix(operand: Value, radix: number, prefix: string, budget: Budget): string {
   const whole = toIndex(operand);
   budget.spendText(bitLength(whole));
   const size = whole < 0n ? -whole : whole;
   return `${whole < 0n ? '-' : ''}${prefix}${size.toString(radix)}`;
 }
 
-function ord(operand: Operand): bigint {
+function ord(operand: Value): bigint {
   if (typeof operand === 'string' && codePointLength(operand) === 1)
     return BigInt(operand.codePointAt(0) ?? 0);
   if (operand instanceof Bytes && operand.bytes.length === 1) return BigInt(operand.bytes[0] ?? 0);
@@ -65,7 +68,7 @@ function ord(operand: Operand): bigint {
   return raise(
     'TypeError',
     length === undefined
-      ? `ord() expected string of length 1, but ${operandTypeName(operand)} found`
+      ? `ord() expected string of length 1, but ${typeName(operand)} found`
       : `ord() expected a character, but string of length ${length} found`,
   );
 }
@@ -76,10 +79,10 @@ function divmod(passed: Arguments, budget: Budget): Tuple {
   if (Number(b) === 0 && (typeof a === 'number' || typeof b === 'number'))
     raise('ZeroDivisionError', 'float divmod()');
   const quotient = binaryOperation('FloorDiv', a, b, budget);
-  return new Tuple([toValue(quotient), toValue(binaryOperation('Mod', a, b, budget))]);
+  return new Tuple([quotient, binaryOperation('Mod', a, b, budget)]);
 }
 
-function pow(passed: Arguments, budget: Budget): Operand {
+function pow(passed: Arguments, budget: Budget): Value {
   const base = argumentOf(passed, 0, 'base');
   const exponent = argumentOf(passed, 1, 'exp');
   const modulus = argumentOf(passed, 2, 'mod') ?? null;
@@ -89,7 +92,7 @@ function pow(passed: Arguments, budget: Budget): Operand {
     return unsupported('** or pow()', base, exponent);
   }
   if (!isNumeric(base) || !isNumeric(exponent) || !isNumeric(modulus)) {
-    const types = [base, exponent, modulus].map((operand) => `'${operandTypeName(operand)}'`);
+    const types = [base, exponent, modulus].map((operand) => `'${typeName(operand)}'`);
     return raise('TypeError', `unsupported operand type(s) for ** or pow(): ${types.join(', ')}`);
   }
   if (!isIntegral(base) || !isIntegral(exponent) || !isIntegral(modulus)) {
@@ -99,7 +102,7 @@ function pow(passed: Arguments, budget: Budget): Operand {
   return modularPower(BigInt(base), BigInt(exponent), BigInt(modulus), budget);
 }
 
-function round(passed: Arguments, budget: Budget): Operand {
+function round(passed: Arguments, budget: Budget): Value {
   const number = argumentOf(passed, 0, 'number');
   const digits = argumentOf(passed, 1, 'ndigits') ?? null;
   if (number === undefined) return raise('TypeError', 'round() takes a number');
@@ -107,7 +110,7 @@ function round(passed: Arguments, budget: Budget): Operand {
     return digits === null ? BigInt(number) : roundInt(BigInt(number), toIndex(digits), budget);
   }
   if (typeof number !== 'number')
-    return raise('TypeError', `type ${operandTypeName(number)} doesn't define __round__ method`);
+    return raise('TypeError', `type ${typeName(number)} doesn't define __round__ method`);
   if (digits === null) return roundFloat(number);
   const places = toIndex(digits);
   try {
@@ -134,12 +137,12 @@ function roundInt(number: bigint, places: bigint, budget: Budget): bigint {
   return nearestInt(number, unit) * unit;
 }
 
-function sum(passed: Arguments, { budget }: Context): Operand {
+function sum(passed: Arguments, { budget }: Context): Value {
   const [source] = passed.positional;
   if (source === undefined) return raise('TypeError', 'sum() takes an iterable');
   const start = argumentOf(passed, 1, 'start');
-  let total: Operand = start === undefined ? 0n : start;
-  if (!isIterable(source)) raise('TypeError', `'${operandTypeName(source)}' object is not iterable`);
+  let total: Value = start === undefined ? 0n : start;
+  if (!isIterable(source)) raise('TypeError', `'${typeName(source)}' object is not iterable`);
   if (typeof total === 'string')
     return raise('TypeError', "sum() can't sum strings [use ''.join(seq) instead]");
   if (total instanceof Bytes) return raise('TypeError', "sum() can't sum bytes [use b''.join(seq) instead]");
@@ -150,7 +153,7 @@ function sum(passed: Arguments, { budget }: Context): Operand {
   return total;
 }
 
-function extreme(operator: 'Lt' | 'Gt', passed: Arguments, { budget }: Context): Operand {
+function extreme(operator: 'Lt' | 'Gt', passed: Arguments, { budget }: Context): Value {
   const name = operator === 'Lt' ? 'min' : 'max';
   const [first] = passed.positional;
   if (first === undefined) return raise('TypeError', `${name} expected at least 1 argument, got 0`);
@@ -161,8 +164,8 @@ function extreme(operator: 'Lt' | 'Gt', passed: Arguments, { budget }: Context):
     raise('TypeError', `Cannot specify a default for ${name}() with multiple positional arguments`);
   const key = keyFunction(passed.keywords.get('key'), budget);
   const source = key === undefined ? unorderedItems : listItems;
-  const candidates: readonly Operand[] = isSingle ? source(first, budget) : passed.positional;
-  let best: { item: Operand; rank: Operand } | undefined;
+  const candidates: readonly Value[] = isSingle ? source(first, budget) : passed.positional;
+  let best: { item: Value; rank: Value } | undefined;
   for (const item of candidates) {
     const rank = key === undefined ? item : key(item);
     if (best === undefined || compare(operator, rank, best.rank, budget)) best = { item, rank };
@@ -188,7 +191,7 @@ function toInt(passed: Arguments): bigint {
   if (typeof operand !== 'string')
     return raise(
       'TypeError',
-      `int() argument must be a string, a bytes-like object or a real number, not '${operandTypeName(operand)}'`,
+      `int() argument must be a string, a bytes-like object or a real number, not '${typeName(operand)}'`,
     );
   return (
     limitedInt(operand) ??
@@ -216,7 +219,7 @@ function parseFloatArgument(passed: Arguments): number {
   if (typeof operand !== 'string')
     return raise(
       'TypeError',
-      `float() argument must be a string or a real number, not '${operandTypeName(operand)}'`,
+      `float() argument must be a string or a real number, not '${typeName(operand)}'`,
     );
   return (
     parsePythonFloat(operand) ?? raise('ValueError', `could not convert string to float: ${repr(operand)}`)

@@ -1,10 +1,10 @@
-import { Bytes, Tuple, type Value } from '../../../../datasets/index.ts';
+import { Bytes, Tuple, typeName, type Value } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import { raise, refuse } from './failure.ts';
-import { operandTypeName, type Arguments, type Operand } from './operand.ts';
+import type { Arguments } from './objects.ts';
 import { positionalArguments } from './passed.ts';
 
-type Method = (text: string, passed: Arguments, budget: Budget) => Operand;
+type Method = (text: string, passed: Arguments, budget: Budget) => Value;
 
 /** Bytes as a text of characters below 256, on which these methods are what they are on bytes. */
 function latinText({ bytes }: Bytes, budget: Budget): string {
@@ -17,9 +17,9 @@ function latinBytes(text: string): Bytes {
 }
 
 /** @throws {DecodeError} for anything but bytes */
-function textOf(operand: Operand, budget: Budget): string {
+function textOf(operand: Value, budget: Budget): string {
   if (operand instanceof Bytes) return latinText(operand, budget);
-  return raise('TypeError', `a bytes-like object is required, not '${operandTypeName(operand)}'`);
+  return raise('TypeError', `a bytes-like object is required, not '${typeName(operand)}'`);
 }
 
 const ascii = (change: (letters: string) => string): Method => {
@@ -53,7 +53,7 @@ const methods: Readonly<Record<string, Method>> = {
     if (prefix instanceof Bytes) return text.startsWith(latinText(prefix, budget));
     if (prefix instanceof Tuple)
       return prefix.items.some((one: Value) => text.startsWith(textOf(one, budget)));
-    const type = operandTypeName(prefix);
+    const type = typeName(prefix);
     return raise('TypeError', `startswith first arg must be bytes or a tuple of bytes, not ${type}`);
   },
   replace: (text, passed, budget) => {
@@ -69,15 +69,15 @@ const methods: Readonly<Record<string, Method>> = {
 export function bytesMethod(
   owner: Bytes,
   name: string,
-  bind: (call: (passed: Arguments) => Operand) => Operand,
+  bind: (call: (passed: Arguments) => Value) => Value,
   budget: Budget,
-): Operand | undefined {
+): Value | undefined {
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   return method && bind((passed) => method(latinText(owner, budget), passed, budget));
 }
 
 /** `item in bytes`. @throws {DecodeError} where Python raises */
-export function bytesContain(container: Bytes, item: Operand, budget: Budget): boolean {
+export function bytesContain(container: Bytes, item: Value, budget: Budget): boolean {
   if (typeof item === 'bigint' || typeof item === 'boolean') {
     const byte = BigInt(item);
     if (byte < 0n || byte > 255n) raise('ValueError', 'byte must be in range(0, 256)');

@@ -1,3 +1,4 @@
+import { isDict, typeName, type Value } from '../../../../datasets/index.ts';
 import type { Node } from '../node.ts';
 import type { Context } from './context.ts';
 import { displayItems } from './comprehension.ts';
@@ -5,36 +6,28 @@ import { raise, refuse } from './failure.ts';
 import { callFunction } from './function-call.ts';
 import { attributeNames } from './known-names.ts';
 import { findMethod } from './methods.ts';
-import {
-  isDict,
-  operandTypeName,
-  OpaqueObject,
-  PythonFunction,
-  PythonIterator,
-  PythonObject,
-  type Arguments,
-  type Operand,
-} from './operand.ts';
+import { PythonFunction, type Arguments } from './objects.ts';
+import { PythonObject, SYNTAX_NODE, PrintedNumber } from './opaque-objects.ts';
 import type { Scope } from './scope.ts';
 
 /** @throws {DecodeError} where Python raises */
-export function evaluateCall(node: Node<'Call'>, scope: Scope, context: Context): Operand {
+export function evaluateCall(node: Node<'Call'>, scope: Scope, context: Context): Value {
   const func = context.evaluate(node.func, scope);
   const positional = displayItems(node.args, scope, context, calledText(func));
   const keywords = keywordArguments(node, func, scope, context);
   if (!(func instanceof PythonFunction)) {
-    return raise('TypeError', `'${operandTypeName(func)}' object is not callable`);
+    return raise('TypeError', `'${typeName(func)}' object is not callable`);
   }
   return callFunction(func, { positional, keywords }, context.budget);
 }
 
 function keywordArguments(
   node: Node<'Call'>,
-  func: Operand,
+  func: Value,
   scope: Scope,
   context: Context,
 ): Arguments['keywords'] {
-  const keywords = new Map<string, Operand>();
+  const keywords = new Map<string, Value>();
   for (const { argument, value } of node.keywords) {
     const operand = context.evaluate(value, scope);
     if (argument === null) addUnpacked(keywords, operand, func);
@@ -45,9 +38,9 @@ function keywordArguments(
   return keywords;
 }
 
-function addUnpacked(keywords: Map<string, Operand>, operand: Operand, func: Operand): void {
+function addUnpacked(keywords: Map<string, Value>, operand: Value, func: Value): void {
   if (!isDict(operand)) {
-    const type = operandTypeName(operand);
+    const type = typeName(operand);
     raise('TypeError', `${calledText(func)} argument after ** must be a mapping, not ${type}`);
   }
   for (const [key, value] of operand) {
@@ -59,21 +52,20 @@ function addUnpacked(keywords: Map<string, Operand>, operand: Operand, func: Ope
 }
 
 /** What is called, as messages about unpacking have it. */
-function calledText(func: Operand): string {
+function calledText(func: Value): string {
   if (func instanceof PythonFunction) return `${func.fullName}()`;
-  return `${operandTypeName(func)} object`;
+  return `${typeName(func)} object`;
 }
 
 /** `owner.name`. @throws {DecodeError} where Python raises, and for attributes that are not evaluated */
-export function methodOrAttribute(owner: Operand, name: string, context: Context): Operand {
+export function methodOrAttribute(owner: Value, name: string, context: Context): Value {
   const found = owner instanceof PythonObject ? owner.attribute(name) : findMethod(owner, name, context);
   if (found !== undefined) return found;
-  const typeName = operandTypeName(owner);
+  const type = typeName(owner);
   const isPrivate = name.startsWith('__');
-  const isObject =
-    owner instanceof PythonFunction || owner instanceof PythonIterator || owner instanceof OpaqueObject;
-  if (isPrivate || isObject || attributeNames[typeName]?.has(name) === true || typeName.startsWith('dict_')) {
+  const hasOthers = type === 'type' || owner instanceof PrintedNumber || owner === SYNTAX_NODE;
+  if (isPrivate || hasOthers || attributeNames[type]?.has(name) === true || type.startsWith('dict_')) {
     return refuse(`the attribute ${name}`);
   }
-  return raise('AttributeError', `'${typeName}' object has no attribute '${name}'`);
+  return raise('AttributeError', `'${type}' object has no attribute '${name}'`);
 }

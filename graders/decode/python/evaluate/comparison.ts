@@ -1,21 +1,20 @@
-import { Bytes, dictHas, equals, Tuple, type Value } from '../../../../datasets/index.ts';
+import {
+  Bytes,
+  dictHas,
+  equals,
+  Tuple,
+  isDict,
+  isList,
+  typeName,
+  type Value,
+} from '../../../../datasets/index.ts';
 import type { Node } from '../node.ts';
 import { isReal } from './arithmetic.ts';
 import type { Budget } from './budget.ts';
 import { bytesContain } from './bytes-methods.ts';
 import { raise, refuse } from './failure.ts';
-import {
-  DictView,
-  PythonSet,
-  hashable,
-  isDict,
-  isList,
-  isNotANumber,
-  isSpecial,
-  operandTypeName,
-  survey,
-  type Operand,
-} from './operand.ts';
+import { DictView, PythonSet } from './objects.ts';
+import { hashable, isNotANumber, survey, setHas } from './operand.ts';
 import { byteNumbers, isIterable, ITEM_COST, iterate } from './sequences.ts';
 import { compareTexts } from './text.ts';
 
@@ -23,7 +22,7 @@ type CompareOperator = Node<'Compare'>['operators'][number];
 type Ordering = 'Lt' | 'LtE' | 'Gt' | 'GtE';
 
 /** One comparison of a chain. @throws {DecodeError} where Python raises, and where identity decides */
-export function compare(operator: CompareOperator, left: Operand, right: Operand, budget: Budget): boolean {
+export function compare(operator: CompareOperator, left: Value, right: Value, budget: Budget): boolean {
   budget.spend(3);
   switch (operator) {
     case 'Eq':
@@ -43,47 +42,31 @@ export function compare(operator: CompareOperator, left: Operand, right: Operand
   }
 }
 
-/** `left == right`. @throws {DecodeError} for special objects and for NaN in containers */
-export function areEqual(left: Operand, right: Operand, budget: Budget): boolean {
+/** `left == right`. @throws {DecodeError} where identity decides: for NaN in two containers */
+export function areEqual(left: Value, right: Value, budget: Budget): boolean {
   if (typeof left === 'string' && typeof right === 'string') return left === right;
-  if (left instanceof PythonSet && right instanceof PythonSet) {
-    return left.size === right.size && isSubset(left, right);
-  }
-  if (isSpecial(left) || isSpecial(right)) {
-    if (operandTypeName(left) === operandTypeName(right)) refuse('equality of these objects');
-    return refuseViews(left, right);
-  }
   if (typeof left === 'object' && typeof right === 'object') {
-    const allowsNotANumber = !isContainer(left) && !isContainer(right);
-    survey(left, budget, allowsNotANumber);
-    survey(right, budget, allowsNotANumber);
+    const [one, other] = [survey(left, budget, 'comparing'), survey(right, budget, 'comparing')];
+    if (one && other && !isNotANumber(left) && !isNotANumber(right))
+      refuse('comparing containers that hold NaN');
   }
   return equals(left, right);
 }
 
-function refuseViews(left: Operand, right: Operand): false {
-  if (left instanceof DictView || right instanceof DictView) refuse('equality of dict views');
-  return false;
-}
-
-function isContainer(value: Value): boolean {
-  return isList(value) || isDict(value) || value instanceof Tuple;
-}
-
 /** `left is right`, known for None and bools, and for operands of two types. */
-function areIdentical(left: Operand, right: Operand): boolean {
+function areIdentical(left: Value, right: Value): boolean {
   if (left === null || right === null || typeof left === 'boolean' || typeof right === 'boolean') {
     return left === right;
   }
-  if (operandTypeName(left) !== operandTypeName(right)) return false;
+  if (typeName(left) !== typeName(right)) return false;
   return refuse('identity');
 }
 
 /** `item in container`. @throws {DecodeError} where Python raises */
-function contains(container: Operand, item: Operand, budget: Budget): boolean {
+function contains(container: Value, item: Value, budget: Budget): boolean {
   if (typeof container === 'string') {
     if (typeof item !== 'string') {
-      raise('TypeError', `'in <string>' requires string as left operand, not ${operandTypeName(item)}`);
+      raise('TypeError', `'in <string>' requires string as left operand, not ${typeName(item)}`);
     }
     budget.spendText(container.length);
     return container.includes(item);
@@ -93,11 +76,11 @@ function contains(container: Operand, item: Operand, budget: Budget): boolean {
     return dictHas(container.dict, hashable(item, budget, container.dict));
   }
   if (container instanceof PythonSet) {
-    return item instanceof PythonSet ? refuse('a set in a set') : container.has(item);
+    return item instanceof PythonSet ? refuse('a set in a set') : setHas(container, item, budget);
   }
   if (container instanceof Bytes) return bytesContain(container, item, budget);
   if (!isIterable(container)) {
-    raise('TypeError', `argument of type '${operandTypeName(container)}' is not iterable`);
+    raise('TypeError', `argument of type '${typeName(container)}' is not iterable`);
   }
   for (const candidate of isList(container) ? container : iterate(container, budget)) {
     if (isList(container)) budget.spend(ITEM_COST);
@@ -110,12 +93,8 @@ function contains(container: Operand, item: Operand, budget: Budget): boolean {
   return false;
 }
 
-function isSubset(left: PythonSet, right: PythonSet): boolean {
-  return left.unordered().every((item) => right.has(item));
-}
-
 /** `<`, `<=`, `>`, `>=`. @throws {DecodeError} where Python raises */
-function isOrdered(operator: Ordering, left: Operand, right: Operand, budget: Budget): boolean {
+function isOrdered(operator: Ordering, left: Value, right: Value, budget: Budget): boolean {
   if (isReal(left) && isReal(right)) return holds(operator, left, right);
   if (typeof left === 'string' && typeof right === 'string') {
     budget.spendText(Math.min(left.length, right.length));
@@ -133,7 +112,7 @@ function isOrdered(operator: Ordering, left: Operand, right: Operand, budget: Bu
   const symbol = { Lt: '<', LtE: '<=', Gt: '>', GtE: '>=' }[operator];
   return raise(
     'TypeError',
-    `'${symbol}' not supported between instances of '${operandTypeName(left)}' and '${operandTypeName(right)}'`,
+    `'${symbol}' not supported between instances of '${typeName(left)}' and '${typeName(right)}'`,
   );
 }
 
@@ -170,12 +149,12 @@ function areItemsOrdered(
 function areSetsOrdered(operator: Ordering, left: PythonSet, right: PythonSet): boolean {
   switch (operator) {
     case 'Lt':
-      return left.size < right.size && isSubset(left, right);
+      return left.size < right.size && left.isSubsetOf(right);
     case 'LtE':
-      return isSubset(left, right);
+      return left.isSubsetOf(right);
     case 'Gt':
-      return right.size < left.size && isSubset(right, left);
+      return right.size < left.size && right.isSubsetOf(left);
     case 'GtE':
-      return isSubset(right, left);
+      return right.isSubsetOf(left);
   }
 }

@@ -1,17 +1,10 @@
-import { Tuple, type Dict, type Expression, type Value } from '../../../../datasets/index.ts';
+import { Tuple, typeName, type Dict, type Expression, type Value } from '../../../../datasets/index.ts';
 import type { Comprehension, Node } from '../node.ts';
 import { targetNames } from './compile-check.ts';
 import type { Context } from './context.ts';
 import { raise, refuse } from './failure.ts';
-import {
-  addKey,
-  isTruthy,
-  operandTypeName,
-  PythonIterator,
-  PythonSet,
-  toValue,
-  type Operand,
-} from './operand.ts';
+import { PythonIterator } from './objects.ts';
+import { addKey, isTruthy, setOf } from './operand.ts';
 import type { Scope } from './scope.ts';
 import { isIterable, iterate, listItems } from './sequences.ts';
 
@@ -20,7 +13,7 @@ type ComprehensionNode = Node<'DictComp'> | Node<'ListComp' | 'SetComp' | 'Gener
 const MAX_LOOPS = 20;
 
 /** @throws {DecodeError} where Python raises, and for asynchronous ones */
-export function evaluateComprehension(node: ComprehensionNode, scope: Scope, context: Context): Operand {
+export function evaluateComprehension(node: ComprehensionNode, scope: Scope, context: Context): Value {
   const [first] = node.generators;
   if (first === undefined || node.generators.length > MAX_LOOPS) return refuse('so many loops');
   const source = iterate(context.evaluate(first.iterable, scope), context.budget);
@@ -30,13 +23,13 @@ export function evaluateComprehension(node: ComprehensionNode, scope: Scope, con
     const dict: Dict = new Map();
     for (const turn of turns(node.generators, 0, source, inner, context)) {
       const key = context.evaluate(node.key, turn);
-      addKey(dict, key, toValue(context.evaluate(node.value, turn)), budget);
+      addKey(dict, key, context.evaluate(node.value, turn), budget);
     }
     return dict;
   }
   const items = elements(node, source, inner, context);
   if (node.kind === 'ListComp') return [...items];
-  return node.kind === 'SetComp' ? new PythonSet(items, budget) : new PythonIterator('generator', items);
+  return node.kind === 'SetComp' ? setOf(items, budget) : new PythonIterator('generator', items);
 }
 
 function* elements(
@@ -46,7 +39,7 @@ function* elements(
   context: Context,
 ): Generator<Value> {
   for (const turn of turns(node.generators, 0, source, scope, context)) {
-    yield toValue(context.evaluate(node.element, turn));
+    yield context.evaluate(node.element, turn);
   }
 }
 
@@ -73,13 +66,13 @@ function* turns(
   }
 }
 
-function assign(target: Expression, value: Operand, scope: Scope, context: Context): void {
+function assign(target: Expression, value: Value, scope: Scope, context: Context): void {
   if (target.kind === 'Name') {
     scope.assign(target.id, value);
     return;
   }
   if (target.kind !== 'Tuple' && target.kind !== 'List') refuse('such a loop target');
-  if (!isIterable(value)) raise('TypeError', `cannot unpack non-iterable ${operandTypeName(value)} object`);
+  if (!isIterable(value)) raise('TypeError', `cannot unpack non-iterable ${typeName(value)} object`);
   const items = listItems(value, context.budget);
   const expected = target.elements.length;
   const starred = target.elements.findIndex(({ kind }) => kind === 'Starred');
@@ -113,13 +106,13 @@ export function displayItems(
   scope: Scope,
   context: Context,
   unpacker?: string,
-): Operand[] {
-  const items: Operand[] = [];
+): Value[] {
+  const items: Value[] = [];
   for (const element of elements) {
     if (element.kind === 'Starred') {
       const source = context.evaluate(element.value, scope);
       if (!isIterable(source)) {
-        const type = operandTypeName(source);
+        const type = typeName(source);
         raise(
           'TypeError',
           `${unpacker ?? 'Value'} ${unpacker === undefined ? 'after' : 'argument after'} * must be an iterable, not ${type}`,
@@ -132,6 +125,6 @@ export function displayItems(
 }
 
 /** A tuple display. */
-export function tupleOf(operands: readonly Operand[]): Tuple {
-  return new Tuple(operands.map(toValue));
+export function tupleOf(operands: readonly Value[]): Tuple {
+  return new Tuple(operands);
 }

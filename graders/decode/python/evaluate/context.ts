@@ -1,14 +1,14 @@
-import type { Expression } from '../../../../datasets/index.ts';
+import type { Expression, Value } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
-import type { Arguments, Operand } from './operand.ts';
+import type { Arguments } from './objects.ts';
 import type { Scope } from './scope.ts';
 
 /** What the parts of the evaluator share. */
 export type Context = {
   readonly budget: Budget;
   /** The value of an expression with the names of a scope. */
-  evaluate(node: Expression, scope: Scope): Operand;
+  evaluate(node: Expression, scope: Scope): Value;
 };
 
-export type Builtin = (passed: Arguments, context: Context) => Operand;
-export type StringMethod = (text: string, passed: Arguments, budget: Budget) => Operand;
+export type Builtin = (passed: Arguments, context: Context) => Value;
+export type StringMethod = (text: string, passed: Arguments, budget: Budget) => Value;

@@ -10,7 +10,7 @@ import { Budget } from './budget.ts';
 import { checkCompiles } from './compile-check.ts';
 import { raise } from './failure.ts';
 import { constantOperand, Interpreter } from './interpreter.ts';
-import { survey, toValue, type Operand } from './operand.ts';
+import { survey } from './operand.ts';
 import { unaryOperation } from './arithmetic.ts';
 import { binaryOperation } from './binary.ts';
 import { Scope } from './scope.ts';
@@ -37,9 +37,9 @@ export function evaluate(
   return surveyed(new Interpreter(budget).evaluate(tree, Scope.forModule()), budget);
 }
 
-function surveyed(operand: Operand, budget: Budget): Value {
-  const value = toValue(operand);
-  survey(value, budget, true, RESULT_PRICE);
+function surveyed(operand: Value, budget: Budget): Value {
+  const value = operand;
+  survey(value, budget, 'keeping', RESULT_PRICE);
   return value;
 }
 
@@ -60,7 +60,7 @@ function parse(text: string): Expression {
 }
 
 /** As the interpreter, for what `isPlain` lets through. */
-function evaluatePlain(node: Expression, budget: Budget): Operand {
+function evaluatePlain(node: Expression, budget: Budget): Value {
   if (node.kind === 'BinOp') {
     const left = evaluatePlain(node.left, budget);
     return binaryOperation(node.operator, left, evaluatePlain(node.right, budget), budget);

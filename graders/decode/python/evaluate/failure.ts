@@ -38,6 +38,11 @@ export function refuse(what: string): never {
   throw new DecodeError(`${what} is not evaluated`, 'evaluator-subset');
 }
 
+/** Python has a value here in which no two of its processes need to agree. */
+export function undetermined(what: string): never {
+  throw new DecodeError(`${what} hangs on the process`, 'nondeterminism');
+}
+
 /** Python would have a value here, at a cost that this evaluator does not pay. */
 export function exceed(what: string): never {
   throw new DecodeError(`${what} exceeds the evaluation budget`, 'evaluation-budget');

@@ -1,12 +1,12 @@
-import { codePointLength, Complex } from '../../../../datasets/index.ts';
+import { codePointLength, Complex, typeName, type Value } from '../../../../datasets/index.ts';
 import { isIntegral } from './arithmetic.ts';
 import type { Budget } from './budget.ts';
 import { raise, refuse } from './failure.ts';
 import { toFloat } from './floats.ts';
 import { floatText, groupDigits } from './number-format.ts';
 import { strOf } from './object-text.ts';
-import { isSpecial, operandTypeName, type Operand } from './operand.ts';
 import { characters, isAscii } from './text.ts';
+import { PrintedNumber } from './opaque-objects.ts';
 
 type Spec = {
   readonly fill: string;
@@ -24,15 +24,14 @@ const SYNTAX =
 const GROUPED_TYPES = 'deEfFgG%';
 
 /** `format(operand, spec)`. @throws {DecodeError} where Python raises, and for locale and complex formats */
-export function formatOperand(operand: Operand, spec: string, budget: Budget): string {
+export function formatOperand(operand: Value, spec: string, budget: Budget): string {
   if (spec === '') return strOf(operand, budget);
-  if (isSpecial(operand)) return refuse(`formatting a ${operandTypeName(operand)}`);
+  if (operand instanceof PrintedNumber) return refuse('formatting a number of this kind');
   if (typeof operand === 'string') return formatText(operand, parse(spec, '<', 's', 'str'), budget);
-  if (isIntegral(operand))
-    return formatInteger(operand, parse(spec, '>', 'd', operandTypeName(operand)), budget);
+  if (isIntegral(operand)) return formatInteger(operand, parse(spec, '>', 'd', typeName(operand)), budget);
   if (typeof operand === 'number') return formatFloat(operand, parse(spec, '>', '', 'float'), budget);
   if (operand instanceof Complex) return refuse('formatting a complex number');
-  return raise('TypeError', `unsupported format string passed to ${operandTypeName(operand)}.__format__`);
+  return raise('TypeError', `unsupported format string passed to ${typeName(operand)}.__format__`);
 }
 
 /** @see CPython `parse_internal_render_format_spec` */
@@ -97,7 +96,7 @@ function formatInteger(operand: bigint | boolean, spec: Spec, budget: Budget): s
   if (spec.precision !== undefined) raise('ValueError', 'Precision not allowed in integer format specifier');
   if (spec.type === 'c') return formatCharacter(value, spec, budget);
   const radix = { d: 10, b: 2, o: 8, x: 16, X: 16 }[spec.type];
-  if (radix === undefined) return unknownCode(spec.type, operandTypeName(operand));
+  if (radix === undefined) return unknownCode(spec.type, typeName(operand));
   const size = value < 0n ? -value : value;
   const digits = radix === 10 ? strOf(size, budget) : size.toString(radix);
   const prefix = spec.isAlternate && radix !== 10 ? `0${spec.type}` : '';

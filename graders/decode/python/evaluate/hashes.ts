@@ -1,5 +1,5 @@
 import { Bytes, Tuple, type Value } from '../../../../datasets/index.ts';
-import { refuse } from './failure.ts';
+import { refuse, undetermined } from './failure.ts';
 
 const modulus = (1n << 61n) - 1n;
 const word = (value: bigint) => BigInt.asUintN(64, value);
@@ -7,7 +7,7 @@ const turned = (value: bigint, by: bigint) => word((value << by) | (value >> (64
 
 /**
  * `hash(value)` as 64 bits without a sign, of what can be hashed: texts as with PYTHONHASHSEED=0, when Python's key is 0.
- * @throws {DecodeError} for None and whatever else is hashed by its address
+ * @throws {DecodeError} for None, which is hashed by its address, and for what is no data
  */
 export function hashOf(value: Value): bigint {
   if (typeof value === 'bigint') return intHash(value);
@@ -16,7 +16,7 @@ export function hashOf(value: Value): bigint {
   if (typeof value === 'string') return sipHash(textBytes(value));
   if (value instanceof Bytes) return sipHash(value.bytes);
   if (value instanceof Tuple) return tupleHash(value.items.map(hashOf));
-  return refuse('a hash by address');
+  return value === null ? undetermined('a hash by address') : refuse('such a hash');
 }
 
 function intHash(value: bigint): bigint {

@@ -1,4 +1,13 @@
-import { dictSet, SplitString, type Dict, type Expression, type Value } from '../../../../datasets/index.ts';
+import {
+  dictSet,
+  SplitString,
+  ELLIPSIS,
+  isDict,
+  typeName,
+  type Dict,
+  type Expression,
+  type Value,
+} from '../../../../datasets/index.ts';
 import type { Node } from '../node.ts';
 import { unaryOperation } from './arithmetic.ts';
 import { binaryOperation } from './binary.ts';
@@ -13,17 +22,8 @@ import { formatOperand } from './format-spec.ts';
 import { moduleNames } from './known-names.ts';
 import { evaluateLambda } from './lambda.ts';
 import { asciiOf, reprOf, strOf } from './object-text.ts';
-import {
-  addKey,
-  ELLIPSIS,
-  isDict,
-  isTruthy,
-  operandTypeName,
-  PythonSet,
-  toValue,
-  type Operand,
-  type SetOrigin,
-} from './operand.ts';
+import type { SetOrigin } from './objects.ts';
+import { addKey, isTruthy, setOf } from './operand.ts';
 import type { Scope } from './scope.ts';
 import { listItems, subscript } from './sequences.ts';
 import { slice } from './slices.ts';
@@ -32,7 +32,7 @@ import { slice } from './slices.ts';
 const MAX_DEPTH = 400;
 
 /** What a name stands for that no scope binds. @throws {DecodeError} where it stands for nothing, or nothing that is evaluated */
-export type Globals = (name: string, context: Context) => Operand;
+export type Globals = (name: string, context: Context) => Value;
 
 const ofTheDecoder: Globals = (name, context) => builtin(name, context, moduleNames);
 
@@ -43,9 +43,10 @@ export class Interpreter implements Context {
   constructor(
     readonly budget: Budget,
     private readonly globals: Globals = ofTheDecoder,
+    private readonly constant: typeof constantOperand = constantOperand,
   ) {}
 
-  evaluate(node: Expression, scope: Scope): Operand {
+  evaluate(node: Expression, scope: Scope): Value {
     this.budget.spend(4);
     if (this.depth > MAX_DEPTH) exceed('a recursion');
     this.depth += 1;
@@ -54,18 +55,18 @@ export class Interpreter implements Context {
     return result;
   }
 
-  private valueOf(node: Expression, scope: Scope): Operand {
+  private valueOf(node: Expression, scope: Scope): Value {
     switch (node.kind) {
       case 'Constant':
-        return constantOperand(node);
+        return this.constant(node);
       case 'Name':
         return this.name(node.id, scope);
       case 'List':
-        return displayItems(node.elements, scope, this).map(toValue);
+        return displayItems(node.elements, scope, this);
       case 'Tuple':
         return tupleOf(displayItems(node.elements, scope, this));
       case 'Set':
-        return new PythonSet(this.setItems(node, scope), this.budget, originOf(node));
+        return setOf(this.setItems(node, scope), this.budget, originOf(node));
       case 'Dict':
         return this.dict(node, scope);
       case 'UnaryOp':
@@ -89,7 +90,7 @@ export class Interpreter implements Context {
     }
   }
 
-  private rarer(node: RarerNode, scope: Scope): Operand {
+  private rarer(node: RarerNode, scope: Scope): Value {
     switch (node.kind) {
       case 'JoinedStr':
         return node.values.map((value) => strOf(this.evaluate(value, scope), this.budget)).join('');
@@ -109,7 +110,7 @@ export class Interpreter implements Context {
     }
   }
 
-  private name(name: string, scope: Scope): Operand {
+  private name(name: string, scope: Scope): Value {
     const bound = scope.find(name);
     return bound === undefined ? this.globals(name, this) : bound;
   }
@@ -118,7 +119,7 @@ export class Interpreter implements Context {
     return elements.flatMap((element) =>
       element.kind === 'Starred'
         ? listItems(this.evaluate(element.value, scope), this.budget)
-        : [toValue(this.evaluate(element, scope))],
+        : [this.evaluate(element, scope)],
     );
   }
 
@@ -129,25 +130,25 @@ export class Interpreter implements Context {
       if (valueNode === undefined) return;
       if (key === null) {
         const other = this.evaluate(valueNode, scope);
-        if (!isDict(other)) raise('TypeError', `'${operandTypeName(other)}' object is not a mapping`);
+        if (!isDict(other)) raise('TypeError', `'${typeName(other)}' object is not a mapping`);
         this.budget.spendItems(other.size);
         for (const [otherKey, value] of other) dictSet(dict, otherKey, value);
       } else {
         const keyOperand = this.evaluate(key, scope);
-        addKey(dict, keyOperand, toValue(this.evaluate(valueNode, scope)), this.budget);
+        addKey(dict, keyOperand, this.evaluate(valueNode, scope), this.budget);
       }
     });
     return dict;
   }
 
-  private binary(node: Node<'BinOp'>, scope: Scope): Operand {
+  private binary(node: Node<'BinOp'>, scope: Scope): Value {
     const left = this.evaluate(node.left, scope);
     return binaryOperation(node.operator, left, this.evaluate(node.right, scope), this.budget);
   }
 
-  private boolean(node: Node<'BoolOp'>, scope: Scope): Operand {
+  private boolean(node: Node<'BoolOp'>, scope: Scope): Value {
     const decides = node.operator === 'Or';
-    let result: Operand = null;
+    let result: Value = null;
     for (const value of node.values) {
       result = this.evaluate(value, scope);
       if (isTruthy(result) === decides) break;
@@ -167,7 +168,7 @@ export class Interpreter implements Context {
     return true;
   }
 
-  private subscript(node: Node<'Subscript'>, scope: Scope): Operand {
+  private subscript(node: Node<'Subscript'>, scope: Scope): Value {
     const container = this.evaluate(node.value, scope);
     const { slice: index } = node;
     if (index.kind !== 'Slice') return subscript(container, this.evaluate(index, scope), this.budget);
@@ -185,7 +186,7 @@ export class Interpreter implements Context {
     return formatOperand(converted, spec, this.budget);
   }
 
-  private named(node: Node<'NamedExpr'>, scope: Scope): Operand {
+  private named(node: Node<'NamedExpr'>, scope: Scope): Value {
     if (!scope.isModule || node.target.kind !== 'Name') return refuse('a name bound in an inner scope');
     const value = this.evaluate(node.value, scope);
     scope.assign(node.target.id, value);
@@ -213,7 +214,7 @@ type RarerNode =
     >;
 
 /** What a constant stands for. @throws {DecodeError} for texts with surrogates */
-export function constantOperand(node: Node<'Constant'>): Operand {
+export function constantOperand(node: Node<'Constant'>): Value {
   if (node.ellipsis === true) return ELLIPSIS;
   const { value } = node;
   if (value instanceof SplitString || (typeof value === 'string' && /\p{Surrogate}/u.test(value))) {

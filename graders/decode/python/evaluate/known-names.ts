@@ -97,6 +97,9 @@ clear copy fromkeys get items keys pop popitem setdefault update values
 add clear copy difference difference_update discard intersection intersection_update isdisjoint issubset
 issuperset pop remove symmetric_difference symmetric_difference_update union update
   `),
+  generator: words(`
+close gi_code gi_frame gi_running gi_suspended gi_yieldfrom send throw
+  `),
   range: words(`
 count index start step stop
   `),

@@ -4,25 +4,19 @@ import {
   dictGet,
   isList,
   Tuple,
+  isDict,
+  typeName,
   type ReadonlyDict,
   type Value,
+  Foreign,
 } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import { bytesMethod } from './bytes-methods.ts';
 import { areEqual } from './comparison.ts';
 import type { Context } from './context.ts';
 import { raise, refuse } from './failure.ts';
-import {
-  DictView,
-  hashable,
-  isDict,
-  isNotANumber,
-  isSpecial,
-  operandTypeName,
-  PythonFunction,
-  type Arguments,
-  type Operand,
-} from './operand.ts';
+import { DictView, PythonFunction, type Arguments } from './objects.ts';
+import { hashable, isNotANumber } from './operand.ts';
 import { onlyArgument, positionalArguments } from './passed.ts';
 import { checkMethodArguments } from './signatures.ts';
 import { bitLength } from './rounding.ts';
@@ -30,25 +24,20 @@ import { reprOf } from './object-text.ts';
 import { stringMethods } from './string-methods.ts';
 
 /** A method or attribute of a value, undefined where it is none that is evaluated. */
-export function findMethod(owner: Operand, name: string, context: Context): Operand | undefined {
+export function findMethod(owner: Value, name: string, context: Context): Value | undefined {
   const { budget } = context;
   if (typeof owner === 'string') {
     if (!hasTextMethod(name)) return undefined;
-    return new PythonFunction(
-      name,
-      false,
-      (passed) => callTextMethod(owner, name, passed, budget),
-      `str.${name}`,
-    );
+    return new PythonFunction(name, (passed) => callTextMethod(owner, name, passed, budget), `str.${name}`);
   }
-  const type = operandTypeName(owner);
-  const checked = (call: (passed: Arguments) => Operand) => (passed: Arguments) => {
+  const type = typeName(owner);
+  const checked = (call: (passed: Arguments) => Value) => (passed: Arguments) => {
     checkMethodArguments(type, name, passed);
     return call(passed);
   };
-  const bind = (call: (passed: Arguments) => Operand): Operand =>
-    new PythonFunction(name, false, checked(call), `${type}.${name}`);
-  if (isSpecial(owner)) return undefined;
+  const bind = (call: (passed: Arguments) => Value): Value =>
+    new PythonFunction(name, checked(call), `${type}.${name}`);
+  if (owner instanceof Foreign) return undefined;
   if (isDict(owner)) return dictMethod(owner, name, bind, budget);
   if (isList(owner) || owner instanceof Tuple) {
     const items = isList(owner) ? owner : owner.items;
@@ -64,22 +53,22 @@ export function hasTextMethod(name: string): boolean {
 }
 
 /** `text.name(…)` of such a method. @throws {DecodeError} where Python raises */
-export function callTextMethod(text: string, name: string, passed: Arguments, budget: Budget): Operand {
+export function callTextMethod(text: string, name: string, passed: Arguments, budget: Budget): Value {
   checkMethodArguments('str', name, passed);
   budget.spendText(text.length);
   return stringMethods[name]?.(text, passed, budget) ?? null;
 }
 
-type Bind = (call: (passed: Arguments) => Operand) => Operand;
+type Bind = (call: (passed: Arguments) => Value) => Value;
 
-function withoutArguments(compute: () => Operand): (passed: Arguments) => Operand {
+function withoutArguments(compute: () => Value): (passed: Arguments) => Value {
   return (passed) => {
     positionalArguments(passed, 0, 0);
     return compute();
   };
 }
 
-function dictMethod(dict: ReadonlyDict, name: string, bind: Bind, budget: Budget): Operand | undefined {
+function dictMethod(dict: ReadonlyDict, name: string, bind: Bind, budget: Budget): Value | undefined {
   switch (name) {
     case 'get':
       return bind((passed) => {
@@ -102,8 +91,8 @@ function itemsMethod(
   isCopyable: boolean,
   bind: Bind,
   budget: Budget,
-): Operand | undefined {
-  const isSought = (item: Value, sought: Operand): boolean => {
+): Value | undefined {
+  const isSought = (item: Value, sought: Value): boolean => {
     if (isNotANumber(item)) refuse('comparing containers that hold NaN');
     return areEqual(item, sought, budget);
   };
@@ -134,7 +123,7 @@ function itemsMethod(
   }
 }
 
-function numberAttribute(owner: Value, name: string, bind: Bind, budget: Budget): Operand | undefined {
+function numberAttribute(owner: Value, name: string, bind: Bind, budget: Budget): Value | undefined {
   if (owner instanceof Complex) {
     if (name === 'real') return owner.real;
     return name === 'imag' ? owner.imaginary : undefined;

@@ -1,5 +1,6 @@
+import type { Value } from '../../../../datasets/index.ts';
 import { raise } from './failure.ts';
-import type { Arguments, Operand } from './operand.ts';
+import type { Arguments } from './objects.ts';
 
 /** Of a function that is written in Python: positional or by name, those with a default may be left out. */
 export type Parameter = { readonly name: string; readonly isOptional?: boolean };
@@ -15,8 +16,8 @@ export function bindParameters(
   parameters: readonly Parameter[],
   { positional, keywords }: Arguments,
   receivers = 0,
-): (Operand | undefined)[] {
-  const bound: (Operand | undefined)[] = [];
+): (Value | undefined)[] {
+  const bound: (Value | undefined)[] = [];
   for (let index = 0; index < parameters.length; index++) bound.push(positional[index]);
   for (const [keyword, operand] of keywords) {
     const index = parameters.findIndex((parameter) => parameter.name === keyword);

@@ -1,4 +1,14 @@
-import { Bytes, codePointLength, dictGet, repr, Tuple } from '../../../../datasets/index.ts';
+import {
+  Bytes,
+  codePointLength,
+  dictGet,
+  repr,
+  Tuple,
+  isDict,
+  isList,
+  typeName,
+  type Value,
+} from '../../../../datasets/index.ts';
 import { isIntegral, isReal } from './arithmetic.ts';
 import type { Budget } from './budget.ts';
 import { exceed, raise, refuse } from './failure.ts';
@@ -6,7 +16,7 @@ import { checkFinite, toFloat } from './floats.ts';
 import { characterOf, takeCharacters } from './format-spec.ts';
 import { floatText } from './number-format.ts';
 import { asciiOf, reprOf, strOf } from './object-text.ts';
-import { isDict, isList, operandTypeName, PythonRange, type Operand } from './operand.ts';
+import { PythonRange } from './objects.ts';
 
 const DIRECTIVE =
   /%(?:\((?<key>[^()]*)\)|(?!\())(?<flags>[-+ #0]*)(?<width>\*|\d*)(?:\.(?<precision>\*|\d*))?[hlL]?(?<type>[^])/uy;
@@ -21,7 +31,7 @@ type Directive = {
 };
 
 /** `template % operand`. @throws {DecodeError} where Python raises */
-export function formatPercent(template: string, operand: Operand, budget: Budget): string {
+export function formatPercent(template: string, operand: Value, budget: Budget): string {
   const supply = new Supply(operand, budget);
   let result = '';
   let position = 0;
@@ -52,10 +62,10 @@ function unreadable(rest: string): never {
 /** The values that the directives of one template take. */
 class Supply {
   private next = 0;
-  private readonly values: readonly Operand[];
+  private readonly values: readonly Value[];
 
   constructor(
-    private readonly operand: Operand,
+    private readonly operand: Value,
     private readonly budget: Budget,
   ) {
     this.values = operand instanceof Tuple ? operand.items : [operand];
@@ -91,13 +101,13 @@ class Supply {
     }
   }
 
-  private take(): Operand {
+  private take(): Value {
     const value = this.values[this.next];
     this.next += 1;
     return value === undefined ? raise('TypeError', 'not enough arguments for format string') : value;
   }
 
-  private lookUp(key: string): Operand {
+  private lookUp(key: string): Value {
     if (isList(this.operand)) return raise('TypeError', 'list indices must be integers or slices, not str');
     if (!isDict(this.operand)) return raise('TypeError', 'format requires a mapping');
     this.next = this.values.length;
@@ -121,7 +131,7 @@ class Supply {
 /** What is padded: a sign or prefix, and the body behind it. */
 type Converted = { readonly lead: string; readonly body: string; readonly isNumber: boolean };
 
-function convert(value: Operand, directive: Directive, budget: Budget): Converted {
+function convert(value: Value, directive: Directive, budget: Budget): Converted {
   const { precision, type } = directive;
   const write = { s: strOf, r: reprOf, a: asciiOf }[type];
   if (write !== undefined) {
@@ -144,13 +154,13 @@ function unsupportedCharacter({ type, index }: Directive): never {
   );
 }
 
-function character(value: Operand): string {
+function character(value: Value): string {
   if (isIntegral(value)) return characterOf(BigInt(value));
   if (typeof value === 'string' && codePointLength(value) === 1) return value;
   return raise('TypeError', '%c requires int or char');
 }
 
-function convertInteger(value: Operand, directive: Directive, budget: Budget): Converted {
+function convertInteger(value: Value, directive: Directive, budget: Budget): Converted {
   const { flags, precision = 0, type } = directive;
   const radix = { o: 8, x: 16, X: 16 }[type] ?? 10;
   const whole = wholeNumber(value, type);
@@ -162,19 +172,19 @@ function convertInteger(value: Operand, directive: Directive, budget: Budget): C
   return { lead: signOf(whole < 0n, flags) + prefix, body, isNumber: true };
 }
 
-function wholeNumber(value: Operand, type: string): bigint {
+function wholeNumber(value: Value, type: string): bigint {
   if (isIntegral(value)) return BigInt(value);
   const isDecimal = 'diu'.includes(type);
   if (typeof value !== 'number' || !isDecimal) {
     const wanted = isDecimal ? 'a real number' : 'an integer';
-    return raise('TypeError', `%${type} format: ${wanted} is required, not ${operandTypeName(value)}`);
+    return raise('TypeError', `%${type} format: ${wanted} is required, not ${typeName(value)}`);
   }
   checkFinite(value);
   return BigInt(Math.trunc(value));
 }
 
-function convertFloat(value: Operand, { flags, precision, type }: Directive, budget: Budget): Converted {
-  if (!isReal(value)) return raise('TypeError', `must be real number, not ${operandTypeName(value)}`);
+function convertFloat(value: Value, { flags, precision, type }: Directive, budget: Budget): Converted {
+  if (!isReal(value)) return raise('TypeError', `must be real number, not ${typeName(value)}`);
   const float = toFloat(value);
   const isNegative = float < 0 || Object.is(float, -0);
   const style = { type, precision, isAlternate: flags.includes('#') };

@@ -1,9 +1,10 @@
+import type { Value } from '../../../../datasets/index.ts';
 import { raise } from './failure.ts';
-import { SYNTAX_NODE, type Operand } from './operand.ts';
+import { SYNTAX_NODE } from './opaque-objects.ts';
 
 /** The names of one function, comprehension or lambda, or of the evaluated text itself. */
 export class Scope {
-  private readonly names: Map<string, Operand | undefined>;
+  private readonly names: Map<string, Value | undefined>;
 
   private constructor(
     names: readonly string[],
@@ -30,12 +31,12 @@ export class Scope {
     return new Scope(names, this.isModule ? undefined : this, false);
   }
 
-  assign(name: string, value: Operand): void {
+  assign(name: string, value: Value): void {
     this.names.set(name, value);
   }
 
   /** Undefined for a name that no scope binds. @throws {DecodeError} for one that has no value yet */
-  find(name: string): Operand | undefined {
+  find(name: string): Value | undefined {
     if (this.names.has(name)) {
       const value = this.names.get(name);
       return value === undefined

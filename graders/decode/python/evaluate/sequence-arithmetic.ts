@@ -1,11 +1,10 @@
-import { Bytes, Tuple, typeName } from '../../../../datasets/index.ts';
+import { Bytes, Tuple, typeName, isList, type Value } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import { raise } from './failure.ts';
-import { isList, operandTypeName, type Operand } from './operand.ts';
 import { byteNumbers, type Sequence } from './sequences.ts';
 
 /** `left + right` of two sequences of one type. @throws {DecodeError} where Python raises */
-export function concatenate(left: Sequence, right: Operand, budget: Budget): Sequence {
+export function concatenate(left: Sequence, right: Value, budget: Budget): Sequence {
   if (typeof left === 'string' && typeof right === 'string') {
     budget.spendText(left.length + right.length);
     return left + right;
@@ -17,7 +16,7 @@ export function concatenate(left: Sequence, right: Operand, budget: Budget): Seq
   if (left instanceof Bytes && right instanceof Bytes) {
     return new Bytes(Uint8Array.from(join(byteNumbers(left, budget), byteNumbers(right, budget), budget)));
   }
-  const [type, other] = [typeName(left), operandTypeName(right)];
+  const [type, other] = [typeName(left), typeName(right)];
   return raise(
     'TypeError',
     left instanceof Bytes

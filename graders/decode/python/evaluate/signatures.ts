@@ -1,5 +1,5 @@
 import { raise } from './failure.ts';
-import type { Arguments } from './operand.ts';
+import type { Arguments } from './objects.ts';
 
 /** How CPython takes a call apart; it decides in which words a wrong number of arguments is refused. */
 type Signature = { readonly form: 'none' | 'one' } | Counted | Named;

@@ -1,16 +1,16 @@
-import { Bytes, Tuple } from '../../../../datasets/index.ts';
+import { Bytes, Tuple, isDict, isList, typeName, type Value } from '../../../../datasets/index.ts';
 import { isIntegral } from './arithmetic.ts';
 import type { Budget } from './budget.ts';
 import { raise, refuse } from './failure.ts';
-import { isDict, isList, operandTypeName, PythonFunction, PythonRange, type Operand } from './operand.ts';
+import { PythonFunction, PythonRange, rangeLength } from './objects.ts';
 import { byteNumbers } from './sequences.ts';
 import { characters } from './text.ts';
 
 /** The parts of `lower:upper:step`, None where one is missing. */
-type SliceParts = { readonly lower: Operand; readonly upper: Operand; readonly step: Operand };
+type SliceParts = { readonly lower: Value; readonly upper: Value; readonly step: Value };
 
 /** `container[lower:upper:step]`. @throws {DecodeError} where Python raises */
-export function slice(container: Operand, parts: SliceParts, budget: Budget): Operand {
+export function slice(container: Value, parts: SliceParts, budget: Budget): Value {
   if (typeof container === 'string') return sliceText(container, parts, budget);
   if (isList(container)) return pick(container, parts, budget);
   if (container instanceof Tuple) return new Tuple(pick(container.items, parts, budget));
@@ -19,7 +19,7 @@ export function slice(container: Operand, parts: SliceParts, budget: Budget): Op
   }
   if (isDict(container)) return raise('TypeError', "unhashable type: 'slice'");
   if (container instanceof PythonRange || container instanceof PythonFunction) refuse('a slice of this');
-  return raise('TypeError', `'${operandTypeName(container)}' object is not subscriptable`);
+  return raise('TypeError', `'${typeName(container)}' object is not subscriptable`);
 }
 
 /** `text[lower:upper:step]`. @throws {DecodeError} as `slice` */
@@ -50,7 +50,7 @@ function boundsOf({ lower, upper, step }: SliceParts, length: number): SliceBoun
   const isBackward = stride < 0n;
   const first = isBackward ? -1n : 0n;
   const last = BigInt(length) + first;
-  const bound = (part: Operand, otherwise: bigint): bigint => {
+  const bound = (part: Value, otherwise: bigint): bigint => {
     if (part === null) return otherwise;
     const index = sliceIndex(part);
     const shifted = index < 0n ? index + BigInt(length) : index;
@@ -58,12 +58,12 @@ function boundsOf({ lower, upper, step }: SliceParts, length: number): SliceBoun
   };
   const start = bound(lower, isBackward ? last : first);
   const stop = bound(upper, isBackward ? first : last);
-  const count = new PythonRange(start, stop, stride).length;
+  const count = rangeLength(start, stop, stride);
   return { start: Number(start), step: count > 1 ? Number(stride) : isBackward ? -1 : 1, count };
 }
 
 /** An int as Python takes it for an end of a slice. @throws {DecodeError} for anything else */
-export function sliceIndex(operand: Operand): bigint {
+export function sliceIndex(operand: Value): bigint {
   if (isIntegral(operand)) return BigInt(operand);
   return raise('TypeError', 'slice indices must be integers or None or have an __index__ method');
 }

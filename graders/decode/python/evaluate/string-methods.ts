@@ -1,13 +1,24 @@
-import { codePointLength, isPrintable, lower, lstrip, rstrip, strip } from '../../../../datasets/index.ts';
+import {
+  codePointLength,
+  isPrintable,
+  lower,
+  lstrip,
+  rstrip,
+  strip,
+  typeName,
+  type Value,
+} from '../../../../datasets/index.ts';
 import { formatBraces } from './brace-format.ts';
 import type { Budget } from './budget.ts';
+import { everyCharacter, isOfCase } from './character-tests.ts';
 import type { StringMethod } from './context.ts';
 import { raise, refuse } from './failure.ts';
-import { argumentTypeName, operandTypeName, type Arguments, type Operand } from './operand.ts';
-import { onlyArgument, positionalArguments } from './passed.ts';
-import { isIterable, iterate, toSize } from './sequences.ts';
+import type { Arguments } from './objects.ts';
 import { searchMethods } from './string-search.ts';
 import { splitMethods } from './string-split.ts';
+import { argumentTypeName } from './operand.ts';
+import { onlyArgument, positionalArguments } from './passed.ts';
+import { isIterable, iterate, toSize } from './sequences.ts';
 import { isAscii } from './text.ts';
 
 /** The methods of str that are evaluated. */
@@ -30,40 +41,36 @@ export const stringMethods: Readonly<Record<string, StringMethod>> = {
   ljust: (text, passed, budget) => justify(text, passed, budget, 'left'),
   rjust: (text, passed, budget) => justify(text, passed, budget, 'right'),
   isascii: withoutArguments(isAscii),
-  isdigit: asciiTest(/^[0-9]+$/),
-  isdecimal: asciiTest(/^[0-9]+$/),
-  isnumeric: asciiTest(/^[0-9]+$/),
-  isalpha: asciiTest(/^[A-Za-z]+$/),
-  isalnum: asciiTest(/^[0-9A-Za-z]+$/),
-  isspace: asciiTest(/^[\t-\r\x1c-\x20]+$/),
-  isupper: asciiTest(/[A-Z]/, /[a-z]/),
-  islower: asciiTest(/[a-z]/, /[A-Z]/),
+  ...Object.fromEntries(
+    Object.entries(everyCharacter).map(([name, holds]) => [
+      name,
+      withoutArguments((text) => isEvery(text, holds)),
+    ]),
+  ),
+  isupper: withoutArguments((text) => isOfCase(text, 'upper')),
+  islower: withoutArguments((text) => isOfCase(text, 'lower')),
 };
 
-function withoutArguments(method: (text: string) => Operand): StringMethod {
+function withoutArguments(method: (text: string) => Value): StringMethod {
   return (text, passed) => {
     positionalArguments(passed, 0, 0);
     return method(text);
   };
 }
 
-/** Whether a text matches one pattern and not another. */
-function asciiTest(pattern: RegExp, excluded = /(?!)/): StringMethod {
-  return withoutArguments((text) => {
-    if (!isAscii(text)) return refuse('a property of characters beyond ASCII');
-    return pattern.test(text) && !excluded.test(text);
-  });
+function isEvery(text: string, holds: (codePoint: number) => boolean): boolean {
+  for (const character of text) if (!holds(character.codePointAt(0) ?? 0)) return false;
+  return text !== '';
 }
 
 /** Letters that newer versions of Unicode give a capital to would show as characters unknown to Unicode 14. */
 function upper(text: string): string {
-  const result = text.toUpperCase();
-  if (isAscii(text)) return result;
-  for (const character of result) {
-    const codePoint = character.codePointAt(0) ?? 0;
-    if (codePoint > 0x7f && !isPrintable(codePoint)) refuse('the case of unknown characters');
-  }
-  return result;
+  if (isAscii(text)) return text.toUpperCase();
+  return Array.from(text, (character) => {
+    const capital = character.toUpperCase();
+    const isKnown = capital === character || isPrintable(capital.codePointAt(0) ?? 0);
+    return isKnown ? capital : refuse('the case of unknown characters');
+  }).join('');
 }
 
 function capitalize(text: string): string {
@@ -94,7 +101,7 @@ function join(text: string, passed: Arguments, budget: Budget): string {
   if (!isIterable(source)) return raise('TypeError', 'can only join an iterable');
   for (const item of iterate(source, budget)) {
     if (typeof item !== 'string') {
-      const type = operandTypeName(item);
+      const type = typeName(item);
       return raise('TypeError', `sequence item ${parts.length}: expected str instance, ${type} found`);
     }
     length += item.length + text.length;
@@ -118,7 +125,7 @@ function replace(text: string, passed: Arguments, budget: Budget): string {
   return [pieces.slice(0, replaced + 1).join(after), ...pieces.slice(replaced + 1)].join(before);
 }
 
-function notText(operand: Operand | undefined, position: number): never {
+function notText(operand: Value | undefined, position: number): never {
   const type = argumentTypeName(operand ?? null);
   return raise('TypeError', `replace() argument ${position} must be str, not ${type}`);
 }
@@ -142,7 +149,7 @@ function justify(text: string, passed: Arguments, budget: Budget, side: 'left' |
   const [width = null, fill = ' '] = positionalArguments(passed, 1, 2);
   const total = toSize(width);
   if (typeof fill !== 'string')
-    return raise('TypeError', `The fill character must be a unicode character, not ${operandTypeName(fill)}`);
+    return raise('TypeError', `The fill character must be a unicode character, not ${typeName(fill)}`);
   if (codePointLength(fill) !== 1)
     return raise('TypeError', 'The fill character must be exactly one character long');
   const missing = Math.max(0, total - codePointLength(text));

@@ -1,8 +1,9 @@
-import { codePointLength, Tuple } from '../../../../datasets/index.ts';
+import { codePointLength, Tuple, typeName } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import type { StringMethod } from './context.ts';
 import { raise } from './failure.ts';
-import { argumentTypeName, operandTypeName, type Arguments } from './operand.ts';
+import type { Arguments } from './objects.ts';
+import { argumentTypeName } from './operand.ts';
 import { positionalArguments } from './passed.ts';
 import { sliceIndex, sliceText } from './slices.ts';
 import { characters } from './text.ts';
@@ -57,7 +58,7 @@ function positionOf(index: bigint, length: number): number {
 
 function needle(passed: Arguments): string {
   const [text = null] = passed.positional;
-  return typeof text === 'string' ? text : raise('TypeError', `must be str, not ${operandTypeName(text)}`);
+  return typeof text === 'string' ? text : raise('TypeError', `must be str, not ${typeName(text)}`);
 }
 
 function locate(text: string, passed: Arguments, budget: Budget, isLast: boolean): bigint {
@@ -92,7 +93,7 @@ function hasAffix(
   const affixes = affix instanceof Tuple ? affix.items : [affix];
   for (const candidate of affixes) {
     if (typeof candidate !== 'string') {
-      const type = operandTypeName(candidate);
+      const type = typeName(candidate);
       return raise(
         'TypeError',
         affix instanceof Tuple

@@ -1,8 +1,8 @@
-import { isWhitespace, Tuple } from '../../../../datasets/index.ts';
+import { isWhitespace, Tuple, typeName } from '../../../../datasets/index.ts';
 import type { Budget } from './budget.ts';
 import type { StringMethod } from './context.ts';
 import { raise, refuse } from './failure.ts';
-import { operandTypeName, type Arguments } from './operand.ts';
+import type { Arguments } from './objects.ts';
 import { argumentOf, onlyArgument } from './passed.ts';
 import { toFlag, toSize } from './sequences.ts';
 
@@ -24,7 +24,7 @@ function split(text: string, passed: Arguments, budget: Budget, isFromRight: boo
   if (limit >= 0 && isFromRight) return refuse('rsplit() with a limit');
   const parts = limit < 0 ? Infinity : limit;
   if (by === null) return splitOnSpace(text, parts);
-  if (typeof by !== 'string') return raise('TypeError', `must be str or None, not ${operandTypeName(by)}`);
+  if (typeof by !== 'string') return raise('TypeError', `must be str or None, not ${typeName(by)}`);
   if (by === '') return raise('ValueError', 'empty separator');
   const pieces = text.split(by);
   budget.spendItems(pieces.length);
@@ -77,7 +77,7 @@ function splitlines(text: string, passed: Arguments): readonly string[] {
 
 function separator(passed: Arguments): string {
   const text = onlyArgument(passed);
-  if (typeof text !== 'string') return raise('TypeError', `must be str, not ${operandTypeName(text)}`);
+  if (typeof text !== 'string') return raise('TypeError', `must be str, not ${typeName(text)}`);
   return text === '' ? raise('ValueError', 'empty separator') : text;
 }
 

@@ -14,9 +14,10 @@ export function compareTexts(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** UTF-16 units of a surrogate pair sort above all others. */
+/** UTF-16 units of a surrogate pair sort above all others; but not those of stand-ins for surrogates. */
 function sortWeight(unit: number): number {
-  return (unit & 0xf800) === 0xd800 ? unit + 0x10000 : unit;
+  const isOfStandIn = unit === 0xdbf6 || unit === 0xdbf7;
+  return (unit & 0xf800) === 0xd800 && !isOfStandIn ? unit + 0x10000 : unit;
 }
 
 export function isAscii(text: string): boolean {
