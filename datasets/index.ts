@@ -11,6 +11,7 @@ export type {
   ExpectedCall,
   Language,
   OutputFormat,
+  Prerequisite,
   Suite,
   Task,
   Tool,
@@ -98,7 +99,6 @@ export { openOwnSuite } from './own-suite.ts';
 export { parseOwnTask } from './own-suite-task.ts';
 export { AuditedRowSchema, AuditSchema } from './audit-record.ts';
 export type { Audit, AuditedRow, CategoryAudit } from './audit-record.ts';
-export type { Prompts } from './bfcl/texts.ts';
 export { packageRoot } from './package-root.ts';
 export { packageVersion } from './package-version.ts';
 export { readOpenApi } from './tool-specs/openapi.ts';
@@ -150,3 +150,5 @@ export type {
 export { LedgerEntrySchema } from './ledger-record.ts';
 export type { LedgerEntry } from './ledger-record.ts';
 export { appendOutside, readOutside } from './outside-record.ts';
+export type { Prompts } from './prompts.ts';
+export { withLanguageHints } from './bfcl/language-hints.ts';

@@ -1,3 +1,4 @@
+import type { Prompts } from './prompts.ts';
 import type { Dict, Value } from './values/value.ts';
 
 export type Language = 'python' | 'java' | 'javascript';
@@ -81,9 +82,14 @@ export type Task = {
   readonly cluster: string;
   /** The whole task as written (BFCL: the question entry). */
   readonly entry: Dict;
+  /** The name of the format that it is prompted in, where that is not the suite's default. */
+  readonly promptFormat?: string | undefined;
   /** `entry` as Python's `json.dumps(entry, ensure_ascii=False)` writes it, where that text is at hand. */
   readonly entryText?: string | undefined;
 };
+
+/** What a model talks through before tasks of a category, so that they find something remembered. It is not graded. */
+export type Prerequisite = Pick<Task, 'id' | 'category' | 'language' | 'entry'>;
 
 /** Why an entry's answers are doubted, and where that was reported. */
 export type Suspect = { readonly reason: string; readonly source: string };
@@ -109,6 +115,10 @@ export type Suite = {
   /** All tasks of a category in dataset order. @throws {SuiteError} for an unknown category or unreadable data */
   tasks(category: string): Promise<readonly Task[]>;
   readonly suspects?: Suspects;
+  /** The texts by which models are prompted; missing where a suite has none of its own. */
+  prompts?(): Promise<Prompts>;
+  /** Those of a category's tasks, in dataset order: tasks name the ones they depend on under `depends_on`. */
+  prerequisites?(category: string): Promise<readonly Prerequisite[]>;
   /** Constants by which environments grow state and results in tasks of long context; missing where none has it. */
   longContext?(): Promise<ReadonlyMap<string, Value>>;
 };

@@ -14,7 +14,7 @@ export type { Outside, OutsideRequest, PageMode } from './environments/outside.t
 export { callMethod } from './execute/call-method.ts';
 export { executeCalls } from './execute/execute.ts';
 export type { CallResult, Instances } from './execute/execute.ts';
-export type { CalendarDay, EnvironmentClass } from './environments/environment.ts';
+export type { CalendarDay, Environment, EnvironmentClass } from './environments/environment.ts';
 export { rewardOf } from './reward/reward.ts';
 export type { Gate, Reward, RewardName } from './reward/reward.ts';
 export type { ExecutedVerdict, Output, Verdict } from './verdict.ts';

@@ -22,19 +22,20 @@ import { executedSuites, runExecutedSuite } from './executed/suites.ts';
 import { vocabularies } from './executed/vocabularies/vocabularies.ts';
 import { officialPython, OfficialGrader } from './official.ts';
 import { runParity, type ParityRun } from './run.ts';
+import { promptTable, runPromptSuite } from './prompt-suite.ts';
 import { runScoreSuite } from './score-suite.ts';
 import { normalised } from './score-trees.ts';
 import { strataTable } from './strata-table.ts';
 import type { Difference } from './tally.ts';
 
 const OptionsSchema = z.object({
-  suite: z.enum(['cases', 'score', ...executedSuites]).default('cases'),
+  suite: z.enum(['cases', 'score', 'prompts', ...executedSuites]).default('cases'),
   resultDir: z.string().optional(),
   cases: z.coerce.number().int().positive().default(5000),
   calls: z.coerce.number().int().positive().default(2000),
   environment: z.array(z.enum(vocabularies.map(({ environment }) => environment))).optional(),
   seed: z.coerce.number().int().default(1),
-  testCategory: z.array(z.string()).default(['single_turn', 'format_sensitivity']),
+  testCategory: z.array(z.string()).optional(),
   ...venvField,
   ...dataDirField,
 });
@@ -49,7 +50,7 @@ export const parityCommand = defineCommand({
     {
       flags: '--suite <suite>',
       description:
-        'cases: verdict by verdict; score: whole score trees, field by field; multi-turn: mutants of paths, decoded and raw; execute-decoding: call texts of raw steps; agentic: answers in conversations; environments: random sessions of each class (cases)',
+        'cases: verdict by verdict; score: whole score trees, field by field; prompts: messages and tools of every entry; multi-turn: mutants of paths, decoded and raw; execute-decoding: call texts of raw steps; agentic: answers in conversations; environments: random sessions of each class (cases)',
     },
     { flags: '--result-dir <folder>', description: 'for the score suite: this tree instead of a seeded one' },
     {
@@ -64,7 +65,7 @@ export const parityCommand = defineCommand({
     { flags: '--seed <n>', description: 'same seed, same cases (1)' },
     {
       flags: '--test-category <names...>',
-      description: 'categories or groups (single_turn and format_sensitivity)',
+      description: 'categories or groups (single_turn and format_sensitivity; for prompts all)',
     },
     venvOption,
     dataDirOption,
@@ -73,6 +74,7 @@ export const parityCommand = defineCommand({
     'parity --cases 2000 --seed 7',
     'parity --cases 1000 --test-category simple_java',
     'parity --suite score --seed 1',
+    'parity --suite prompts',
     'parity --suite multi-turn --cases 5000',
     'parity --suite environments --calls 20000',
   ],
@@ -94,11 +96,12 @@ async function runCommand(options: Options, io: Io): Promise<number> {
 function runSuite(options: Options, suite: Suite, python: string, io: Io): Promise<number> {
   if (options.suite === 'score') return scoreSuite(options, suite, python, io);
   if (options.suite === 'cases') return caseSuite(options, suite, python, io);
+  if (options.suite === 'prompts') return promptSuite(options, suite, python, io);
   return runExecutedSuite({ ...options, suite: options.suite }, suite, python, io);
 }
 
 async function caseSuite(options: Options, suite: Suite, python: string, io: Io): Promise<number> {
-  const categories = resolveCategories(suite, options.testCategory);
+  const categories = resolveCategories(suite, options.testCategory ?? ['single_turn', 'format_sensitivity']);
   const official = new OfficialGrader(python);
   try {
     const run = await runParity({ suite, categories, cases: options.cases, seed: options.seed }, official);
@@ -107,6 +110,13 @@ async function caseSuite(options: Options, suite: Suite, python: string, io: Io)
   } finally {
     official.stop();
   }
+}
+
+async function promptSuite(options: Options, suite: Suite, python: string, io: Io): Promise<number> {
+  const names = options.testCategory ?? suite.categories.map(({ name }) => name);
+  const { counts, differences } = await runPromptSuite(suite, names, python, io);
+  await io.stdout.write(`${promptTable(counts, io)}\n${differences.join('')}`);
+  return counts.some(({ different }) => different > 0) ? 1 : 0;
 }
 
 async function scoreSuite(options: Options, suite: Suite, python: string, io: Io): Promise<number> {

@@ -27,7 +27,7 @@ function errorText(verdict: Verdict): string | null {
 
 export function compare(parityCase: ParityCase, official: OfficialAnswer): Comparison {
   const ours = gradeEntry(parityCase.task, parityCase.output);
-  if ('timeout' in official) return { kind: 'named', name: 'official timeout' };
+  if ('timeout' in official) return { kind: 'named', name: 'resource limit: the time of the official' };
   if ('abort' in official) {
     if (ours.errorType === 'inftool:official_would_abort') return { kind: 'named', name: 'official abort' };
     return { kind: 'different', field: 'error_type', ours: String(ours.errorType), official: official.abort };

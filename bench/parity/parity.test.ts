@@ -132,10 +132,17 @@ describe('comparison', () => {
   test('is counted by stratum', () => {
     const tally = new Tally<ParityCase>();
     tally.count(parityCase, { kind: 'same', valid: true });
-    tally.count(parityCase, { kind: 'named', name: 'official timeout' });
+    tally.count(parityCase, { kind: 'named', name: 'resource limit: the time of the official' });
     tally.count(parityCase, { kind: 'different', field: 'valid', ours: 'true', official: 'false' });
     expect(tally.strata).toEqual([
-      { stratum: 'python', cases: 3, valid: 1, invalid: 0, named: { 'official timeout': 1 }, different: 1 },
+      {
+        stratum: 'python',
+        cases: 3,
+        valid: 1,
+        invalid: 0,
+        named: { 'resource limit: the time of the official': 1 },
+        different: 1,
+      },
     ]);
     expect(tally.differences).toHaveLength(1);
   });

@@ -1,4 +1,12 @@
-import { SuiteError, type Category, type Expected, type Suite, type Task } from '../suite.ts';
+import type { Prompts } from '../prompts.ts';
+import {
+  SuiteError,
+  type Category,
+  type Expected,
+  type Prerequisite,
+  type Suite,
+  type Task,
+} from '../suite.ts';
 import { isDict, type Dict, type Value } from '../values/value.ts';
 import { bfclCategoryOf, bfclGroups } from './categories.ts';
 import { DataFiles, type Line } from './data-files.ts';
@@ -30,6 +38,7 @@ export class BfclSuite implements Suite {
   readonly #files: DataFiles;
   readonly #toolSets = new ToolSets();
   #longContext: Promise<ReadonlyMap<string, Value>> | undefined;
+  #prompts: Promise<Prompts> | undefined;
   readonly #tasks = new Map<string, Promise<readonly Task[]>>();
 
   constructor(files: DataFiles) {
@@ -48,6 +57,28 @@ export class BfclSuite implements Suite {
     const known = this.#tasks.get(name) ?? this.#load(category, source);
     this.#tasks.set(name, known);
     return known;
+  }
+
+  prompts(): Promise<Prompts> {
+    this.#prompts ??= readPrompts(this.#files);
+    return this.#prompts;
+  }
+
+  /** Of one memory backend: in the order of scenarios, each depends on those before it of its scenario. */
+  async prerequisites(name: string): Promise<readonly Prerequisite[]> {
+    if (bfclSources.get(name)?.derivation !== 'memory') return [];
+    const environments = await readEnvironmentTools(this.#files);
+    const found: Prerequisite[] = [];
+    for (const path of prerequisiteFiles.values()) {
+      const before: string[] = [];
+      for (const line of await this.#files.lines(path)) {
+        const entry = forMemory(line.exact(), name, new Map(), line.where);
+        const completed = complete(withFields(entry, { depends_on: [...before] }), environments, line.where);
+        before.push(textAt(entry, 'id', line.where));
+        found.push({ id: before.at(-1) ?? '', category: name, language: 'python', entry: completed.entry });
+      }
+    }
+    return found;
   }
 
   longContext(): Promise<ReadonlyMap<string, Value>> {
@@ -78,7 +109,7 @@ export class BfclSuite implements Suite {
         complete(derive(question.exact(), question.where), environments, question.where),
       );
     if (source.derivation === 'environment') return completed((entry) => entry);
-    const { answerFormat } = await readPrompts(this.#files);
+    const { answerFormat } = await this.prompts();
     if (source.derivation === 'web-search') {
       return completed((entry, where) => {
         const id = idIn(category.name, textAt(entry, 'id', where));

@@ -1,7 +1,8 @@
 import type { DecoderName, OutputFormat, Task } from '../suite.ts';
 import type { Dict } from '../values/value.ts';
-import { dictsIn, listAt, textAt, withFields } from './entry.ts';
+import { dictsIn, listAt, withFields } from './entry.ts';
 import { BfclTask } from './task.ts';
+import { withLanguageHints } from './language-hints.ts';
 
 /** One way of writing the prompt, as the ids of format sensitivity and the official CSV name it. */
 export type FormatVariant = { readonly name: string; readonly format: OutputFormat };
@@ -30,14 +31,14 @@ export function inEveryFormat(category: string, originals: readonly Task[]): rea
   return originals.flatMap((original, position) => {
     let hinted: Dict | undefined;
     const entry = () => {
-      hinted ??= withLanguageHints(original);
+      hinted ??= hintedEntry(original);
       return hinted;
     };
     return formatVariants.map(({ name, format }, index) => {
       const id = `${category}_${position * formatVariants.length + index}:${name}:${original.id}`;
       const { language, checker, cluster } = original;
       return new BfclTask(
-        { id, category, language, checker, cluster, format },
+        { id, category, language, checker, cluster, format, promptFormat: name },
         {
           tools: () => original.tools,
           expected: () => original.expected,
@@ -48,12 +49,7 @@ export function inEveryFormat(category: string, originals: readonly Task[]): rea
   });
 }
 
-/** Of Python, the only language among these tasks. */
-const languageHint = ' Note that the provided function is in Python 3 syntax.';
-
-function withLanguageHints({ id, entry }: Task): Dict {
-  const docs = dictsIn(listAt(entry, 'function', id), id).map((doc) => {
-    return withFields(doc, { description: textAt(doc, 'description', id) + languageHint });
-  });
-  return withFields(entry, { function: docs });
+function hintedEntry({ id, entry, language }: Task): Dict {
+  const docs = dictsIn(listAt(entry, 'function', id), id);
+  return withFields(entry, { function: docs.map((doc) => withLanguageHints(doc, language)) });
 }

@@ -13,7 +13,10 @@ export type TaskParts = {
   readonly entryText?: string | undefined;
 };
 
-export type TaskHead = Pick<Task, 'id' | 'category' | 'language' | 'checker' | 'cluster' | 'format'>;
+export type TaskHead = Pick<
+  Task,
+  'id' | 'category' | 'language' | 'checker' | 'cluster' | 'format' | 'promptFormat'
+>;
 
 /** A task that reads its parts once, at their first use. */
 export class BfclTask implements Task {
@@ -23,6 +26,7 @@ export class BfclTask implements Task {
   readonly format: OutputFormat;
   readonly checker: Task['checker'];
   readonly cluster: string;
+  readonly promptFormat: string | undefined;
   readonly #parts: TaskParts;
   #tools: readonly Tool[] | undefined;
   #expected: Expected | undefined;
@@ -35,6 +39,7 @@ export class BfclTask implements Task {
     this.format = head.format;
     this.checker = head.checker;
     this.cluster = head.cluster;
+    this.promptFormat = head.promptFormat;
     this.#parts = parts;
   }
 

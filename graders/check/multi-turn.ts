@@ -134,10 +134,19 @@ export function checkPath(
   return undefined;
 }
 
-/** The instances of a task under the names by which the official executor knows them. @throws {OfficialAbort} */
-export function openInstances(task: PathTask, modelName: string, setting: Setting): Instances {
+/**
+ * The instances of a task under the names by which the official executor knows them.
+ * @param stage what it adds to the model's name: `_eval` where results are graded, nothing where the model is run
+ * @throws {OfficialAbort} for a class that there is not
+ */
+export function openInstances(
+  task: Pick<PathTask, 'id' | 'classes' | 'configuration'>,
+  modelName: string,
+  setting: Setting,
+  stage: '_eval' | '' = '_eval',
+): Instances {
   const instances = new Map<string, Environment>();
-  const owner = identifierOf(`${modelName}_eval_${task.id}`);
+  const owner = identifierOf(`${modelName}${stage}_${task.id}`);
   for (const name of task.classes) {
     const type = environmentClass(name);
     if (type === undefined) throw new OfficialAbort(`there is no environment ${name}`);

@@ -37,8 +37,9 @@ export function unanswered(official: Answer, isOursAbort: boolean, ours: string)
     if (!isOursAbort) return undefined;
     return { kind: 'different', field: 'abort', ours, official: JSON.stringify(official).slice(0, 2000) };
   }
-  if ('timeout' in read.data) return { kind: 'named', name: 'official timeout' };
-  if ('oversized' in read.data) return { kind: 'named', name: 'official answer too large' };
+  if ('timeout' in read.data) return { kind: 'named', name: 'resource limit: the time of the official' };
+  if ('oversized' in read.data)
+    return { kind: 'named', name: 'resource limit: the size of the official answer' };
   if (isOursAbort) return { kind: 'named', name: 'official abort' };
   return { kind: 'different', field: 'abort', ours, official: read.data.abort };
 }
@@ -53,6 +54,7 @@ export function namedText(ours: string, official: string): string | undefined {
     return `${tag === 'evaluation-budget' ? 'resource limit' : tag}: ${what}`;
   // Where exactly Python's stack ends decides the rest of the text.
   const tooDeep = 'Error during execution: maximum recursion depth exceeded';
-  if (ours.startsWith(tooDeep) && official.startsWith(tooDeep)) return 'recursion limit';
-  return / at 0x[0-9a-f]{6,}/.test(official + ours) ? 'memory address' : undefined;
+  if (ours.startsWith(tooDeep) && official.startsWith(tooDeep))
+    return 'resource limit: the depth of a recursion';
+  return / at 0x[0-9a-f]{6,}/.test(official + ours) ? 'nondeterminism: a memory address' : undefined;
 }

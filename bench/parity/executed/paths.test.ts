@@ -141,7 +141,10 @@ describe('the comparison of paths', () => {
       kind: 'different',
       field: 'abort',
     });
-    expect(comparePath(right, { timeout: true })).toEqual({ kind: 'named', name: 'official timeout' });
+    expect(comparePath(right, { timeout: true })).toEqual({
+      kind: 'named',
+      name: 'resource limit: the time of the official',
+    });
   });
 
   test('shrinks what differs', async () => {

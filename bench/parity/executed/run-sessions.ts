@@ -154,8 +154,8 @@ function compareSession(session: Session, official: Answer): SessionComparison {
     const name = namedText(ours, theirs);
     return name === undefined ? { session, where, ours, official: theirs } : { name };
   };
-  if (official['timeout'] === true) return { name: 'official timeout' };
-  if ('oversized' in official) return { name: 'official answer too large' };
+  if (official['timeout'] === true) return { name: 'resource limit: the time of the official' };
+  if ('oversized' in official) return { name: 'resource limit: the size of the official answer' };
   const refusal = typeof official['refused'] === 'string' ? official['refused'] : undefined;
   if (refusal !== undefined || session.refused !== undefined)
     return refusal === session.refused
@@ -166,7 +166,8 @@ function compareSession(session: Session, official: Answer): SessionComparison {
   for (const [index, { text, result }] of session.calls.entries()) {
     const theirs = results[index] ?? '(no result)';
     if (theirs === result) continue;
-    if (isPower(text) && areNeighbours(result, theirs)) return { name: 'last digit of a power' };
+    if (isPower(text) && areNeighbours(result, theirs))
+      return { name: 'nondeterminism: the last digit of a power' };
     return different(text, result, theirs);
   }
   const state = official['state'] as Readonly<Record<string, string>> | null;
@@ -176,7 +177,7 @@ function compareSession(session: Session, official: Answer): SessionComparison {
     state !== null &&
     /\[\.\.\.\]|\{\.\.\.\}/.test(Object.values(state).join())
   )
-    return { name: 'a value within itself' };
+    return { name: 'resource limit: a value within itself' };
   if (state === null || session.state === undefined)
     return state === null && session.state === undefined
       ? undefined
