@@ -37,16 +37,26 @@ async function embedBatch(
 ): Promise<number[][]> {
   // Servers refuse an empty text.
   const input = texts.map((text) => (text === '' ? ' ' : text));
-  const answer = await client.send(
-    (library, own) => library.embeddings.create({ model, input, encoding_format: 'float' }, { signal: own }),
+  const { answer } = await client.send(
+    {
+      ask: (library, own) =>
+        library.embeddings.create({ model, input, encoding_format: 'float' }, { signal: own }),
+      read: (body) => vectorsIn(body, input.length),
+      seed: input.join('\n'),
+    },
     signal,
   );
-  const parsed = AnswerSchema.safeParse(answer);
+  return answer;
+}
+
+/** One vector for each text, in their order. @throws {ModelFault} `malformed` where one is missing */
+function vectorsIn(body: unknown, count: number): number[][] {
+  const parsed = AnswerSchema.safeParse(body);
   const vectors = new Map(parsed.data?.data.map(({ index, embedding }) => [index, embedding]));
-  return texts.map((_, index) => {
+  return Array.from({ length: count }, (_, index) => {
     const vector = vectors.get(index);
     if (vector === undefined)
-      throw new ModelFault('malformed', `no embedding came for text ${index + 1} of ${texts.length}`);
+      throw new ModelFault('malformed', `no embedding came for text ${index + 1} of ${count}`);
     return normalized(vector);
   });
 }

@@ -43,10 +43,12 @@ export function openSearch(options: SearchOptions): Search {
     name: 'serpapi',
     search: async (keywords, region, signal) => {
       for (let attempt = 0; ; attempt++) {
-        const response = await responseOf(addressOf(options, keywords, region), options, signal);
+        const response = await responseOf(addressOf(options, keywords, region), options, attempt + 1, signal);
         if (response !== undefined) return response;
         if (attempt >= maxRetries)
-          throw new ModelFault('rate_limit', 'the search provider has had too many requests');
+          throw new ModelFault('rate_limit', 'the search provider has had too many requests', {
+            attempts: attempt + 1,
+          });
         await pause(Math.min(firstPause * 2 ** attempt, LONGEST_PAUSE), undefined, { signal });
       }
     },
@@ -76,6 +78,7 @@ function addressOf(
 async function responseOf(
   address: URL,
   { apiKey, timeout = 60_000 }: SearchOptions,
+  attempts: number,
   signal: AbortSignal,
 ): Promise<Dict | undefined> {
   const failure = (error: unknown): Dict => new Map([['exception', withoutKey(causeText(error), apiKey)]]);
@@ -88,7 +91,9 @@ async function responseOf(
     return failure(error);
   }
   if (response.status === 401 || response.status === 403)
-    throw new ModelFault('refused', `the search provider refuses the key (status ${response.status})`);
+    throw new ModelFault('refused', `the search provider refuses the key (status ${response.status})`, {
+      attempts,
+    });
   if (response.status === 429) return undefined;
   try {
     const found = readJson(response.text);

@@ -1,20 +1,63 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as timer } from 'node:timers/promises';
 import type OpenAI from 'openai';
+import { chanceAt, InputError } from '../../datasets/index.ts';
+import { fetchWhole, jsonOf } from './body.ts';
 import { ModelFault, type FaultClass } from './model.ts';
+import { askedPause, backoff, LONGEST_ASKED } from './pauses.ts';
+import { Secrets } from './secrets.ts';
 
 export type ClientOptions = {
   /** Up to and with `/v1`, as a rule. */
   readonly baseUrl: string;
   /** Servers that ask for none take any. */
   readonly apiKey: string;
+  /** Of every request. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds for one try, its body included. */
   readonly timeout: number;
   /** Tries after the first, with growing pauses or those that the server asks for. */
   readonly maxRetries: number;
+  /** Waits the milliseconds, at most until the signal is aborted. */
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
 };
 
-/** The library's client of an OpenAI-compatible server. */
+export type Exchange<Answer> = {
+  /** Makes one request with the signal that it is given. */
+  readonly ask: (client: OpenAI, signal: AbortSignal) => { asResponse(): Promise<Response> };
+  /** @throws {ModelFault} where the body is no answer */
+  readonly read: (body: unknown) => Answer;
+  /** Of the pauses between tries: those that ask at the same time should not ask again at the same time. */
+  readonly seed: number | string;
+};
+
+export type Answered<Answer> = {
+  readonly answer: Answer;
+  /** Seconds of the try that was answered. */
+  readonly latency: number;
+  /** Tries made, 1 or more. */
+  readonly attempts: number;
+};
+
+/** A try that came to nothing. */
+type Setback = {
+  readonly class: FaultClass;
+  readonly message: string;
+  /** Milliseconds that the server wants to be left alone. */
+  readonly asked?: number | undefined;
+};
+
+/** Characters of a message: servers answer whole pages. */
+const MESSAGE_LIMIT = 500;
+
+/**
+ * The library's client of an OpenAI-compatible server.
+ * @throws {InputError} for a key, header or address that cannot be sent
+ */
 export async function openClient(options: ClientOptions): Promise<Client> {
+  checkSendable(options);
   // Loaded here: most users of this room ask no endpoint.
   const library = await import('openai');
   const client = new library.OpenAI({
@@ -25,36 +68,72 @@ export async function openClient(options: ClientOptions): Promise<Client> {
     project: null,
     webhookSecret: null,
     timeout: options.timeout,
-    maxRetries: options.maxRetries,
+    // Which tries are made again is decided here, where the answer has been read.
+    maxRetries: 0,
+    defaultHeaders: options.headers,
     logLevel: 'off',
     fetch: fetchWhole,
   });
-  return new Client(client, library);
+  return new Client(client, library, options);
 }
 
-/** The library stops its clock at the headers: a body that never ends must not outlive it. */
-async function fetchWhole(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init);
-  const { status, statusText, headers } = response;
-  const text = await response.text();
-  return new Response(text === '' ? null : text, { status, statusText, headers });
+/** What cannot be sent is told without its value, which the platform's own errors quote. */
+function checkSendable({ apiKey, headers = {}, baseUrl }: ClientOptions): void {
+  for (const [name, value] of Object.entries({ ...headers, authorization: `Bearer ${apiKey}` })) {
+    try {
+      new Headers({ [name]: value });
+    } catch {
+      const what = name === 'authorization' ? 'The API key' : `The header ${JSON.stringify(name)}`;
+      throw new InputError(`${what} cannot be sent: expected one line of Latin-1 characters.`);
+    }
+  }
+  if (!/^https?:/i.test(baseUrl) || !URL.canParse(baseUrl))
+    throw new InputError('The endpoint has no address: expected one such as http://localhost:8000/v1.');
+  const { username, password } = new URL(baseUrl);
+  if (username !== '' || password !== '')
+    throw new InputError('The address of the endpoint holds a name or password: expected them in a header.');
 }
 
 export class Client {
+  readonly #secrets: Secrets;
+
   constructor(
     private readonly client: OpenAI,
     private readonly openai: typeof import('openai'),
-  ) {}
+    private readonly options: ClientOptions,
+  ) {
+    this.#secrets = new Secrets([options.apiKey, ...Object.values(options.headers ?? {})]);
+  }
 
   /**
-   * @param ask makes one request with the signal that it is given
-   * @returns what came, which may be anything
-   * @throws {ModelFault} where nothing came; the signal's reason where it is aborted
+   * Asks until there is an answer, the tries are used up, or the server refuses. Whatever says nothing about the request itself is
+   * asked again: no connection, no time, too many requests, the server's own errors, and what is no answer.
+   * @throws {ModelFault} where there is no answer; the signal's reason where it is aborted
    */
-  async send(
-    ask: (client: OpenAI, signal: AbortSignal) => PromiseLike<unknown>,
+  async send<Answer>(exchange: Exchange<Answer>, signal: AbortSignal): Promise<Answered<Answer>> {
+    const { maxRetries, pause = waited } = this.options;
+    const chance = chanceAt(exchange.seed, 'pause');
+    for (let attempts = 1; ; attempts++) {
+      const outcome = await this.#try(exchange, signal);
+      if ('answer' in outcome) return { ...outcome, attempts };
+      const { class: faultClass, message, asked } = outcome;
+      if (asked !== undefined && asked > LONGEST_ASKED) {
+        const wish = `the server asks for a pause of ${asked / 1000} s, and ${LONGEST_ASKED / 1000} s is the longest`;
+        throw new ModelFault(faultClass, `${message} (${wish})`, { attempts });
+      }
+      if (faultClass === 'refused' || attempts > maxRetries)
+        throw new ModelFault(faultClass, message, { attempts });
+      await pause(asked ?? backoff(attempts, chance), signal).finally(() => {
+        signal.throwIfAborted();
+      });
+    }
+  }
+
+  async #try<Answer>(
+    { ask, read }: Exchange<Answer>,
     signal: AbortSignal,
-  ): Promise<unknown> {
+  ): Promise<Omit<Answered<Answer>, 'attempts'> | Setback> {
+    const { now = monotonicNow } = this.options;
     // The library leaves its listeners on the signal it is given; this one lives no longer than the request.
     const own = new AbortController();
     const abort = () => {
@@ -63,29 +142,59 @@ export class Client {
     signal.throwIfAborted();
     setMaxListeners(0, signal);
     signal.addEventListener('abort', abort);
+    const start = now();
     try {
-      return await ask(this.client, own.signal);
+      const response = await ask(this.client, own.signal).asResponse();
+      const latency = (now() - start) / 1000;
+      return { answer: read(await jsonOf(response)), latency };
     } catch (error) {
       signal.throwIfAborted();
-      const message = error instanceof Error ? error.message : String(error);
-      throw new ModelFault(this.#classOf(error), message, { cause: error });
+      const setback = this.#setback(error, now);
+      // Hidden before it is cut, so that no half of a secret is left.
+      const message = this.#secrets.hide(setback.message);
+      const isLong = message.length > MESSAGE_LIMIT;
+      return { ...setback, message: isLong ? `${message.slice(0, MESSAGE_LIMIT)}…` : message };
     } finally {
       signal.removeEventListener('abort', abort);
     }
   }
 
-  #classOf(error: unknown): FaultClass {
+  /** Of the library's errors only words are kept: they hold what was sent, and all that came. */
+  #setback(error: unknown, now: () => number): Setback {
     const { APIConnectionTimeoutError, APIConnectionError, APIError } = this.openai;
-    if (error instanceof APIConnectionTimeoutError) return 'timeout';
-    if (error instanceof APIConnectionError) return 'connection';
-    if (error instanceof SyntaxError) return 'malformed';
-    if (error instanceof APIError) return classOfStatus(error.status as number | undefined);
-    throw error;
+    if (error instanceof ModelFault) return { class: error.class, message: error.message };
+    if (error instanceof APIConnectionTimeoutError) return { class: 'timeout', message: error.message };
+    if (error instanceof APIConnectionError) return { class: 'connection', message: chainText(error) };
+    if (!(error instanceof APIError)) throw error;
+    const { status, headers } = error as { status: number | undefined; headers: Headers | undefined };
+    const faultClass = classOfStatus(status);
+    if (faultClass === 'refused' || headers === undefined)
+      return { class: faultClass, message: error.message };
+    return { class: faultClass, message: error.message, asked: askedPause(headers, now()) };
   }
 }
 
+/** A conflict, or a request that came too early, is the server's state: it may pass. */
 function classOfStatus(status: number | undefined): FaultClass {
   if (status === 408) return 'timeout';
   if (status === 429) return 'rate_limit';
-  return status === undefined || status >= 500 ? 'server' : 'refused';
+  if (status === undefined || status >= 500 || status === 409 || status === 425) return 'server';
+  return 'refused';
+}
+
+/** What an error and its causes say, from the outermost in. */
+function chainText(error: unknown): string {
+  const words: string[] = [];
+  for (let at = error; at instanceof Error; at = at.cause)
+    words.push(at.message !== '' ? at.message : 'code' in at ? String(at.code) : at.name);
+  return words.map((text) => text.replace(/\.$/, '')).join(': ');
+}
+
+async function waited(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await timer(milliseconds, undefined, { signal });
+}
+
+/** The time of day when the process began, and what has passed since: it never goes back. */
+function monotonicNow(): number {
+  return performance.timeOrigin + performance.now();
 }

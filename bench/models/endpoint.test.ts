@@ -62,6 +62,16 @@ const request: CompletionRequest = {
 };
 
 const never = new AbortController().signal;
+
+/** Tells these times, in milliseconds, one after the other. */
+function clock(...times: number[]): () => number {
+  return () => {
+    const time = times.shift();
+    if (time === undefined) throw new RangeError('the clock has stopped');
+    return time;
+  };
+}
+
 const open = (baseUrl: string, more: Partial<EndpointOptions> = {}) =>
   openEndpoint({ baseUrl, apiKey: 'none', model: 'm-1', timeout: 2000, maxRetries: 0, ...more });
 
@@ -140,14 +150,20 @@ describe('a request', () => {
 describe('an answer', () => {
   test.each([
     ['absent', {}],
-    ['null', { tool_calls: null }],
+    ['null', { tool_calls: null, reasoning_content: null, reasoning: '' }],
     ['empty', { tool_calls: [] }],
   ])('in words has no calls where they are %s', async (_, fields) => {
     const body = {
       ...message({ content: 'No.', ...fields }),
       usage: { prompt_tokens: 12, completion_tokens: 3 },
     };
-    expect(await answerTo([body])).toEqual({ content: 'No.', calls: [], usage: { input: 12, output: 3 } });
+    expect(await answerTo([body], { now: clock(0, 750) })).toEqual({
+      content: 'No.',
+      calls: [],
+      usage: { input: 12, output: 3 },
+      latency: 0.75,
+      attempts: 1,
+    });
   });
 
   test('with calls has names as they were written, and arguments as they came', async () => {
@@ -156,8 +172,8 @@ describe('an answer', () => {
       { function: { name: 'lamp_dim_2', arguments: { at: 2 } } },
       { id: null, function: { name: 'made_up' } },
     ];
-    expect(await answerTo([message({ content: null, tool_calls })])).toEqual({
-      content: '',
+    expect(await answerTo([message({ content: null, tool_calls })])).toMatchObject({
+      content: null,
       calls: [
         { id: 'x1', name: 'lamp.dim', arguments: '{"at": 1.0, }' },
         { id: 'call_1', name: 'lamp_dim', arguments: '{"at":2}' },
@@ -166,10 +182,78 @@ describe('an answer', () => {
     });
   });
 
-  test('comes after a try that hit a rate limit', async () => {
+  test.each([
+    [{ content: null }, null],
+    [{}, null],
+    [{ content: '' }, ''],
+    [{ content: null, refusal: 'I may not.' }, 'I may not.'],
+  ])('of %j has %j as its content', async (fields, content) => {
+    expect(await answerTo([message(fields)])).toMatchObject({ content, calls: [] });
+  });
+
+  test.each([
+    [{ reasoning_content: 'First,', reasoning: 'Then,' }, 'First,'],
+    [{ reasoning_content: '', reasoning: 'Then,' }, 'Then,'],
+    [{ reasoning: { effort: 'low' } }, undefined],
+  ])('of %j has the reasoning %j', async (fields, reasoning) => {
+    const { reasoning: told } = await answerTo([message({ content: 'No.', ...fields })]);
+    expect(told).toBe(reasoning);
+  });
+
+  test('tells of the try that was answered, and of those before', async () => {
     const limited = status(429, { 'retry-after-ms': '1' });
-    const replies = [limited, message({ content: 'At last.' })];
-    expect(await answerTo(replies, { maxRetries: 1 })).toMatchObject({ content: 'At last.' });
+    const replies = [limited, { choices: [] }, message({ content: 'At last.' })];
+    const pauses: number[] = [];
+    const answer = await answerTo(replies, {
+      maxRetries: 2,
+      pause: (milliseconds) => Promise.resolve(void pauses.push(milliseconds)),
+      now: clock(0, 5000, 5000, 6000, 9000, 9250),
+    });
+    expect(answer).toMatchObject({ content: 'At last.', attempts: 3, latency: 0.25 });
+    expect(pauses).toHaveLength(2);
+  });
+});
+
+describe('a completion of a prompt', () => {
+  const text = (fields: object) => ({ choices: [{ index: 0, ...fields }] });
+  const prompted = { ...request, prompt: 'Once', tools: [] };
+  const openText = async (replies: readonly Reply[], more: Partial<EndpointOptions> = {}) => {
+    const { baseUrl, asked } = await serve(replies);
+    return { asked, model: await open(baseUrl, { api: 'completions', ...more }) };
+  };
+
+  test('is asked for with the prompt alone, and its text is the content', async () => {
+    const usage = { prompt_tokens: 1, completion_tokens: 2 };
+    const { asked, model } = await openText([{ ...text({ text: ' upon' }), usage }], {
+      sampling: { topP: 0.9, stop: ['.'], presencePenalty: 0.5, frequencyPenalty: 0.25 },
+    });
+    expect(await model.complete(prompted, never)).toMatchObject({
+      content: ' upon',
+      calls: [],
+      usage: { input: 1, output: 2 },
+      attempts: 1,
+    });
+    const sampling = { top_p: 0.9, stop: ['.'], presence_penalty: 0.5, frequency_penalty: 0.25 };
+    expect(asked).toEqual([{ model: 'm-1', prompt: 'Once', ...sampling, seed: 41 }]);
+  });
+
+  test.each([
+    ['tools', { ...request, prompt: 'Once' }, 'offer no tools'],
+    ['no prompt', { ...request, tools: [] }, 'expected a prompt'],
+  ])('is not asked for with %s', async (_, wrong, words) => {
+    const { asked, model } = await openText([]);
+    const answer = model.complete(wrong, never);
+    await expect(answer).rejects.toThrow(RangeError);
+    await expect(answer).rejects.toThrow(words);
+    expect(asked).toEqual([]);
+  });
+
+  test.each([
+    ['malformed', text({ message: { content: 'Yes.' } })],
+    ['refused', text({ text: '', finish_reason: 'content_filter' })],
+  ])('is a %s fault for %j', async (faultClass, reply) => {
+    const { model } = await openText([reply]);
+    await expect(model.complete(prompted, never)).rejects.toMatchObject({ class: faultClass });
   });
 });
 
@@ -198,8 +282,9 @@ describe('a fault', () => {
     ['malformed', 'on calls that are no list', message({ tool_calls: 'lamp_dim()' })],
     ['malformed', 'on a call without a name', message({ tool_calls: [{ id: 'x1', function: {} }] })],
   ])('is a %s %s', async (faultClass, _, reply) => {
-    const answer = answerTo([reply], { timeout: reply === hang ? 60 : 20_000 });
-    await expect(answer).rejects.toMatchObject({ name: 'ModelFault', class: faultClass });
+    const isSilent = reply === hang || reply === stall;
+    const answer = answerTo([reply], { timeout: isSilent ? 60 : 20_000 });
+    await expect(answer).rejects.toMatchObject({ name: 'ModelFault', class: faultClass, attempts: 1 });
   });
 
   test('or an answer leaves nothing on the signal', () => {

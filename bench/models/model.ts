@@ -19,16 +19,25 @@ export type CompletionRequest = {
   readonly task?: Task;
   readonly messages: readonly ChatMessage[];
   readonly tools: readonly FunctionDoc[];
+  /** The messages as one text, for models that are asked to go on with a text. */
+  readonly prompt?: string;
   /** Whole, from 0 to 2^31 - 1: the same request with the same seed asks for the same answer. */
   readonly seed: number;
 };
 
 /** An answer: text, calls, or both. The arguments of calls are what the model wrote, JSON or not. */
 export type Completion = {
-  readonly content: string;
+  /** Null where no text came, which is not the empty text. */
+  readonly content: string | null;
   readonly calls: readonly ToolCall[];
   /** In tokens. */
   readonly usage?: { readonly input: number; readonly output: number };
+  /** What it wrote before, where the server tells that apart; never empty. */
+  readonly reasoning?: string;
+  /** Seconds of the try that was answered, without pauses. */
+  readonly latency?: number;
+  /** Tries made, 1 or more. */
+  readonly attempts?: number;
 };
 
 export type Model = {
@@ -44,9 +53,16 @@ export class ModelFault extends Error {
   override readonly name = 'ModelFault';
   /** `refused`: the server took the request for a bad one; `malformed`: what came is no completion. */
   readonly class: FaultClass;
+  /** Tries made, 1 or more. */
+  readonly attempts: number;
 
-  constructor(faultClass: FaultClass, message: string, options?: ErrorOptions) {
+  constructor(
+    faultClass: FaultClass,
+    message: string,
+    { attempts = 1, ...options }: ErrorOptions & { readonly attempts?: number } = {},
+  ) {
     super(message, options);
     this.class = faultClass;
+    this.attempts = attempts;
   }
 }

@@ -113,6 +113,8 @@ const WireCallSchema = z.object({
   }),
 });
 
+const UsageSchema = z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish();
+
 const AnswerSchema = z.object({
   choices: z
     .array(
@@ -122,11 +124,18 @@ const AnswerSchema = z.object({
           content: z.string().nullish(),
           refusal: z.string().nullish(),
           tool_calls: z.array(WireCallSchema).nullish(),
+          reasoning_content: z.unknown().optional(),
+          reasoning: z.unknown().optional(),
         }),
       }),
     )
     .min(1),
-  usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
+  usage: UsageSchema,
+});
+
+const TextAnswerSchema = z.object({
+  choices: z.array(z.object({ finish_reason: z.string().nullish(), text: z.string() })).min(1),
+  usage: UsageSchema,
 });
 
 /**
@@ -134,27 +143,52 @@ const AnswerSchema = z.object({
  * @throws {ModelFault} `malformed` for what is no chat completion; `refused` where a filter left nothing of the answer
  */
 export function readAnswer(answer: unknown, names: WireNames): Completion {
-  const parsed = AnswerSchema.safeParse(answer);
-  if (!parsed.success) throw malformed(parsed.error);
-  const { choices, usage } = parsed.data;
+  const { choices, usage } = read(AnswerSchema, answer, 'chat completion');
   const [choice] = choices;
-  const content = choice?.message.content ?? choice?.message.refusal ?? '';
+  const content = choice?.message.content ?? choice?.message.refusal ?? null;
   const calls = (choice?.message.tool_calls ?? []).map((call, index) => readCall(call, index, names));
-  if (choice?.finish_reason === 'content_filter' && content === '' && calls.length === 0) {
-    throw new ModelFault('refused', "the server's filter held the answer back");
-  }
-  const counted =
-    usage == null ? {} : { usage: { input: usage.prompt_tokens, output: usage.completion_tokens } };
-  return { content, calls, ...counted };
+  refuseFiltered(choice?.finish_reason, content, calls);
+  const { reasoning_content, reasoning } = choice?.message ?? {};
+  return { content, calls, ...reasoningIn(reasoning_content, reasoning), ...counted(usage) };
 }
 
-function malformed(error: z.ZodError): ModelFault {
-  const [issue] = error.issues;
+/**
+ * What a server wrote on after a prompt.
+ * @throws {ModelFault} as `readAnswer`
+ */
+export function readText(answer: unknown): Completion {
+  const { choices, usage } = read(TextAnswerSchema, answer, 'completion');
+  const content = choices[0]?.text ?? null;
+  refuseFiltered(choices[0]?.finish_reason, content, []);
+  return { content, calls: [], ...counted(usage) };
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, answer: unknown, what: string): z.output<Schema> {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
   const where =
     issue === undefined || issue.path.length === 0 ? 'the answer' : issue.path.map(String).join('.');
-  return new ModelFault('malformed', `no chat completion came: ${where}: ${issue?.message ?? ''}`, {
-    cause: error,
-  });
+  throw new ModelFault('malformed', `no ${what} came: ${where}: ${issue?.message ?? ''}`);
+}
+
+function refuseFiltered(
+  reason: string | null | undefined,
+  content: string | null,
+  calls: readonly ToolCall[],
+): void {
+  if (reason === 'content_filter' && (content ?? '') === '' && calls.length === 0)
+    throw new ModelFault('refused', "the server's filter held the answer back");
+}
+
+/** The first that is a text with something in it. */
+function reasoningIn(...places: readonly unknown[]): { reasoning?: string } {
+  const reasoning = places.find((place) => typeof place === 'string' && place !== '');
+  return typeof reasoning === 'string' ? { reasoning } : {};
+}
+
+function counted(usage: z.output<typeof UsageSchema>): Pick<Completion, 'usage'> {
+  return usage == null ? {} : { usage: { input: usage.prompt_tokens, output: usage.completion_tokens } };
 }
 
 function readCall(call: z.output<typeof WireCallSchema>, index: number, names: WireNames): ToolCall {

@@ -19,6 +19,6 @@ export class ModelAssistant implements Role<AssistantTurn> {
       },
       signal,
     );
-    return { content, calls };
+    return { content: content ?? '', calls };
   }
 }

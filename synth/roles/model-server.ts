@@ -51,7 +51,8 @@ export class ModelServer implements Role<ServerTurn> {
     ];
     for (let count = 0; count < TRIES; count++) {
       const seed = turnSeed(turn.seed, `server/${count}`, turn.messages.length);
-      const { content } = await this.model.complete({ messages, tools: [], seed }, turn.signal);
+      const completion = await this.model.complete({ messages, tools: [], seed }, turn.signal);
+      const content = completion.content ?? '';
       const reading = readAnswer(content, tool);
       if ('result' in reading) return reading.result;
       messages.push(

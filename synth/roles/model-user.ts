@@ -18,10 +18,12 @@ export class ModelUser implements Role<UserTurn> {
       ...messages.flatMap(asHeard),
     ];
     const request = { messages: heard, tools: [], seed: turnSeed(seed, 'user', messages.length) };
-    const { content } = await this.model.complete(request, signal);
+    const { content: said, attempts = 1 } = await this.model.complete(request, signal);
+    const content = said ?? '';
     if (content.includes(END_MARK)) return { stop: true };
     const say = content.trim();
-    if (say === '') throw new ModelFault('malformed', `${this.name}, as the user, said nothing`);
+    if (say === '')
+      throw new ModelFault('malformed', `${this.name}, as the user, said nothing`, { attempts });
     return { say };
   }
 }
