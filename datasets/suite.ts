@@ -82,6 +82,8 @@ export type Task = {
   readonly cluster: string;
   /** The whole task as written (BFCL: the question entry). */
   readonly entry: Dict;
+  /** Of its environments, by class, where the entry does not hold it. */
+  readonly configuration?: Dict | undefined;
   /** The name of the format that it is prompted in, where that is not the suite's default. */
   readonly promptFormat?: string | undefined;
   /** `entry` as Python's `json.dumps(entry, ensure_ascii=False)` writes it, where that text is at hand. */

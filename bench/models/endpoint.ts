@@ -1,5 +1,6 @@
 import { openClient, type Client, type ClientOptions, type Exchange } from './client.ts';
-import type { Completion, CompletionRequest, Model } from './model.ts';
+import { writeJson, type Dict } from '../../datasets/index.ts';
+import type { ChatMessage, Completion, CompletionRequest, Model } from './model.ts';
 import { readAnswer, readText, WireNames, wireMessages, wireTools } from './wire.ts';
 
 /** What is left out is left to the server. */
@@ -52,7 +53,8 @@ class Endpoint implements Model {
     return { ...answer, latency, attempts };
   }
 
-  #chatExchange({ messages, tools, seed }: CompletionRequest): Exchange<Completion> {
+  #chatExchange({ messages, tools, payloads, seed }: CompletionRequest): Exchange<Completion> {
+    if (payloads !== undefined) return this.#exactExchange(messages, payloads, seed);
     const names = new WireNames(tools);
     const body = {
       model: this.options.model,
@@ -62,6 +64,24 @@ class Endpoint implements Model {
     };
     return {
       ask: (library, own) => library.chat.completions.create(body, { signal: own }),
+      read: (answer) => readAnswer(answer, names),
+      seed,
+    };
+  }
+
+  /** JSON of JavaScript has one kind of number: what stands in these tools is written by itself. */
+  #exactExchange(
+    messages: readonly ChatMessage[],
+    payloads: readonly Dict[],
+    seed: number,
+  ): Exchange<Completion> {
+    const names = new WireNames([]);
+    const { model } = this.options;
+    const body = JSON.stringify({ model, messages: wireMessages(messages, names), ...this.#fields(seed) });
+    const text = payloads.length === 0 ? body : `${body.slice(0, -1)},"tools":${writeJson(payloads)}}`;
+    const headers = { 'content-type': 'application/json' };
+    return {
+      ask: (library, own) => library.post('/chat/completions', { body: text, headers, signal: own }),
       read: (answer) => readAnswer(answer, names),
       seed,
     };

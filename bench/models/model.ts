@@ -1,4 +1,4 @@
-import type { Task, ToolCall } from '../../datasets/index.ts';
+import type { Dict, Task, ToolCall } from '../../datasets/index.ts';
 
 /** A message as models read it. Those of a played conversation (`Message`) are such messages. */
 export type ChatMessage =
@@ -19,6 +19,8 @@ export type CompletionRequest = {
   readonly task?: Task;
   readonly messages: readonly ChatMessage[];
   readonly tools: readonly FunctionDoc[];
+  /** The tools as they are to be sent, names and all; `tools` are then not looked at. */
+  readonly payloads?: readonly Dict[];
   /** The messages as one text, for models that are asked to go on with a text. */
   readonly prompt?: string;
   /** Whole, from 0 to 2^31 - 1: the same request with the same seed asks for the same answer. */

@@ -23,13 +23,14 @@ import { vocabularies } from './executed/vocabularies/vocabularies.ts';
 import { officialPython, OfficialGrader } from './official.ts';
 import { runParity, type ParityRun } from './run.ts';
 import { promptTable, runPromptSuite } from './prompt-suite.ts';
+import { rolloutTable, runRolloutSuite } from './rollout-suite.ts';
 import { runScoreSuite } from './score-suite.ts';
 import { normalised } from './score-trees.ts';
 import { strataTable } from './strata-table.ts';
 import type { Difference } from './tally.ts';
 
 const OptionsSchema = z.object({
-  suite: z.enum(['cases', 'score', 'prompts', ...executedSuites]).default('cases'),
+  suite: z.enum(['cases', 'score', 'prompts', 'rollouts', ...executedSuites]).default('cases'),
   resultDir: z.string().optional(),
   cases: z.coerce.number().int().positive().default(5000),
   calls: z.coerce.number().int().positive().default(2000),
@@ -50,7 +51,7 @@ export const parityCommand = defineCommand({
     {
       flags: '--suite <suite>',
       description:
-        'cases: verdict by verdict; score: whole score trees, field by field; prompts: messages and tools of every entry; multi-turn: mutants of paths, decoded and raw; execute-decoding: call texts of raw steps; agentic: answers in conversations; environments: random sessions of each class (cases)',
+        'cases: verdict by verdict; score: whole score trees, field by field; prompts: messages and tools of every entry; rollouts: result rows of made-up answers; multi-turn: mutants of paths, decoded and raw; execute-decoding: call texts of raw steps; agentic: answers in conversations; environments: random sessions of each class (cases)',
     },
     { flags: '--result-dir <folder>', description: 'for the score suite: this tree instead of a seeded one' },
     {
@@ -75,6 +76,7 @@ export const parityCommand = defineCommand({
     'parity --cases 1000 --test-category simple_java',
     'parity --suite score --seed 1',
     'parity --suite prompts',
+    'parity --suite rollouts --cases 2000',
     'parity --suite multi-turn --cases 5000',
     'parity --suite environments --calls 20000',
   ],
@@ -97,6 +99,7 @@ function runSuite(options: Options, suite: Suite, python: string, io: Io): Promi
   if (options.suite === 'score') return scoreSuite(options, suite, python, io);
   if (options.suite === 'cases') return caseSuite(options, suite, python, io);
   if (options.suite === 'prompts') return promptSuite(options, suite, python, io);
+  if (options.suite === 'rollouts') return rolloutSuite(options, suite, python, io);
   return runExecutedSuite({ ...options, suite: options.suite }, suite, python, io);
 }
 
@@ -116,6 +119,14 @@ async function promptSuite(options: Options, suite: Suite, python: string, io: I
   const names = options.testCategory ?? suite.categories.map(({ name }) => name);
   const { counts, differences } = await runPromptSuite(suite, names, python, io);
   await io.stdout.write(`${promptTable(counts, io)}\n${differences.join('')}`);
+  return counts.some(({ different }) => different > 0) ? 1 : 0;
+}
+
+async function rolloutSuite(options: Options, suite: Suite, python: string, io: Io): Promise<number> {
+  const names = options.testCategory ?? ['all_scoring'];
+  const { cases, seed } = options;
+  const { counts, differences } = await runRolloutSuite(suite, names, { cases, seed, python });
+  await io.stdout.write(`${rolloutTable(counts, io)}\n${differences.join('')}`);
   return counts.some(({ different }) => different > 0) ? 1 : 0;
 }
 

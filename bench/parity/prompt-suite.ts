@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
 import {
   InputError,
   isList,
@@ -16,14 +15,8 @@ import { textTable } from '../../reports/index.ts';
 import { conversationOf, type Asked, type MemoryText, type Turn } from '../prompts/conversation.ts';
 import { memoryTextOf } from '../prompts/memory-text.ts';
 import { today } from './executed/sessions.ts';
+import { DigestSchema, firstDifference, type DigestAnswer } from './digest-answer.ts';
 import { OfficialProcess } from './official-process.ts';
-
-const AnswerSchema = z.union([
-  z.strictObject({ digest: z.string() }),
-  z.strictObject({ text: z.string() }),
-  z.strictObject({ abort: z.string() }),
-]);
-type Answer = z.output<typeof AnswerSchema>;
 
 /** What came of the entries of one category in one mode. */
 export type PromptCount = {
@@ -49,7 +42,7 @@ export async function runPromptSuite(
 ): Promise<PromptRun> {
   const prompts = await suite.prompts?.();
   if (prompts === undefined) throw new InputError('This suite has no prompts of its own.');
-  const official = new OfficialProcess<Answer>(python, 'prompt_cases.py', AnswerSchema);
+  const official = new OfficialProcess<DigestAnswer>(python, 'prompt_cases.py', DigestSchema);
   const [counts, differences]: [PromptCount[], string[]] = [[], []];
   try {
     for (const category of resolveCategories(suite, names)) {
@@ -84,7 +77,9 @@ export async function runPromptSuite(
     count.different += 1;
     if (differences.length >= shownDifferences) return;
     const full = await official.answer(JSON.stringify({ ...line, full: true }));
-    differences.push(shown(asked.id, mode, ours, 'text' in full ? full.text : JSON.stringify(full)));
+    differences.push(
+      firstDifference(`${asked.id} (${mode})`, ours, 'text' in full ? full.text : JSON.stringify(full)),
+    );
   }
 }
 
@@ -135,13 +130,6 @@ function textOf(turns: readonly Turn[]): string {
 
 function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-function shown(id: string, mode: Mode, ours: string, official: string): string {
-  let at = 0;
-  while (at < ours.length && ours[at] === official[at]) at++;
-  const part = (text: string) => text.slice(Math.max(0, at - 60), at + 200);
-  return `${id} (${mode}), from character ${at} on:\n  ours     …${part(ours)}\n  official …${part(official)}\n`;
 }
 
 const columns = ['entries', 'turns', 'tools', 'different'] as const;

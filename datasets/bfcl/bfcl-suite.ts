@@ -97,7 +97,8 @@ export class BfclSuite implements Suite {
     return questions.map((question, index) => {
       const asked = question.id;
       const pair = { category, question, asked, answer: answers?.[index] ?? null };
-      return new BfclTask(headOf(category, idIn(category.name, asked), asked), partsOf(pair));
+      const head = headOf(category, idIn(category.name, asked), asked);
+      return new BfclTask({ ...head, configuration: source.configuration }, partsOf(pair));
     });
   }
 

@@ -1,3 +1,5 @@
+import type { Dict, Value } from '../values/value.ts';
+
 /** What the files of a category hold that is no task yet. */
 type Derivation = 'none' | 'environment' | 'web-search' | 'memory' | 'every-format';
 
@@ -6,6 +8,8 @@ export type Source = {
   readonly questions: string;
   readonly answers: string | null;
   readonly derivation: Derivation;
+  /** Of the environments of its tasks, by class; the files do not hold it. */
+  readonly configuration?: Dict;
 };
 
 const file = (name: string): string => `BFCL_v4_${name}.json`;
@@ -20,6 +24,12 @@ const unanswered = (name: string, derivation: Derivation): Source => ({
   ...source(name, derivation),
   answers: null,
 });
+
+/** Tasks of searching the web, with or without an excerpt of each page found. */
+function searching(showsSnippets: boolean): Source {
+  const setting = new Map<Value, Value>([['show_snippet', showsSnippets]]);
+  return { ...source('web_search', 'web-search'), configuration: new Map([['WebSearchAPI', setting]]) };
+}
 
 const answered = [
   'simple_python',
@@ -50,9 +60,8 @@ export const bfclSources: ReadonlyMap<string, Source> = new Map([
   ...['memory_kv', 'memory_vector', 'memory_rec_sum'].map(
     (name) => [name, source('memory', 'memory')] as const,
   ),
-  ...['web_search_base', 'web_search_no_snippet'].map(
-    (name) => [name, source('web_search', 'web-search')] as const,
-  ),
+  ['web_search_base', searching(true)] as const,
+  ['web_search_no_snippet', searching(false)] as const,
   ['format_sensitivity', unanswered('format_sensitivity', 'every-format')],
 ]);
 

@@ -15,7 +15,7 @@ export type TaskParts = {
 
 export type TaskHead = Pick<
   Task,
-  'id' | 'category' | 'language' | 'checker' | 'cluster' | 'format' | 'promptFormat'
+  'id' | 'category' | 'language' | 'checker' | 'cluster' | 'format' | 'promptFormat' | 'configuration'
 >;
 
 /** A task that reads its parts once, at their first use. */
@@ -27,6 +27,7 @@ export class BfclTask implements Task {
   readonly checker: Task['checker'];
   readonly cluster: string;
   readonly promptFormat: string | undefined;
+  readonly configuration: Dict | undefined;
   readonly #parts: TaskParts;
   #tools: readonly Tool[] | undefined;
   #expected: Expected | undefined;
@@ -40,6 +41,7 @@ export class BfclTask implements Task {
     this.checker = head.checker;
     this.cluster = head.cluster;
     this.promptFormat = head.promptFormat;
+    this.configuration = head.configuration;
     this.#parts = parts;
   }
 

@@ -112,6 +112,7 @@ export function defineEnvironment<State>(definition: Definition<State>): Environ
 function withoutStandIns(request: OutsideRequest): OutsideRequest {
   if (request.kind === 'search')
     return { ...request, keywords: restored(request.keywords), region: restored(request.region) };
+  if (request.kind === 'encode') return { ...request, given: request.given.map(restored) };
   return request.kind === 'fetch' ? { ...request, url: restoredText(request.url) } : request;
 }
 

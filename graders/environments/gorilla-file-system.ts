@@ -1,6 +1,7 @@
 import { isList, typeName, type Value } from '../../datasets/index.ts';
 import { slice } from '../decode/python/evaluate/slices.ts';
 import { defineEnvironment, type Setting } from './environment.ts';
+import { surrogateRefusal } from '../decode/python/evaluate/stand-ins.ts';
 import { dict, failed } from './result.ts';
 import { copy, move, remove, removeDirectory } from './file-moves.ts';
 import { fileAt, has, itemAt, type State } from './file-system-state.ts';
@@ -169,15 +170,19 @@ function find(state: State, python: Python, path: Value = '.', name: Value = nul
   const target = directoryAt(state, python, path);
   if (!(target instanceof Directory)) return failed(target.replace(/^cd:/, 'find:'));
   const matches: Value[] = [];
-  const search = (directory: Directory, base: Value, level: number): void => {
-    checkLevel(level);
+  const search = (directory: Directory, base: Value, above: readonly Directory['contents'][]): void => {
+    checkLevel(above.length);
+    // Whatever comes behind it: Python does not get there.
+    if (above.includes(directory.contents))
+      raise('RecursionError', `${tooDeep} while calling a Python object`);
+    const inner = [...above, directory.contents];
     for (const [itemName, item] of directory.contents) {
       const itemPath = python.text`${base}/${itemName}`;
       if (name === null || python.isIn(name, itemName)) matches.push(itemPath);
-      if (item instanceof Directory) search(item, itemPath, level + 1);
+      if (item instanceof Directory) search(item, itemPath, inner);
     }
   };
-  search(target, python.method(path, 'rstrip', '/'), 0);
+  search(target, python.method(path, 'rstrip', '/'), []);
   return dict({ matches });
 }
 
@@ -209,7 +214,7 @@ function grep(state: State, python: Python, name: Value, pattern: Value): Value 
 }
 
 function du({ current }: State, python: Python, isReadable: Value = false): Value {
-  const bytes = bytesIn(current, python, 0);
+  const bytes = bytesIn(current, python, []);
   if (!python.isTruthy(isReadable)) return dict({ disk_usage: `${bytes} bytes` });
   let size: Value = BigInt(bytes);
   for (const unit of ['B', 'KB', 'MB', 'GB', 'TB']) {
@@ -219,17 +224,25 @@ function du({ current }: State, python: Python, isReadable: Value = false): Valu
   return dict({ disk_usage: `${python.format(size, '.2f')} PB` });
 }
 
-/** In UTF-8. */
-function bytesIn(node: File | Directory, python: Python, level: number): number {
-  checkLevel(level);
-  python.budget.spend(NODE_PRICE);
-  if (node instanceof File) {
-    const { content } = node;
-    if (typeof content === 'string') return Buffer.byteLength(content);
+function bytesOf(content: Value): number {
+  if (typeof content !== 'string')
     return raise('AttributeError', `'${typeName(content)}' object has no attribute 'encode'`);
-  }
+  const refusal = surrogateRefusal(content);
+  return refusal === undefined ? Buffer.byteLength(content) : raise('ValueError', refusal);
+}
+
+/** What Python says of a directory within itself. */
+const tooDeep = 'maximum recursion depth exceeded';
+
+/** In UTF-8. */
+function bytesIn(node: File | Directory, python: Python, above: readonly Directory['contents'][]): number {
+  checkLevel(above.length);
+  python.budget.spend(NODE_PRICE);
+  if (node instanceof File) return bytesOf(node.content);
+  if (above.includes(node.contents)) raise('RecursionError', tooDeep);
+  const inner = [...above, node.contents];
   let sum = 0;
-  for (const item of node.contents.values()) sum += bytesIn(item, python, level + 1);
+  for (const item of node.contents.values()) sum += bytesIn(item, python, inner);
   return sum;
 }
 

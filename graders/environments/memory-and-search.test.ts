@@ -51,6 +51,7 @@ function outsideWith(recorded: Value | undefined): Outside {
   };
   return (request) => {
     if (request.kind === 'embed') return request.texts.map(quarters);
+    if (request.kind === 'encode') return null;
     if (request.kind === 'search') return answer('search', str(request.keywords));
     const page = dict(answer('fetch', request.url));
     const content = page.get('content');
@@ -168,4 +169,32 @@ test('a list of no embeddings, or of other sizes, is no answer', () => {
     );
   expect(ask([])).toThrow('expected 1 embeddings, got 0');
   expect(ask([[1n]])).toThrow('expected an embedding as a list of floats');
+});
+
+test.each<[string, Value, RegExp]>([
+  ["core_memory_add(text={'a': 'tide'})", [[1, 0]], /^\{"id": 0\}$/],
+  [
+    "core_memory_add(text=['a', {}])",
+    [
+      [1, 0],
+      [0, 1],
+    ],
+    /ids|vectors|shape|expected/,
+  ],
+  ["core_memory_add(text={'a': 1})", null, /hangs on the process \[inftool:nondeterminism\]$/],
+  [
+    'core_memory_add(text={})',
+    new Map([
+      ['exception', 'no text'],
+      ['type', 'TypeError'],
+    ]),
+    /^Error during execution: no text$/,
+  ],
+  ['core_memory_add(text=5)', [[1, 0]], /object of type 'int' has no len\(\)$/],
+  ['core_memory_retrieve(query=5)', [[1, 0]], /^\{"result": \[\]\}$/],
+  ['core_memory_add(text=[5])', [[1, 0]], /'int' object is not subscriptable$/],
+])("what is no text is the encoder's affair: %s", (call, answer, result) => {
+  const outside: Outside = (request) => (request.kind === 'encode' ? answer : []);
+  const instances = open('MemoryAPI_vector', new Map(), { outside });
+  expect(executeCalls([call], instances)[0]).toMatch(result);
 });

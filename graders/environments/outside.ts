@@ -9,12 +9,15 @@ export type PageMode = 'raw' | 'markdown' | 'truncate';
 /** What an environment asks of the world outside: plain data. */
 export type OutsideRequest =
   | { readonly kind: 'embed'; readonly texts: readonly string[] }
+  | { readonly kind: 'encode'; readonly given: readonly Value[] }
   | { readonly kind: 'search'; readonly keywords: Value; readonly region: Value }
   | { readonly kind: 'fetch'; readonly url: string; readonly mode: PageMode };
 
 /**
  * The world outside, as environments ask it. Answers are
  * - to `embed`: a list of one vector a text, each a list of as many floats, of length 1;
+ * - to `encode`, of what are not all texts: as to `embed`, or `{exception: text, type: name}`; null where nobody can tell, as it hangs
+ *   on the encoder;
  * - to `search`: what the provider responded, `{organic_results: [{title, link, snippet}]}` or `{error}`; `{exception: text}`
  *   where there was no response;
  * - to `fetch`: `{content: text}` of the page in that mode, or `{error: text}`.
@@ -47,6 +50,8 @@ export function offlineAnswer(request: OutsideRequest): Value {
   switch (request.kind) {
     case 'embed':
       return request.texts.map(lexicalEmbedding);
+    case 'encode':
+      return null;
     case 'search':
       return dict({ exception: 'no search provider is configured' });
     case 'fetch':

@@ -1,7 +1,5 @@
-import { isDict, isList, Tuple, typeName, type Dict, type Value } from '../../datasets/index.ts';
+import { isDict, isList, str, Tuple, typeName, type Dict, type Value } from '../../datasets/index.ts';
 import { refuse, undetermined } from '../decode/python/evaluate/failure.ts';
-import { PythonRange } from '../decode/python/evaluate/objects.ts';
-import { isSequence } from '../decode/python/evaluate/sequences.ts';
 import { holdsStandIns } from '../decode/python/evaluate/stand-ins.ts';
 import { deepCopy } from './attributes.ts';
 import { dict, failed } from './result.ts';
@@ -121,25 +119,28 @@ export class VectorStore {
 
   /**
    * One vector for a text, several for a list of texts.
-   * @throws {DecodeError} for what is no text: sentence_transformers takes it for a pair of texts. What has no items fails,
-   *   sets too; what comes of other pairs hangs on its version, which the official leaves open
+   * @throws {DecodeError} for what is no text: sentence_transformers takes it for a pair of texts, and it fails where it has
+   *   no first item; what comes of others hangs on its version, which the official leaves open
    */
   #embed(python: Python, text: Value): Vector[] {
     const given = isList(text) ? text : [text];
     const [first] = given;
-    if (first !== undefined && !isPair(first)) python.item(first, 0n);
-    const texts = given.map((one) => {
-      if (typeof one !== 'string') return undetermined('the embedding of what is no text');
-      return holdsStandIns(one) ? undetermined('the embedding of surrogates') : one;
-    });
-    if (texts.length === 0) return [];
-    return vectorsIn(this.outside({ kind: 'embed', texts }), texts.length);
+    if (first === undefined) return [];
+    const texts = given.filter((one) => typeof one === 'string' && !holdsStandIns(one)) as string[];
+    if (texts.length === given.length) return vectorsIn(this.outside({ kind: 'embed', texts }), texts.length);
+    if (typeof first !== 'string' && !isDict(first)) python.item(first, 0n);
+    const answer = this.outside({ kind: 'encode', given });
+    if (answer === null) return undetermined('the embedding of what is no plain text');
+    if (isDict(answer)) return raise(exceptionIn(answer), str(answer.get('exception') ?? null));
+    return vectorsIn(answer, given.length);
   }
 }
 
-/** What has a first item. */
-function isPair(value: Value): boolean {
-  return isDict(value) || isSequence(value) || value instanceof PythonRange;
+const encoderExceptions = ['AttributeError', 'TypeError', 'ValueError'] as const;
+
+/** What the encoder raised. */
+function exceptionIn(answer: Dict): (typeof encoderExceptions)[number] {
+  return encoderExceptions.find((name) => name === answer.get('type')) ?? 'ValueError';
 }
 
 function notPresent(python: Python, id: Value): Value {

@@ -1,4 +1,4 @@
-import { isDict, isList, str, type Value } from '../../../datasets/index.ts';
+import { Bytes, isDict, isList, str, typeName, type Value } from '../../../datasets/index.ts';
 import type { Surroundings } from './path-case.ts';
 import { dict } from './vocabulary.ts';
 
@@ -23,6 +23,15 @@ function embedding(text: string): number[] {
   return vector;
 }
 
+/** What the encoder of `environments.py` makes of what are not all texts. */
+function encoded(given: readonly Value[]): Value {
+  const odd = given.find((one) => typeName(one) !== 'str');
+  if (odd === undefined) return given.map((one) => embedding(str(one)));
+  if (odd instanceof Bytes)
+    return dict({ exception: "a bytes-like object is required, not 'str'", type: 'TypeError' });
+  return dict({ exception: `'${typeName(odd)}' object has no attribute 'split'`, type: 'AttributeError' });
+}
+
 /** What a provider could respond: results, none, an error, or something else. */
 function searched(keywords: string): Value {
   const hash = hashOf(keywords);
@@ -41,6 +50,7 @@ const marks = { raw: '', markdown: 'MD:', truncate: 'TR:' };
 /** The world outside as `environments.py` has it for the official classes, too. */
 export const outside: Outside = (request) => {
   if (request.kind === 'embed') return request.texts.map(embedding);
+  if (request.kind === 'encode') return encoded(request.given);
   if (request.kind === 'search') return searched(textOf(request.keywords));
   if (hashOf(request.url) % 5 === 0) return dict({ error: `404 Client Error for url: ${request.url}` });
   return dict({ content: `${marks[request.mode]}<p>${request.url}</p>` });

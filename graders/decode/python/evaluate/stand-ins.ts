@@ -41,6 +41,21 @@ export function holdsStandIns(text: string): boolean {
   return text.search(STAND_IN) >= 0;
 }
 
+/** What Python says where it is to write a text with surrogates in UTF-8; undefined for other texts. */
+export function surrogateRefusal(text: string): string | undefined {
+  const characters = Array.from(text);
+  const first = characters.findIndex(holdsStandIns);
+  if (first < 0) return undefined;
+  const after = characters.findIndex((character, index) => index > first && !holdsStandIns(character));
+  const last = (after < 0 ? characters.length : after) - 1;
+  const one = restoredText(characters[first] ?? '')
+    .charCodeAt(0)
+    .toString(16);
+  const what =
+    first === last ? `character '\\u${one}' in position ${first}` : `characters in position ${first}-${last}`;
+  return `'utf-8' codec can't encode ${what}: surrogates not allowed`;
+}
+
 /** The value as Python has it. */
 export function restored(value: Value): Value {
   return mapTexts(value, (text) =>
