@@ -74,7 +74,15 @@ export async function openClient(options: ClientOptions): Promise<Client> {
     logLevel: 'off',
     fetch: fetchWhole,
   });
-  return new Client(client, library, options);
+  const secrets = new Secrets([options.apiKey, ...(await headersOf(client))]);
+  return new Client(client, library, secrets, options);
+}
+
+/** Values of the headers that the library does not make up: those of the options, and those it takes from the environment. */
+async function headersOf(client: OpenAI): Promise<string[]> {
+  const { req } = await client.buildRequest({ method: 'post', path: '/' });
+  const isMadeUp = /^(accept|content-type|user-agent|x-stainless-.*)$/;
+  return [...new Headers(req.headers)].flatMap(([name, value]) => (isMadeUp.test(name) ? [] : [value]));
 }
 
 /** What cannot be sent is told without its value, which the platform's own errors quote. */
@@ -87,6 +95,8 @@ function checkSendable({ apiKey, headers = {}, baseUrl }: ClientOptions): void {
       throw new InputError(`${what} cannot be sent: expected one line of Latin-1 characters.`);
     }
   }
+  if (apiKey === '')
+    throw new InputError('The API key is empty: expected one, or any word where the server asks for none.');
   if (!/^https?:/i.test(baseUrl) || !URL.canParse(baseUrl))
     throw new InputError('The endpoint has no address: expected one such as http://localhost:8000/v1.');
   const { username, password } = new URL(baseUrl);
@@ -95,15 +105,12 @@ function checkSendable({ apiKey, headers = {}, baseUrl }: ClientOptions): void {
 }
 
 export class Client {
-  readonly #secrets: Secrets;
-
   constructor(
     private readonly client: OpenAI,
     private readonly openai: typeof import('openai'),
+    private readonly secrets: Secrets,
     private readonly options: ClientOptions,
-  ) {
-    this.#secrets = new Secrets([options.apiKey, ...Object.values(options.headers ?? {})]);
-  }
+  ) {}
 
   /**
    * Asks until there is an answer, the tries are used up, or the server refuses. Whatever says nothing about the request itself is
@@ -151,7 +158,7 @@ export class Client {
       signal.throwIfAborted();
       const setback = this.#setback(error, now);
       // Hidden before it is cut, so that no half of a secret is left.
-      const message = this.#secrets.hide(setback.message);
+      const message = this.secrets.hide(setback.message);
       const isLong = message.length > MESSAGE_LIMIT;
       return { ...setback, message: isLong ? `${message.slice(0, MESSAGE_LIMIT)}…` : message };
     } finally {

@@ -3,7 +3,7 @@ import type { Completion, CompletionRequest, Model } from './model.ts';
 import { readAnswer, readText, WireNames, wireMessages, wireTools } from './wire.ts';
 
 /** What is left out is left to the server. */
-export type Sampling = {
+type Sampling = {
   readonly temperature?: number;
   readonly topP?: number;
   /** Of the answer. */
