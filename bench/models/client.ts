@@ -14,7 +14,7 @@ export type ClientOptions = {
   readonly apiKey: string;
   /** Of every request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds for one try, its body included. */
+  /** Milliseconds for one try, its body included. The platform gives up by itself after five minutes without a byte. */
   readonly timeout: number;
   /** Tries after the first, with growing pauses or those that the server asks for. */
   readonly maxRetries: number;
@@ -87,14 +87,9 @@ async function headersOf(client: OpenAI): Promise<string[]> {
 
 /** What cannot be sent is told without its value, which the platform's own errors quote. */
 function checkSendable({ apiKey, headers = {}, baseUrl }: ClientOptions): void {
-  for (const [name, value] of Object.entries({ ...headers, authorization: `Bearer ${apiKey}` })) {
-    try {
-      new Headers({ [name]: value });
-    } catch {
-      const what = name === 'authorization' ? 'The API key' : `The header ${JSON.stringify(name)}`;
-      throw new InputError(`${what} cannot be sent: expected one line of Latin-1 characters.`);
-    }
-  }
+  checkHeader('The API key', 'authorization', `Bearer ${apiKey}`);
+  for (const [name, value] of Object.entries(headers))
+    checkHeader(`The header ${JSON.stringify(name)}`, name, value);
   if (apiKey === '')
     throw new InputError('The API key is empty: expected one, or any word where the server asks for none.');
   if (!/^https?:/i.test(baseUrl) || !URL.canParse(baseUrl))
@@ -102,6 +97,14 @@ function checkSendable({ apiKey, headers = {}, baseUrl }: ClientOptions): void {
   const { username, password } = new URL(baseUrl);
   if (username !== '' || password !== '')
     throw new InputError('The address of the endpoint holds a name or password: expected them in a header.');
+}
+
+function checkHeader(what: string, name: string, value: string): void {
+  try {
+    new Headers({ [name]: value });
+  } catch {
+    throw new InputError(`${what} cannot be sent: expected one line of Latin-1 characters.`);
+  }
 }
 
 export class Client {
