@@ -52,13 +52,14 @@ describe('a search', () => {
     await expect(search(url, { maxRetries: 2 })).rejects.toMatchObject({
       name: 'ModelFault',
       class: 'rate_limit',
+      attempts: 3,
     });
     expect(asked).toHaveLength(3);
   });
 
   test('counts as not run where the key is refused', async () => {
-    const { url } = await serve(json({ error: `Invalid API key ${key}` }, 401));
-    await expect(search(url)).rejects.toMatchObject({ class: 'refused' });
+    const { url } = await serve(json({}, 429), json({ error: `Invalid API key ${key}` }, 401));
+    await expect(search(url)).rejects.toMatchObject({ class: 'refused', attempts: 2 });
   });
 
   test('that the provider fails is its response', async () => {
@@ -128,6 +129,20 @@ describe('embeddings', () => {
     const texts = Array.from({ length: 300 }, (_, index) => String(index));
     expect(await (await open(url)).embed(texts, never)).toEqual(texts.map(() => [1]));
     expect(asked).toHaveLength(3);
+  });
+
+  test('are asked for again where one is missing', async () => {
+    const { url, asked } = await serve(json({ data: [] }), json({ data: [{ index: 0, embedding: [2] }] }));
+    const embedding = await openEmbedding({
+      baseUrl: `${url}/v1`,
+      apiKey: key,
+      model: 'e-1',
+      timeout: 20_000,
+      maxRetries: 1,
+      pause: () => Promise.resolve(),
+    });
+    expect(await embedding.embed(['a'], never)).toEqual([[1]]);
+    expect(asked).toHaveLength(2);
   });
 
   test.each([[json({ data: [] })], [json({}, 500)]])(

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { InputError } from '../../datasets/index.ts';
 import { openClient, type ClientOptions } from './client.ts';
 import { ModelFault } from './model.ts';
@@ -224,11 +224,10 @@ describe('an abort', () => {
     const stop = new AbortController();
     const { url } = await serve((response, headers) => {
       failed(429, { 'retry-after': '100' })(response, headers);
-      response.once('close', () =>
-        setImmediate(() => {
-          stop.abort(enough);
-        }),
-      );
+      // By then the pause has begun, as a rule; the outcome is the same if it has not.
+      setTimeout(() => {
+        stop.abort(enough);
+      }, 100);
     });
     const client = await openClient({ baseUrl: url, apiKey: 'none', timeout: 20_000, maxRetries: 1 });
     const answer = client.send(
@@ -289,9 +288,23 @@ describe('secrets', () => {
     expect(`${fault.message}${String(fault.stack)}`).not.toMatch(/sk-s|tt-h|dXNl/);
   });
 
+  test('are the headers, too, that the library takes from the environment', async () => {
+    vi.stubEnv('OPENAI_CUSTOM_HEADERS', 'x-proxy-token: pt-header-3');
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const { url, asked } = await serve((response, sent) => {
+      json(403, `no ${String(sent['x-proxy-token'])}`)(response, sent);
+    });
+    expect((await faultOf(url)).message).toBe('403 no ***');
+    expect(asked).toMatchObject([{ 'x-proxy-token': 'pt-header-3' }]);
+  });
+
   test.each<[string, Partial<ClientOptions>, string]>([
+    ['no key', { apiKey: '' }, 'The API key is empty'],
     ['a key of two lines', { apiKey: 'sk-secret-1\nx' }, 'The API key cannot be sent'],
     ['a header of two lines', { headers: { 'x-a': 'sk-secret-1\nx' } }, 'The header "x-a" cannot be sent'],
+    ['a header for the key', { headers: { authorization: 'sk-secret-1\nx' } }, 'The header "authorization"'],
     ['a header that is no name', { headers: { 'x a': 'sk-secret-1' } }, 'The header "x a" cannot be sent'],
     [
       'an address with a password',

@@ -14,7 +14,7 @@ export type ClientOptions = {
   readonly apiKey: string;
   /** Of every request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds for one try, its body included. */
+  /** Milliseconds for one try, its body included. The platform gives up by itself after five minutes without a byte. */
   readonly timeout: number;
   /** Tries after the first, with growing pauses or those that the server asks for. */
   readonly maxRetries: number;
@@ -74,19 +74,24 @@ export async function openClient(options: ClientOptions): Promise<Client> {
     logLevel: 'off',
     fetch: fetchWhole,
   });
-  return new Client(client, library, options);
+  const secrets = new Secrets([options.apiKey, ...(await headersOf(client))]);
+  return new Client(client, library, secrets, options);
+}
+
+/** Values of the headers that the library does not make up: those of the options, and those it takes from the environment. */
+async function headersOf(client: OpenAI): Promise<string[]> {
+  const { req } = await client.buildRequest({ method: 'post', path: '/' });
+  const isMadeUp = /^(accept|content-type|user-agent|x-stainless-.*)$/;
+  return [...new Headers(req.headers)].flatMap(([name, value]) => (isMadeUp.test(name) ? [] : [value]));
 }
 
 /** What cannot be sent is told without its value, which the platform's own errors quote. */
 function checkSendable({ apiKey, headers = {}, baseUrl }: ClientOptions): void {
-  for (const [name, value] of Object.entries({ ...headers, authorization: `Bearer ${apiKey}` })) {
-    try {
-      new Headers({ [name]: value });
-    } catch {
-      const what = name === 'authorization' ? 'The API key' : `The header ${JSON.stringify(name)}`;
-      throw new InputError(`${what} cannot be sent: expected one line of Latin-1 characters.`);
-    }
-  }
+  checkHeader('The API key', 'authorization', `Bearer ${apiKey}`);
+  for (const [name, value] of Object.entries(headers))
+    checkHeader(`The header ${JSON.stringify(name)}`, name, value);
+  if (apiKey === '')
+    throw new InputError('The API key is empty: expected one, or any word where the server asks for none.');
   if (!/^https?:/i.test(baseUrl) || !URL.canParse(baseUrl))
     throw new InputError('The endpoint has no address: expected one such as http://localhost:8000/v1.');
   const { username, password } = new URL(baseUrl);
@@ -94,16 +99,21 @@ function checkSendable({ apiKey, headers = {}, baseUrl }: ClientOptions): void {
     throw new InputError('The address of the endpoint holds a name or password: expected them in a header.');
 }
 
-export class Client {
-  readonly #secrets: Secrets;
+function checkHeader(what: string, name: string, value: string): void {
+  try {
+    new Headers({ [name]: value });
+  } catch {
+    throw new InputError(`${what} cannot be sent: expected one line of Latin-1 characters.`);
+  }
+}
 
+export class Client {
   constructor(
     private readonly client: OpenAI,
     private readonly openai: typeof import('openai'),
+    private readonly secrets: Secrets,
     private readonly options: ClientOptions,
-  ) {
-    this.#secrets = new Secrets([options.apiKey, ...Object.values(options.headers ?? {})]);
-  }
+  ) {}
 
   /**
    * Asks until there is an answer, the tries are used up, or the server refuses. Whatever says nothing about the request itself is
@@ -151,7 +161,7 @@ export class Client {
       signal.throwIfAborted();
       const setback = this.#setback(error, now);
       // Hidden before it is cut, so that no half of a secret is left.
-      const message = this.#secrets.hide(setback.message);
+      const message = this.secrets.hide(setback.message);
       const isLong = message.length > MESSAGE_LIMIT;
       return { ...setback, message: isLong ? `${message.slice(0, MESSAGE_LIMIT)}…` : message };
     } finally {

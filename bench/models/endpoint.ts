@@ -4,7 +4,7 @@ import type { ChatMessage, Completion, CompletionRequest, Model } from './model.
 import { readAnswer, readText, WireNames, wireMessages, wireTools } from './wire.ts';
 
 /** What is left out is left to the server. */
-export type Sampling = {
+type Sampling = {
   readonly temperature?: number;
   readonly topP?: number;
   /** Of the answer. */

@@ -172,6 +172,20 @@ describe('a suite that a model is run over', () => {
     expect(await readFile(file, 'utf8')).toBe(before);
   });
 
+  test('has null as its result where neither text nor call came, and the empty text where that came', async () => {
+    const model = new ScriptedModel('m', ({ task }) => ({
+      content: task?.id === 'c' ? null : '',
+      calls: [],
+    }));
+    await runSuite(suite, model, { ...options, categories: ['silence'] });
+    expect(await linesOf(path.join(resultDir, 'm/own/silence_result.jsonl'))).toEqual([
+      { id: 'c', result: null },
+      { id: 'e', result: '' },
+    ]);
+    const verdicts = await evaluate('m');
+    expect(verdicts.filter(({ status }) => status !== 'not_run').map(({ id }) => id)).toEqual(['c', 'e']);
+  });
+
   test('does not take a defect for a fault', async () => {
     const short = new ScriptedModel('m', [dimTo(5)]);
     await expect(runSuite(suite, short, options)).rejects.toThrow(RangeError);

@@ -150,7 +150,7 @@ describe('three models behind an endpoint', () => {
 });
 
 describe('a server that a model plays', () => {
-  const texts = (...contents: string[]) =>
+  const texts = (...contents: (string | null)[]) =>
     new ScriptedModel(
       'scripted',
       contents.map((content) => ({ content, calls: [] })),
@@ -176,9 +176,12 @@ describe('a server that a model plays', () => {
   });
 
   test('answers by the schema, or by an error after two tries', async () => {
-    const high = async (...contents: string[]) =>
+    const high = async (...contents: (string | null)[]) =>
       await ask(texts(...contents), 'tideTable', '{"harbour": "Oban"}');
     expect(await high('{"high": 20}', '{"high": 4.5}')).toEqual({
+      answers: [{ isError: false, answer: { high: 4.5 } }],
+    });
+    expect(await high(null, '{"high": 4.5}')).toEqual({
       answers: [{ isError: false, answer: { high: 4.5 } }],
     });
     expect(await high('{"high": 20}', '[]')).toEqual({
@@ -209,8 +212,8 @@ test('a server that a model plays may answer a list', async () => {
   expect(answers).toEqual([{ isError: false, answer: [4.5] }]);
 });
 
-test('a user that says nothing is a fault', async () => {
-  const mute = new ModelUser(new ScriptedModel('mute', [{ content: ' ', calls: [] }]));
+test.each([' ', null])('a user that says %j, which is nothing, is a fault', async (content) => {
+  const mute = new ModelUser(new ScriptedModel('mute', [{ content, calls: [], attempts: 3 }]));
   const next = mute.next({ planned: scenario, offered: [], messages: [] }, 1, signal);
-  await expect(next).rejects.toMatchObject({ name: 'ModelFault', class: 'malformed' });
+  await expect(next).rejects.toMatchObject({ name: 'ModelFault', class: 'malformed', attempts: 3 });
 });
