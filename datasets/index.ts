@@ -152,3 +152,5 @@ export type { LedgerEntry } from './ledger-record.ts';
 export { appendOutside, readOutside } from './outside-record.ts';
 export type { Prompts } from './prompts.ts';
 export { withLanguageHints } from './bfcl/language-hints.ts';
+export { FailureRowSchema } from './failure-record.ts';
+export type { FailureRow } from './failure-record.ts';

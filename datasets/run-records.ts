@@ -39,6 +39,8 @@ const CategoryRunSchema = z.strictObject({
   n: z.int().nonnegative(),
   valid: z.int().nonnegative(),
   skipped: z.int().nonnegative(),
+  /** Of those skipped, failed for infrastructure reasons; left out where none did. */
+  infrastructure: z.int().positive().optional(),
   accuracy: z.number(),
   mode: ModeSchema,
   underscore_to_dot: z.boolean(),

@@ -1,6 +1,7 @@
-import { InputError, type Category, type Suite, type Task } from '../../datasets/index.ts';
+import { InputError, type Category, type FailureRow, type Suite, type Task } from '../../datasets/index.ts';
 import { isSingleTurn } from '../../graders/index.ts';
 import { addEvidence, noEvidence, type ModeEvidence } from './mode.ts';
+import { readFailures } from './read-failures.ts';
 import { readResults, type ResultEntry } from './read-results.ts';
 import type { ModelFolder, ResultFile } from './result-tree.ts';
 
@@ -13,6 +14,8 @@ export type CategoryEntries = {
 
 export type ModelResults = {
   readonly model: string;
+  /** Tasks that got no answer for infrastructure reasons, by id. */
+  readonly failures: ReadonlyMap<string, FailureRow>;
   readonly evidence: ModeEvidence;
   /** By category name: those asked for that have results. */
   readonly categories: ReadonlyMap<string, CategoryEntries>;
@@ -33,10 +36,11 @@ export type CollectOptions = {
  * @throws {InputError} for lines that are no results, ids that are not the suite's or stand twice, missing results
  */
 export async function collectResults(folder: ModelFolder, options: CollectOptions): Promise<ModelResults> {
-  const collector = new Collector(options);
+  const failures = await readFailures(folder.path);
+  const collector = new Collector(options, failures);
   for (const file of folder.files) await collector.read(file);
   const categories = await collector.finish();
-  return { model: folder.model, evidence: collector.evidence, categories };
+  return { model: folder.model, failures, evidence: collector.evidence, categories };
 }
 
 type Collected = {
@@ -50,7 +54,10 @@ class Collector {
   readonly #collected = new Map<string, Collected>();
   readonly #isSingleTurn: ReadonlySet<string>;
 
-  constructor(private readonly options: CollectOptions) {
+  constructor(
+    private readonly options: CollectOptions,
+    private readonly failures: ModelResults['failures'],
+  ) {
     const singleTurn = options.suite.categories.filter(({ checker }) => isSingleTurn(checker));
     this.#isSingleTurn = new Set(singleTurn.map(({ name }) => name));
   }
@@ -99,22 +106,45 @@ class Collector {
     byId.set(entry.id, entry);
   }
 
+  /** A category all of whose tasks failed has no results, and is none that was not run. */
+  async #checkUnanswered(): Promise<void> {
+    if (this.failures.size === 0) return;
+    const { suite, wanted } = this.options;
+    for (const name of wanted) {
+      if (this.#collected.has(name)) continue;
+      const tasks = await suite.tasks(name);
+      const failed = tasks.filter(({ id }) => this.failures.has(id)).length;
+      if (failed === 0) continue;
+      throw new InputError(
+        `${name}: expected results for all ${tasks.length} tasks, found none; ${failed} of them failed for infrastructure reasons (failures.jsonl). Generate them, leave the category out, or pass --partial-eval.`,
+      );
+    }
+  }
+
   async finish(): Promise<ReadonlyMap<string, CategoryEntries>> {
     const complete = new Map<string, CategoryEntries>();
     const { suite, isPartial } = this.options;
+    if (!isPartial) await this.#checkUnanswered();
     for (const [name, { byId, files, path }] of this.#collected) {
-      if (!isPartial) checkComplete(await suite.tasks(name), byId, path);
+      if (!isPartial) checkComplete(await suite.tasks(name), byId, path, this.failures);
       if (byId.size > 0) complete.set(name, { byId, files: [...files] });
     }
     return complete;
   }
 }
 
-function checkComplete(tasks: readonly Task[], byId: ReadonlyMap<string, ResultEntry>, path: string): void {
+function checkComplete(
+  tasks: readonly Task[],
+  byId: ReadonlyMap<string, ResultEntry>,
+  path: string,
+  failures: ModelResults['failures'],
+): void {
   if (byId.size === tasks.length) return;
+  const failed = tasks.filter(({ id }) => !byId.has(id) && failures.has(id)).length;
+  const told = failed === 0 ? '' : ` ${failed} of them failed for infrastructure reasons (failures.jsonl).`;
   const missing = tasks.find(({ id }) => !byId.has(id))?.id ?? '';
   throw new InputError(
-    `${path}: expected results for all ${tasks.length} tasks, found ${byId.size}; the first missing is "${missing}". Generate the others, or pass --partial-eval to grade what is there.`,
+    `${path}: expected results for all ${tasks.length} tasks, found ${byId.size}; the first missing is "${missing}".${told} Generate the others, or pass --partial-eval to grade what is there.`,
   );
 }
 

@@ -347,6 +347,37 @@ describe('several runs into one score directory', () => {
     ]);
   });
 
+  test('leave out what failed for infrastructure reasons, and say how many', async () => {
+    const failure = (id: string, fault: string) =>
+      `${JSON.stringify({ id, class: fault, message: 'no answer', attempts: 5 })}\n`;
+    await put(pythonFile, line('simple_python_1', 'no'));
+    await put(
+      'result/m/failures.jsonl',
+      failure('simple_python_0', 'timeout') + failure('simple_python_1', 'server'),
+    );
+    await expect(run()).rejects.toThrow(
+      /found 1; .* 1 of them failed for infrastructure reasons \(failures\.jsonl\)\./,
+    );
+    await run({ isPartial: true });
+    const record = (await manifestOf('m')).categories['simple_python'];
+    expect(record).toMatchObject({ n: 1, valid: 0, skipped: 2, infrastructure: 1 });
+    expect((await rowsOf('m')).slice(0, 3)).toMatchObject([
+      { id: 'simple_python_0', status: 'infrastructure', fault: 'timeout' },
+      { id: 'simple_python_1', status: 'fail' },
+      { id: 'simple_python_2', status: 'not_run' },
+    ]);
+  });
+
+  test('refuse a category without any result whose tasks failed, and a file that holds no failures', async () => {
+    await put(pythonFile, goodPython);
+    const row = { id: 'irrelevance_0', class: 'connection', message: 'no answer', attempts: 1 };
+    await put('result/m/failures.jsonl', `${JSON.stringify(row)}\n`);
+    await expect(run()).rejects.toThrow(/^irrelevance: .* found none; 1 of them failed/);
+    await expect(run(only('simple_python'))).resolves.toBeDefined();
+    await put('result/m/failures.jsonl', '{"id": "irrelevance_0"}\n');
+    await expect(run()).rejects.toThrow(/failures\.jsonl:1: expected a failure/);
+  });
+
   test('count scores that an official evaluator left there', async () => {
     await put(
       'score/old/non_live/BFCL_v4_irrelevance_score.json',

@@ -3,6 +3,7 @@ import {
   roundDigits,
   type Category,
   type Dict,
+  type FailureRow,
   type Task,
   type Value,
 } from '../../datasets/index.ts';
@@ -24,19 +25,27 @@ export type CategoryOutcome = {
   readonly valid: number;
   /** Tasks without a result. */
   readonly skipped: number;
+  /** Of them those that failed for infrastructure reasons. */
+  readonly infrastructure: number;
   readonly suspects: number;
   /** The `latency` fields of the graded entries. */
   readonly latencies: readonly Value[];
 };
 
+/** By id. */
+type Found = {
+  readonly entries: ReadonlyMap<string, ResultEntry>;
+  readonly failures: ReadonlyMap<string, FailureRow>;
+};
+
 /**
  * Grades the results of one category, in the order of its tasks.
- * @param entries at least one; each with the id of one of `tasks`
+ * @param found at least one result; each with the id of one of `tasks`
  */
 export function gradeCategory(
   category: Category,
   tasks: readonly Task[],
-  entries: ReadonlyMap<string, ResultEntry>,
+  { entries, failures }: Found,
   decision: Decision,
   grade: (task: Task, output: Output) => Verdict | ExecutedVerdict,
 ): CategoryOutcome {
@@ -46,11 +55,13 @@ export function gradeCategory(
   const rows: string[] = [];
   const failing: Failing[] = [];
   const latencies: Value[] = [];
-  let suspects = 0;
+  let [suspects, infrastructure] = [0, 0];
   for (const task of tasks) {
     const entry = entries.get(task.id);
     if (entry === undefined) {
-      rows.push(writer.notRun(task));
+      const failure = failures.get(task.id);
+      if (failure !== undefined) infrastructure++;
+      rows.push(failure === undefined ? writer.notRun(task) : writer.infrastructure(task, failure.class));
       continue;
     }
     const { result, logText } = entry;
@@ -66,7 +77,16 @@ export function gradeCategory(
     }
   }
   const skipped = tasks.length - tally.all.n;
-  return { header: tally.header(), failing, rows, ...tally.all, skipped, suspects, latencies };
+  return {
+    header: tally.header(),
+    failing,
+    rows,
+    ...tally.all,
+    skipped,
+    infrastructure,
+    suspects,
+    latencies,
+  };
 }
 
 type Count = { n: number; valid: number };

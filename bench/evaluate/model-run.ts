@@ -60,7 +60,8 @@ export async function runModel(
     // Grading is synchronous: signals would have to wait for the last category.
     await setImmediate();
     const tasks = await context.suite.tasks(category.name);
-    const outcome = gradeCategory(category, tasks, entries.byId, decision, (task, output) => {
+    const found = { entries: entries.byId, failures: results.failures };
+    const outcome = gradeCategory(category, tasks, found, decision, (task, output) => {
       const verdict = context.grader.grade(task, output, model);
       audit?.add(category, task, output, verdict);
       return verdict;
@@ -101,13 +102,14 @@ function* scoreFileLines({ header, failing }: CategoryOutcome, model: string): G
 }
 
 function runRecord(outcome: CategoryOutcome, entries: CategoryEntries, decision: Decision): CategoryRecord {
-  const { n, valid, skipped, suspects } = outcome;
+  const { n, valid, skipped, infrastructure, suspects } = outcome;
   const { mode, underscore_to_dot } = decision;
   return {
     status: 'run',
     n,
     valid,
     skipped,
+    ...(infrastructure > 0 && { infrastructure }),
     accuracy: valid / n,
     mode,
     underscore_to_dot,

@@ -12,7 +12,11 @@ export type ResultFile = {
   readonly category: Category | null;
 };
 
-export type ModelFolder = { readonly model: string; readonly files: readonly ResultFile[] };
+export type ModelFolder = {
+  readonly model: string;
+  readonly path: string;
+  readonly files: readonly ResultFile[];
+};
 
 export type ResultTree = {
   /** Those with result files, in byte order of their names. */
@@ -41,7 +45,11 @@ export async function findResults(
     );
   }
   const found = await Promise.all(
-    wanted.map(async (model) => ({ model, files: await resultFiles(directory, model, layout) })),
+    wanted.map(async (model) => ({
+      model,
+      path: join(directory, model),
+      files: await resultFiles(directory, model, layout),
+    })),
   );
   const tree = {
     models: found.filter(({ files }) => files.length > 0),

@@ -71,7 +71,9 @@ function categoryTable(suite: Suite, manifests: readonly Manifest[], io: Io): st
 function recordText(record: Manifest['categories'][string] | undefined): string {
   if (record === undefined) return '';
   if (record.status === 'not_run') return `${NOT_RUN}: no results`;
-  const skipped = record.skipped === 0 ? '' : `, ${record.skipped} skipped`;
+  const { infrastructure } = record;
+  const failed = infrastructure === undefined ? '' : `, ${infrastructure} of them for infrastructure`;
+  const skipped = record.skipped === 0 ? '' : `, ${record.skipped} skipped${failed}`;
   return `${percent(record.accuracy)} (${record.valid}/${record.n}${skipped})`;
 }
 

@@ -29,6 +29,10 @@ export class RowWriter {
     return `${this.#head(task)}"not_run","reason":"no_result"}\n`;
   }
 
+  infrastructure(task: Task, fault: string): string {
+    return `${this.#head(task)}"infrastructure","fault":${JSON.stringify(fault)}}\n`;
+  }
+
   #head(task: Task): string {
     return headText(task, this.#place);
   }

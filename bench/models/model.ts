@@ -1,4 +1,4 @@
-import type { Dict, Task, ToolCall } from '../../datasets/index.ts';
+import type { Dict, FailureRow, Task, ToolCall } from '../../datasets/index.ts';
 
 /** A message as models read it. Those of a played conversation (`Message`) are such messages. */
 export type ChatMessage =
@@ -48,7 +48,7 @@ export type Model = {
   complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>;
 };
 
-export type FaultClass = 'timeout' | 'connection' | 'rate_limit' | 'server' | 'refused' | 'malformed';
+export type FaultClass = FailureRow['class'];
 
 /** A request that got no answer, for reasons that say nothing about the model: never graded. */
 export class ModelFault extends Error {

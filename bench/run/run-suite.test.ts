@@ -118,14 +118,14 @@ describe('a suite that a model is run over', () => {
       a: 'pass',
       b: 'fail',
       c: 'pass',
-      d: 'not_run',
+      d: 'infrastructure',
       e: 'fail',
     });
   });
 
   test('names what got no answer until it gets one', async () => {
     const failures = path.join(resultDir, 'm', 'failures.jsonl');
-    const fault = { id: 'd', class: 'timeout', message: 'no answer in 5 ms' };
+    const fault = { id: 'd', class: 'timeout', message: 'no answer in 5 ms', attempts: 1 };
     await runSuite(suite, new ScriptedModel('m', answer), options);
     expect(await linesOf(failures)).toEqual([fault]);
     const steady = new ScriptedModel('m', () => dimTo(20));

@@ -5,12 +5,13 @@ import {
   InputError,
   resolveCategories,
   type Category,
+  type FailureRow,
   type Suite,
   type Task,
 } from '../../datasets/index.ts';
 import { layoutOf } from '../evaluate/layout.ts';
 import { ModelFault, type Completion, type FaultClass, type Model } from '../models/model.ts';
-import { Sheet, writeFailures, type FailureRow } from './sheet.ts';
+import { Sheet, writeFailures } from './sheet.ts';
 import { TaskRequest } from './task-request.ts';
 
 export type RunOptions = {
@@ -119,7 +120,8 @@ async function ask(
     return resultRow(task.id, await model.complete(request, signal));
   } catch (error) {
     if (!(error instanceof ModelFault)) throw error;
-    return { id: task.id, class: error.class, message: error.message };
+    const { class: faultClass, message, attempts } = error;
+    return { id: task.id, class: faultClass, message, attempts };
   }
 }
 

@@ -2,10 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import type { FaultClass } from '../models/model.ts';
-
-/** A task that got no answer. */
-export type FailureRow = { readonly id: string; readonly class: FaultClass; readonly message: string };
+import type { FailureRow } from '../../datasets/index.ts';
 
 /** Rows of one file, filled in any order, written in that of the suite as soon as none is missing. */
 export class Sheet {
