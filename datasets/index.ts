@@ -154,3 +154,5 @@ export type { Prompts } from './prompts.ts';
 export { withLanguageHints } from './bfcl/language-hints.ts';
 export { FailureRowSchema } from './failure-record.ts';
 export type { FailureRow } from './failure-record.ts';
+export { GenerationSchema } from './generation-record.ts';
+export type { Generation } from './generation-record.ts';

@@ -44,6 +44,17 @@ export async function readMemory(modelFolder: string, task: MemoryTask): Promise
 }
 
 /**
+ * What a prerequisite has left, whatever has come after it.
+ * @returns undefined where it has left nothing
+ * @throws {InputError} for a file that cannot be read or is no snapshot
+ */
+export async function readCheckpoint(modelFolder: string, task: MemoryTask): Promise<Dict | undefined> {
+  const file = checkpointOf(modelFolder, task);
+  const text = await textOf(file);
+  return text === undefined ? undefined : snapshotIn(text, file);
+}
+
+/**
  * Leaves what a prerequisite remembers to the conversations after it. The official's two files, byte for byte; each is
  * written aside and moved into its place.
  * @throws {RangeError} for a question: it leaves nothing
@@ -58,8 +69,12 @@ export async function writeMemory(
   if (!isPrerequisite(task)) throw new RangeError(`${task.id} is a question: it leaves no memory`);
   const folder = folderOf(modelFolder, task);
   const text = writeJson(new Map(snapshot), { indent: 4 });
-  await replaceFile(path.join(folder, 'prereq_checkpoints', `${task.id}.json`), text);
+  await replaceFile(checkpointOf(modelFolder, task), text);
   await replaceFile(path.join(folder, `${task.scenario}_final.json`), text);
+}
+
+function checkpointOf(modelFolder: string, task: MemoryTask): string {
+  return path.join(folderOf(modelFolder, task), 'prereq_checkpoints', `${task.id}.json`);
 }
 
 function isPrerequisite({ id }: MemoryTask): boolean {

@@ -15,6 +15,8 @@ export type Layout = {
   resultFile(fileName: string): FileKind;
   /** Where a runner puts a category's results: path with `/`, relative to the model's folder. */
   resultPath(category: Category): string;
+  /** Where it puts the conversations before a category's tasks. */
+  prerequisitePath(category: Category): string;
   /** Path with `/`, relative to the model's folder. */
   scoreFile(category: Category): string;
   /** The category whose scores a file holds, undefined for other files. */
@@ -44,6 +46,7 @@ function bfclLayout(suite: Suite): Layout {
       return { kind: 'refused', reason: `BFCL v4 has no category "${name ?? ''}"` };
     },
     resultPath: ({ folder, name }) => `${folder}/BFCL_v4_${name}_result.json`,
+    prerequisitePath: ({ folder, name }) => `${folder}/BFCL_v4_${name}_prereq_result.json`,
     scoreFile: ({ folder, name }) => `${folder}/BFCL_v4_${name}_score.json`,
     scoredCategory: (fileName) =>
       /^BFCL_v4_.*_score\.json$/.test(fileName) ? named(categoryIn(fileName)) : undefined,
@@ -58,6 +61,8 @@ function plainLayout(suite: Suite): Layout {
   return {
     resultFile: (fileName) => ({ kind: /_result\.jsonl?$/.test(fileName) ? 'any-category' : 'other' }),
     resultPath: ({ folder, name }) => (folder === '' ? '' : `${folder}/`) + `${name}_result.jsonl`,
+    // No file of results by its name.
+    prerequisitePath: ({ folder, name }) => (folder === '' ? '' : `${folder}/`) + `${name}_prereq.jsonl`,
     scoreFile: ({ folder, name }) => (folder === '' ? '' : `${folder}/`) + `${name}_score.json`,
     scoredCategory: (fileName) => {
       const name = /^(.*)_score\.json$/.exec(fileName)?.[1];

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { detachedIo, InputError } from '../../datasets/index.ts';
+import { detachedIo, GenerationSchema, InputError } from '../../datasets/index.ts';
 import { ModelFault } from '../models/model.ts';
 import { ScriptedModel, type ScriptedAnswer } from '../models/scripted.ts';
 import type { ModelProvider } from '../models/provider.ts';
@@ -43,25 +43,42 @@ function run(answers: readonly ScriptedAnswer[], options: object): Promise<numbe
   return command.run(command.schema.parse({ model: 'script:bell/1', suite: 'tasks.jsonl', ...options }), io);
 }
 
-test('a model of a provider answers a suite, into its folder', async () => {
-  expect(await run([ring, ring], { concurrency: 1 })).toBe(0);
-  expect(shown).toMatch(/^bell\/1: 2 of 2 tasks answered\. Results are in .*result\/bell_1\n$/);
+async function rows(): Promise<{ id: string }[]> {
   const text = await readFile(join(root, 'result', 'bell_1', 'own', 'bells_result.jsonl'), 'utf8');
-  expect(
-    text
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as unknown),
-  ).toEqual([
-    { id: 'a', result: [{ ring: '{}' }] },
-    { id: 'b', result: [{ ring: '{}' }] },
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { id: string });
+}
+
+test('a model of a provider answers a suite, into its folder', async () => {
+  expect(await run([ring, ring], { numThreads: 1 })).toBe(0);
+  expect(shown).toMatch(/^bell\/1: 2 of 2 tasks answered, 2 requests\. Results are in .*result\/bell_1\n$/);
+  expect(await rows()).toEqual([
+    { id: 'a', result: [{ ring: '{}' }], latency: expect.any(Number) as number },
+    { id: 'b', result: [{ ring: '{}' }], latency: expect.any(Number) as number },
   ]);
-  await expect(run([ring, ring], {})).rejects.toThrow(/bell_1 is there: nothing is overwritten/);
+  const told = await readFile(join(root, 'result', 'bell_1', 'generation.json'), 'utf8');
+  expect(GenerationSchema.parse(JSON.parse(told))).toMatchObject({ model: 'bell/1', mode: 'fc', seed: 1 });
 });
 
-test('where a task got no answer the exit code says so', async () => {
-  expect(await run([ring, new ModelFault('timeout', 'too late')], { concurrency: 1 })).toBe(1);
-  expect(shown).toMatch(/1 of 2 tasks answered; no answer: 1 timeout/);
+test('what got no answer is asked again, and nothing else', async () => {
+  expect(await run([ring, new ModelFault('timeout', 'too late')], { numThreads: 1 })).toBe(1);
+  expect(shown).toMatch(/1 of 2 tasks answered, 1 requests; no answer: 1 timeout\. Run again/);
+  expect(await rows()).toHaveLength(1);
+  expect(await run([ring], {})).toBe(0);
+  expect(shown).toMatch(/2 of 2 tasks answered, 1 of them before, 1 requests\./);
+  expect((await rows()).map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(await run([], {})).toBe(0);
+  expect(await readFile(join(root, 'result', 'bell_1', 'failures.jsonl'), 'utf8')).toBe('');
+});
+
+test('results that come about otherwise do not stand beside each other', async () => {
+  await run([ring, ring], {});
+  await expect(run([], { seed: 2 })).rejects.toThrow(/holds results with seed 1, not 2/);
+  expect(await run([ring, ring], { seed: 2, allowOverwrite: true })).toBe(0);
+  await writeFile(join(root, 'result', 'bell_1', 'generation.json'), '{}');
+  await expect(run([], {})).rejects.toThrow(/expected a record of how results came about/);
 });
 
 test('policies of ours do not go past the ledger, and models need an endpoint', async () => {

@@ -31,7 +31,7 @@ export class Dialogue {
 
   constructor(
     private readonly model: Model,
-    private readonly task: { readonly id: string },
+    private readonly task: { readonly id: string; readonly suiteTask?: Task | undefined },
     private readonly setting: DialogueSetting,
     private readonly signal: AbortSignal,
   ) {}
@@ -67,7 +67,7 @@ export class Dialogue {
     const begin = performance.now();
     const completion = await this.model.complete(
       {
-        ...('checker' in this.task && { task: this.task as Task }),
+        ...(this.task.suiteTask && { task: this.task.suiteTask }),
         messages,
         tools: [],
         payloads,

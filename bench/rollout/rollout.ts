@@ -1,4 +1,4 @@
-import { isDict, type Dict, type Mode, type Prompts, type Value } from '../../datasets/index.ts';
+import { isDict, type Dict, type Mode, type Prompts, type Task, type Value } from '../../datasets/index.ts';
 import type { Model } from '../models/model.ts';
 import { conversationOf, type Asked } from '../prompts/conversation.ts';
 import { memoryTextOf } from '../prompts/memory-text.ts';
@@ -9,6 +9,8 @@ import { Stage, type StageSetting } from './stage.ts';
 export type RolloutTask = Asked & {
   /** Played turn by turn in environments, or one answer. */
   readonly isPlayed: boolean;
+  /** The task of a suite that it is, where it is one: models of ours look at it. */
+  readonly suiteTask?: Task | undefined;
   /** Of its environments, where the entry does not hold it. */
   readonly configuration?: Dict | undefined;
 };

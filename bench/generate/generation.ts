@@ -1,0 +1,52 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { GenerationSchema, InputError, type Generation } from '../../datasets/index.ts';
+
+/** What must be the same for results to stand beside each other. */
+const fields = ['model', 'mode', 'suite', 'seed', 'temperature'] as const;
+
+/**
+ * Says how the results of a folder come about, or finds it said.
+ * @throws {InputError} where what is there came about otherwise, or nobody says how
+ */
+export async function claimGeneration(folder: string, generation: Generation): Promise<void> {
+  const file = path.join(folder, 'generation.json');
+  const text = await textOf(file);
+  if (text !== undefined) {
+    checkSame(readGeneration(text, file), generation, folder);
+    return;
+  }
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${file}.partial`, `${JSON.stringify(generation, null, 2)}\n`);
+  await rename(`${file}.partial`, file);
+}
+
+function checkSame(known: Generation, wanted: Generation, folder: string): void {
+  for (const field of fields) {
+    const [there, here] = [JSON.stringify(known[field]), JSON.stringify(wanted[field])];
+    if (there === here) continue;
+    throw new InputError(
+      `${folder} holds results with ${field} ${there}, not ${here}: they would not go together. Run with what was used there, name another folder with --result-dir, or begin anew with --allow-overwrite.`,
+    );
+  }
+}
+
+function readGeneration(text: string, file: string): Generation {
+  try {
+    return GenerationSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new InputError(
+      `${file}: expected a record of how results came about. Begin anew with --allow-overwrite.`,
+      { cause },
+    );
+  }
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
