@@ -19,6 +19,7 @@ import { openEndpoint } from '../models/endpoint.ts';
 import type { Model } from '../models/model.ts';
 import type { ModelProvider } from '../models/provider.ts';
 import { dataDirOption, dayText, openSuite, suiteFields, todayField, todayOption } from '../options.ts';
+import { withoutWords } from '../prompts/without-words.ts';
 import { resultFolder } from '../run/run-suite.ts';
 import { runTasks, type TasksOptions, type TasksSummary } from '../run/run-tasks.ts';
 import { claimGeneration } from './generation.ts';
@@ -137,22 +138,6 @@ async function promptsOf(suite: Suite, { mode, dataDir }: Options, io: Io): Prom
   if (prompts === undefined) throw new InputError('There are no prompts: expected the data of BFCL.');
   return prompts;
 }
-
-const none: ReadonlyMap<string, string> = new Map();
-const withoutWords: Prompts = {
-  maximumSteps: 20,
-  defaultFormat: '',
-  outputFormats: none,
-  parameterTypes: none,
-  styles: new Map(),
-  layouts: none,
-  functionsAdded: '',
-  functionsAddedInPrompt: '',
-  answerFormat: '',
-  memorySettings: none,
-  memoryWithCore: '',
-  memoryUnified: '',
-};
 
 async function modelOf(
   { model, baseUrl, suite, temperature }: Options,

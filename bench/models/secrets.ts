@@ -1,5 +1,5 @@
 /** What callers write where there is no key: words that messages are full of. */
-const placeholders = new Set(['none', 'EMPTY']);
+const noKeys = new Set(['none', 'EMPTY']);
 
 /** Shorter values keep nothing secret, and messages without them could not be read. */
 const SHORTEST = 4;
@@ -11,7 +11,7 @@ export class Secrets {
   constructor(values: readonly string[]) {
     const forms = values
       .flatMap((value) => [value, credentialsIn(value)])
-      .filter((value) => value.length >= SHORTEST && !placeholders.has(value))
+      .filter((value) => value.length >= SHORTEST && !noKeys.has(value))
       .flatMap((value) => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]);
     // The longest first: one may be part of another.
     this.#forms = [...new Set(forms)].sort((one, other) => other.length - one.length);

@@ -132,7 +132,8 @@ function resultRow(id: string, { content, calls, usage }: Completion): string {
   return JSON.stringify({ id, result, ...counts });
 }
 
-function countByClass(rows: readonly FailureRow[]): Partial<Record<FaultClass, number>> {
+/** How many there are of each class. */
+export function countByClass(rows: readonly FailureRow[]): Partial<Record<FaultClass, number>> {
   const counts: Partial<Record<FaultClass, number>> = {};
   for (const row of rows) counts[row.class] = (counts[row.class] ?? 0) + 1;
   return counts;

@@ -2,33 +2,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  isDict,
-  readJson,
-  type Category,
-  type Dict,
-  type Prompts,
-  type Suite,
-  type Task,
-} from '../../datasets/index.ts';
+import { isDict, readJson, type Category, type Dict, type Suite, type Task } from '../../datasets/index.ts';
 import { ModelFault, type Completion, type CompletionRequest } from '../models/model.ts';
 import { ScriptedModel } from '../models/scripted.ts';
+import { withoutWords } from '../prompts/without-words.ts';
 import { runTasks, type TasksOptions } from './run-tasks.ts';
 
-const none: ReadonlyMap<string, string> = new Map();
-const prompts: Prompts = {
-  maximumSteps: 5,
-  defaultFormat: '',
-  outputFormats: none,
-  parameterTypes: none,
-  styles: new Map(),
-  layouts: none,
-  functionsAdded: '',
-  functionsAddedInPrompt: '',
-  answerFormat: '',
+const prompts = {
+  ...withoutWords,
   memorySettings: new Map([['crew', 'You serve a crew.']]),
   memoryWithCore: 'Known: {memory_content}',
-  memoryUnified: '',
 };
 
 const category: Category = {

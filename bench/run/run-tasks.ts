@@ -12,7 +12,7 @@ import { ModelFault, type FaultClass, type Model } from '../models/model.ts';
 import { rollOut, type RolloutSetting } from '../rollout/rollout.ts';
 import { planOf, type Job } from './jobs.ts';
 import { Schedule } from './schedule.ts';
-import { resultFolder } from './run-suite.ts';
+import { countByClass, resultFolder } from './run-suite.ts';
 import { writeFailures } from './sheet.ts';
 
 export type TasksOptions = {
@@ -141,10 +141,4 @@ class Run {
 
 function memoryTask(id: string, { scenario = '' }: Job) {
   return { id, scenario };
-}
-
-function countByClass(rows: readonly FailureRow[]): Partial<Record<FaultClass, number>> {
-  const counts: Partial<Record<FaultClass, number>> = {};
-  for (const row of rows) counts[row.class] = (counts[row.class] ?? 0) + 1;
-  return counts;
 }
