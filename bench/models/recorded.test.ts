@@ -89,7 +89,7 @@ describe.skipIf(corporaFolder === undefined)('the recorded tree of gpt-oss-20b',
     const suite = await corpusSuite();
     const prompts = await suite.prompts?.();
     if (prompts === undefined) throw new TypeError('expected prompts');
-    const source = corpusPath('recorded/gpt-oss-20b');
+    const source = join(corpusPath('recorded'), 'gpt-oss-20b');
     const summary = await runTasks(suite, await RecordedModel.open(source), {
       folder,
       categories: ['non_live', 'live', 'multi_turn_base', 'multi_turn_miss_func', 'multi_turn_miss_param'],
