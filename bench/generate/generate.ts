@@ -23,13 +23,18 @@ import { claimFolder } from '../run/folder-claim.ts';
 import { resultFolder } from '../run/run-suite.ts';
 import { runTasks, type TasksSummary } from '../run/run-tasks.ts';
 import { chosenTasks, type Chosen } from './chosen-tasks.ts';
-import { claimGeneration, noteAsked } from './generation.ts';
+import { claimGeneration, noteAsked } from '../run/generation.ts';
 import { openModel, samplingOf } from './open-model.ts';
 import { saidOf, type Options } from './options.ts';
 import { modelsOf, type ModelSettings } from './settings.ts';
 import { summaryLine } from './summary.ts';
 
-type Asked = { readonly model: Model; readonly settings: ModelSettings };
+type Asked = {
+  readonly model: Model;
+  readonly mode: Mode;
+  readonly settings: ModelSettings;
+  readonly isEndpoint: boolean;
+};
 
 /** What the models have in common. */
 type Common = {
@@ -94,7 +99,11 @@ async function openModels(options: Options, providers: readonly ModelProvider[],
       : await openCache(path.resolve(io.workingDirectory, folder === true ? '.inftool-cache' : folder));
   const opened = { providers, isBfcl: options.suite === undefined, cache };
   return Promise.all(
-    settings.map(async (one) => ({ model: await openModel(one, opened, io), settings: one })),
+    settings.map(async (one) => {
+      const model = await openModel(one, opened, io);
+      const mode = one.mode ?? model.mode ?? 'fc';
+      return { model, mode, settings: one, isEndpoint: !isProvided(one.model) };
+    }),
   );
 }
 
@@ -109,7 +118,7 @@ async function repeated(asked: Asked, common: Common, io: Io): Promise<TasksSumm
 
 async function runOnce(asked: Asked, repeat: number, common: Common, io: Io): Promise<TasksSummary> {
   const { suite, chosen, options, surroundings, signal } = common;
-  const { model, settings } = asked;
+  const { model, mode, settings } = asked;
   const resultDir = path.resolve(io.workingDirectory, options.resultDir);
   const folder = path.join(resultDir, resultFolder(model.name) + (repeat === 1 ? '' : `@${repeat}`));
   refuseSource(settings, folder, io);
@@ -125,8 +134,8 @@ async function runOnce(asked: Asked, repeat: number, common: Common, io: Io): Pr
       giveUpAfter: options.giveUpAfter === 0 ? undefined : options.giveUpAfter,
       setting: {
         ...surroundings,
-        mode: settings.mode,
-        prompts: await promptsOf(suite, settings.mode, options, io),
+        mode,
+        prompts: await promptsOf(suite, mode, options, io),
         seed: seedOf(options.seed, repeat),
         today: dayIn(generation.today),
         logsInput: options.includeInputLog,
@@ -151,12 +160,12 @@ function refuseSource({ model }: ModelSettings, folder: string, { workingDirecto
 }
 
 function generationOf(
-  { model, settings }: Asked,
+  { model, mode, settings, isEndpoint }: Asked,
   repeat: number,
   { suite, options }: Common,
   io: Io,
 ): Generation {
-  const { extraBody, price, mode } = settings;
+  const { extraBody, price } = settings;
   const { shard, seed, today } = options;
   const sampling = { ...samplingOf(settings), ...(extraBody !== undefined && { extraBody }) };
   return {
@@ -164,6 +173,8 @@ function generationOf(
     inftool: packageVersion(),
     model: model.name,
     mode,
+    // Providers' models answer with names as they are.
+    ...(isEndpoint && { underscoreToDot: mode === 'fc' }),
     suite: { id: suite.id, version: suite.version, digest: suite.digest },
     seed,
     ...(repeat > 1 && { repeat }),
