@@ -5,12 +5,14 @@ import { ModelFault } from './model.ts';
  * An HTTP answer with all of its body: the library stops its clock at the headers, and a body that never ends must not outlive it.
  * That of a refusal becomes `{error: {message}}`, the one shape in which the library finds a server's words.
  */
-export async function fetchWhole(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init);
-  const { ok, status, statusText, headers } = response;
-  const bytes = await response.arrayBuffer();
-  const isEmpty = bytes.byteLength === 0;
-  return new Response(isEmpty ? null : ok ? bytes : complaint(bytes), { status, statusText, headers });
+export function wholeOf(fetched: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const response = await fetched(input, init);
+    const { ok, status, statusText, headers } = response;
+    const bytes = await response.arrayBuffer();
+    const isEmpty = bytes.byteLength === 0;
+    return new Response(isEmpty ? null : ok ? bytes : complaint(bytes), { status, statusText, headers });
+  };
 }
 
 /** Servers put their words in different places. */

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as timer } from 'node:timers/promises';
 import type OpenAI from 'openai';
 import { chanceAt, InputError } from '../../datasets/index.ts';
-import { fetchWhole, jsonOf } from './body.ts';
+import { jsonOf, wholeOf } from './body.ts';
 import { ModelFault, type FaultClass } from './model.ts';
 import { askedPause, backoff, LONGEST_ASKED } from './pauses.ts';
 import { Secrets } from './secrets.ts';
@@ -22,6 +22,8 @@ export type ClientOptions = {
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** In place of the platform's. */
+  readonly fetch?: typeof fetch;
 };
 
 export type Exchange<Answer> = {
@@ -72,7 +74,7 @@ export async function openClient(options: ClientOptions): Promise<Client> {
     maxRetries: 0,
     defaultHeaders: options.headers,
     logLevel: 'off',
-    fetch: fetchWhole,
+    fetch: wholeOf(options.fetch ?? fetch),
   });
   const secrets = new Secrets([options.apiKey, ...(await headersOf(client))]);
   return new Client(client, library, secrets, options);
