@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { hostname } from 'node:os';
 import v8 from 'node:v8';
 import { Command as Program, CommanderError } from 'commander';
 import { benchCommands } from './bench/index.ts';
@@ -135,7 +136,19 @@ process.stderr.on('error', () => {
   // Nobody reads the notes: the work is done all the same.
 });
 process.on('uncaughtException', (error) => process.exit(report(error)));
-process.on('SIGINT', () => process.exit(130));
+
+const interrupted = new AbortController();
+let isHeeded = false;
+function interrupt(exitCode: number): void {
+  if (!isHeeded || interrupted.signal.aborted) process.exit(exitCode);
+  interrupted.abort();
+}
+process.on('SIGINT', () => {
+  interrupt(130);
+});
+process.on('SIGTERM', () => {
+  interrupt(143);
+});
 
 try {
   await main(process.argv.slice(2), {
@@ -148,9 +161,14 @@ try {
       process.once('exit', work);
       return () => process.off('exit', work);
     },
+    interruption: () => {
+      isHeeded = true;
+      return interrupted.signal;
+    },
     host: {
       now: () => performance.now(),
       processId: process.pid,
+      name: hostname(),
       isAlive,
       today: () => {
         const now = new Date();

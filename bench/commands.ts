@@ -1,5 +1,6 @@
 import type { CommandEntry } from '../datasets/index.ts';
 import type { ModelProvider } from './models/provider.ts';
+import { recordedProvider } from './models/recorded.ts';
 
 /** For work on InfTool itself. */
 const ownWork: readonly CommandEntry[] = [
@@ -67,7 +68,8 @@ export const benchCommands = (providers: readonly ModelProvider[]): readonly Com
   {
     name: 'generate',
     summary: 'ask a model the tasks of a suite: result/ tree',
-    load: async () => (await import('./generate/command.ts')).generateCommand(providers),
+    load: async () =>
+      (await import('./generate/command.ts')).generateCommand([recordedProvider, ...providers]),
   },
   ...commands,
   ...ownWork,

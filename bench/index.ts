@@ -23,6 +23,7 @@ export { ScriptedModel } from './models/scripted.ts';
 export type { ScriptedAnswer } from './models/scripted.ts';
 export { runSuite } from './run/run-suite.ts';
 export type { RunOptions, RunSummary } from './run/run-suite.ts';
+export { claimFolder } from './run/folder-claim.ts';
 export { evaluate } from './evaluate/evaluate.ts';
 export type { Evaluation, EvaluateRequest } from './evaluate/evaluate.ts';
 export { compareRuns } from './gate/compare.ts';

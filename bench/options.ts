@@ -23,17 +23,19 @@ export const todayOption: CommandOption = {
 };
 
 export const todayField = {
-  today: z.iso
-    .date('expected a day as YYYY-MM-DD')
-    .transform((text) => {
-      const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
-      return { year, month, day };
-    })
-    .optional(),
+  today: z.iso.date('expected a day as YYYY-MM-DD').transform(dayIn).optional(),
 };
 
+type Day = ReturnType<Io['host']['today']>;
+
+/** @param text as `--today` takes it */
+export function dayIn(text: string): Day {
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+  return { year, month, day };
+}
+
 /** A day as `--today` takes it. */
-export function dayText({ year, month, day }: ReturnType<Io['host']['today']>): string {
+export function dayText({ year, month, day }: Day): string {
   return [year, month, day].map((part, place) => String(part).padStart(place === 0 ? 4 : 2, '0')).join('-');
 }
 

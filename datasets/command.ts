@@ -5,6 +5,8 @@ export type Host = {
   /** Milliseconds from any beginning, never going back. */
   readonly now: () => number;
   readonly processId: number;
+  /** The machine's name in its network. */
+  readonly name: string;
   /** Whether there is a process of this number. */
   readonly isAlive: (processId: number) => boolean;
   /** The calendar day here; months and days count from 1. */
@@ -26,6 +28,11 @@ export type Io = {
    * @returns what takes it back
    */
   readonly atExit: (work: () => void) => () => void;
+  /**
+   * From the first call on, Ctrl-C (or a signal to end) no longer ends the process but aborts this signal; a second one ends it.
+   * Whoever asks has to come to an end then, and to return 130.
+   */
+  readonly interruption: () => AbortSignal;
   readonly host: Host;
 };
 
@@ -53,7 +60,7 @@ export type Command<Schema extends z.ZodType = z.ZodType> = {
   /** Lines that work as written after `inftool `. */
   readonly examples: readonly string[];
   readonly schema: Schema;
-  /** @returns the exit code: 0 done, 1 threshold missed, 2 bad input, 3 undecided */
+  /** @returns the exit code: 0 done, 1 threshold missed, 2 bad input, 3 undecided, 130 interrupted */
   run(options: z.output<Schema>, io: Io): Promise<number>;
 };
 

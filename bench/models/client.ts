@@ -49,6 +49,8 @@ type Setback = {
   readonly message: string;
   /** Milliseconds that the server wants to be left alone. */
   readonly asked?: number | undefined;
+  /** Whether others will hardly fare better. */
+  readonly isGeneral?: boolean;
 };
 
 /** Characters of a message: servers answer whole pages. */
@@ -128,13 +130,13 @@ export class Client {
     for (let attempts = 1; ; attempts++) {
       const outcome = await this.#try(exchange, signal);
       if ('answer' in outcome) return { ...outcome, attempts };
-      const { class: faultClass, message, asked } = outcome;
+      const { class: faultClass, message, asked, isGeneral = false } = outcome;
       if (asked !== undefined && asked > LONGEST_ASKED) {
         const wish = `the server asks for a pause of ${asked / 1000} s, and ${LONGEST_ASKED / 1000} s is the longest`;
-        throw new ModelFault(faultClass, `${message} (${wish})`, { attempts });
+        throw new ModelFault(faultClass, `${message} (${wish})`, { attempts, isGeneral });
       }
       if (faultClass === 'refused' || attempts > maxRetries)
-        throw new ModelFault(faultClass, message, { attempts });
+        throw new ModelFault(faultClass, message, { attempts, isGeneral });
       await pause(asked ?? backoff(attempts, chance), signal).finally(() => {
         signal.throwIfAborted();
       });
@@ -176,15 +178,20 @@ export class Client {
     const { APIConnectionTimeoutError, APIConnectionError, APIError } = this.openai;
     if (error instanceof ModelFault) return { class: error.class, message: error.message };
     if (error instanceof APIConnectionTimeoutError) return { class: 'timeout', message: error.message };
-    if (error instanceof APIConnectionError) return { class: 'connection', message: chainText(error) };
+    if (error instanceof APIConnectionError)
+      return { class: 'connection', message: chainText(error), isGeneral: true };
     if (!(error instanceof APIError)) throw error;
     const { status, headers } = error as { status: number | undefined; headers: Headers | undefined };
     const faultClass = classOfStatus(status);
+    const isGeneral = generalStatuses.has(status ?? 0);
     if (faultClass === 'refused' || headers === undefined)
-      return { class: faultClass, message: error.message };
-    return { class: faultClass, message: error.message, asked: askedPause(headers, now()) };
+      return { class: faultClass, message: error.message, isGeneral };
+    return { class: faultClass, message: error.message, asked: askedPause(headers, now()), isGeneral };
   }
 }
+
+/** No rights, no such model or address, nobody behind the door. */
+const generalStatuses: ReadonlySet<number> = new Set([401, 403, 404, 407, 502, 503]);
 
 /** A conflict, or a request that came too early, is the server's state: it may pass. */
 function classOfStatus(status: number | undefined): FaultClass {

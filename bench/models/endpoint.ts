@@ -1,18 +1,20 @@
 import { openClient, type Client, type ClientOptions, type Exchange } from './client.ts';
-import { writeJson, type Dict } from '../../datasets/index.ts';
-import type { ChatMessage, Completion, CompletionRequest, Model } from './model.ts';
+import { writeJson } from '../../datasets/index.ts';
+import type { ChatTemplate } from './chat-template.ts';
+import type { Completion, CompletionRequest, Model } from './model.ts';
+import { requestKey, type ResponseCache } from './response-cache.ts';
 import { readAnswer, readText, WireNames, wireMessages, wireTools } from './wire.ts';
 
 /** What is left out is left to the server. */
-type Sampling = {
-  readonly temperature?: number;
-  readonly topP?: number;
+export type Sampling = {
+  readonly temperature?: number | undefined;
+  readonly topP?: number | undefined;
   /** Of the answer. */
-  readonly maxTokens?: number;
+  readonly maxTokens?: number | undefined;
   /** Texts before which the answer ends. */
-  readonly stop?: string | readonly string[];
-  readonly presencePenalty?: number;
-  readonly frequencyPenalty?: number;
+  readonly stop?: string | readonly string[] | undefined;
+  readonly presencePenalty?: number | undefined;
+  readonly frequencyPenalty?: number | undefined;
 };
 
 export type EndpointOptions = ClientOptions & {
@@ -20,11 +22,14 @@ export type EndpointOptions = ClientOptions & {
   readonly model: string;
   /** What the model is called here, else as the server knows it. */
   readonly name?: string;
-  /** `chat`, unless `completions`: then the model goes on with the request's `prompt`. */
+  /** `chat`, unless `completions`: then the model goes on with a text, the request's `prompt` or what `template` makes of its messages. */
   readonly api?: 'chat' | 'completions';
+  readonly template?: ChatTemplate | undefined;
   readonly sampling?: Sampling;
   /** Further fields of every request; where ours has the same name, these count. */
   readonly extraBody?: Readonly<Record<string, unknown>>;
+  /** Has what was answered before answered again. */
+  readonly cache?: ResponseCache | undefined;
 };
 
 /**
@@ -34,6 +39,14 @@ export type EndpointOptions = ClientOptions & {
 export async function openEndpoint(options: EndpointOptions): Promise<Model> {
   return new Endpoint(await openClient(options), options);
 }
+
+/** A request as it goes over the wire. */
+type WireRequest = {
+  /** Below the base address. */
+  readonly path: string;
+  readonly body: string;
+  readonly read: (answer: unknown) => Completion;
+};
 
 class Endpoint implements Model {
   readonly name: string;
@@ -45,58 +58,54 @@ class Endpoint implements Model {
     this.name = options.name ?? options.model;
   }
 
-  /** @throws {RangeError} where `completions` is asked with tools, or without a prompt */
+  /** @throws {RangeError} where `completions` is asked with tools, or without a text to go on with */
   async complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion> {
-    const isText = this.options.api === 'completions';
-    const exchange = isText ? this.#textExchange(request) : this.#chatExchange(request);
+    const { api, cache, baseUrl, headers } = this.options;
+    const wire = api === 'completions' ? this.#text(request) : this.#chat(request);
+    if (cache === undefined) return this.#ask(wire, request.seed, signal);
+    const key = requestKey(baseUrl + wire.path, wire.body, headers);
+    const known = await cache.get(key);
+    if (known !== undefined) return known;
+    const completion = await this.#ask(wire, request.seed, signal);
+    await cache.put(key, completion);
+    return completion;
+  }
+
+  async #ask({ path, body, read }: WireRequest, seed: number, signal: AbortSignal): Promise<Completion> {
+    const headers = { 'content-type': 'application/json' };
+    const exchange: Exchange<Completion> = {
+      ask: (library, own) => library.post(path, { body, headers, signal: own }),
+      read,
+      seed,
+    };
     const { answer, latency, attempts } = await this.client.send(exchange, signal);
     return { ...answer, latency, attempts };
   }
 
-  #chatExchange({ messages, tools, payloads, seed }: CompletionRequest): Exchange<Completion> {
-    if (payloads !== undefined) return this.#exactExchange(messages, payloads, seed);
-    const names = new WireNames(tools);
-    const body = {
+  #chat({ messages, tools, payloads, seed }: CompletionRequest): WireRequest {
+    const names = new WireNames(payloads === undefined ? tools : []);
+    const offered = payloads === undefined && tools.length > 0 && { tools: wireTools(tools, names) };
+    const body = JSON.stringify({
       model: this.options.model,
       messages: wireMessages(messages, names),
-      ...(tools.length > 0 ? { tools: wireTools(tools, names) } : {}),
+      ...offered,
       ...this.#fields(seed),
-    };
+    });
     return {
-      ask: (library, own) => library.chat.completions.create(body, { signal: own }),
+      path: '/chat/completions',
+      // JSON of JavaScript has one kind of number: what stands in exact tools is written by itself.
+      body: payloads?.length ? `${body.slice(0, -1)},"tools":${writeJson(payloads)}}` : body,
       read: (answer) => readAnswer(answer, names),
-      seed,
     };
   }
 
-  /** JSON of JavaScript has one kind of number: what stands in these tools is written by itself. */
-  #exactExchange(
-    messages: readonly ChatMessage[],
-    payloads: readonly Dict[],
-    seed: number,
-  ): Exchange<Completion> {
-    const names = new WireNames([]);
-    const { model } = this.options;
-    const body = JSON.stringify({ model, messages: wireMessages(messages, names), ...this.#fields(seed) });
-    const text = payloads.length === 0 ? body : `${body.slice(0, -1)},"tools":${writeJson(payloads)}}`;
-    const headers = { 'content-type': 'application/json' };
-    return {
-      ask: (library, own) => library.post('/chat/completions', { body: text, headers, signal: own }),
-      read: (answer) => readAnswer(answer, names),
-      seed,
-    };
-  }
-
-  #textExchange({ prompt, tools, seed }: CompletionRequest): Exchange<Completion> {
-    if (tools.length > 0)
+  #text({ prompt, messages, tools, payloads, seed }: CompletionRequest): WireRequest {
+    if (tools.length + (payloads?.length ?? 0) > 0)
       throw new RangeError('completions offer no tools: expected them in the words of the prompt');
-    if (prompt === undefined) throw new RangeError('completions go on with a text: expected a prompt');
-    const body = { model: this.options.model, prompt, ...this.#fields(seed) };
-    return {
-      ask: (library, own) => library.completions.create(body, { signal: own }),
-      read: readText,
-      seed,
-    };
+    const text = prompt ?? this.options.template?.render(messages);
+    if (text === undefined) throw new RangeError('completions go on with a text: expected a prompt');
+    const body = JSON.stringify({ model: this.options.model, prompt: text, ...this.#fields(seed) });
+    return { path: '/completions', body, read: readText };
   }
 
   /** What both ways of asking have in common. */

@@ -17,6 +17,8 @@ export type FunctionDoc = {
 export type CompletionRequest = {
   /** What it belongs to, where it is a suite's; a model may use it but for what is expected. */
   readonly task?: Task;
+  /** Which of a conversation's requests it is, from 0 on. */
+  readonly place?: { readonly id: string; readonly step: number };
   readonly messages: readonly ChatMessage[];
   readonly tools: readonly FunctionDoc[];
   /** The tools as they are to be sent, names and all; `tools` are then not looked at. */
@@ -32,6 +34,8 @@ export type Completion = {
   /** Null where no text came, which is not the empty text. */
   readonly content: string | null;
   readonly calls: readonly ToolCall[];
+  /** A list of calls came, and it was empty: rows tell that apart from no list, where there is no text either. */
+  readonly isEmptyList?: true;
   /** In tokens. */
   readonly usage?: { readonly input: number; readonly output: number };
   /** What it wrote before, where the server tells that apart; never empty. */
@@ -40,6 +44,8 @@ export type Completion = {
   readonly latency?: number;
   /** Tries made, 1 or more. */
   readonly attempts?: number;
+  /** Told once more out of a cache: nobody was asked. */
+  readonly isCached?: true;
 };
 
 export type Model = {
@@ -50,6 +56,8 @@ export type Model = {
 
 export type FaultClass = FailureRow['class'];
 
+type FaultOptions = ErrorOptions & { readonly attempts?: number; readonly isGeneral?: boolean };
+
 /** A request that got no answer, for reasons that say nothing about the model: never graded. */
 export class ModelFault extends Error {
   override readonly name = 'ModelFault';
@@ -57,14 +65,17 @@ export class ModelFault extends Error {
   readonly class: FaultClass;
   /** Tries made, 1 or more. */
   readonly attempts: number;
+  /** Whether other requests will hardly fare better now: nobody is there, or lets us in. */
+  readonly isGeneral: boolean;
 
   constructor(
     faultClass: FaultClass,
     message: string,
-    { attempts = 1, ...options }: ErrorOptions & { readonly attempts?: number } = {},
+    { attempts = 1, isGeneral = false, ...options }: FaultOptions = {},
   ) {
     super(message, options);
     this.class = faultClass;
     this.attempts = attempts;
+    this.isGeneral = isGeneral;
   }
 }

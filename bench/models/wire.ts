@@ -148,8 +148,14 @@ export function readAnswer(answer: unknown, names: WireNames): Completion {
   const content = choice?.message.content ?? choice?.message.refusal ?? null;
   const calls = (choice?.message.tool_calls ?? []).map((call, index) => readCall(call, index, names));
   refuseFiltered(choice?.finish_reason, content, calls);
-  const { reasoning_content, reasoning } = choice?.message ?? {};
-  return { content, calls, ...reasoningIn(reasoning_content, reasoning), ...counted(usage) };
+  const { reasoning_content, reasoning, tool_calls } = choice?.message ?? {};
+  return {
+    content,
+    calls,
+    ...(tool_calls?.length === 0 && { isEmptyList: true }),
+    ...reasoningIn(reasoning_content, reasoning),
+    ...counted(usage),
+  };
 }
 
 /**

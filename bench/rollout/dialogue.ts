@@ -26,6 +26,7 @@ export class Dialogue {
   #tools: readonly Dict[] = [];
   #callIds: readonly string[] = [];
   #requests = 0;
+  #cached = 0;
   #usage = { input: 0, output: 0 };
   #isCounted = true;
 
@@ -37,7 +38,11 @@ export class Dialogue {
   ) {}
 
   get totals() {
-    return { requests: this.#requests, ...(this.#isCounted && { usage: { ...this.#usage } }) };
+    return {
+      requests: this.#requests,
+      cached: this.#cached,
+      ...(this.#isCounted && { usage: { ...this.#usage } }),
+    };
   }
 
   /** What is said now, and what is offered from now on. */
@@ -68,6 +73,7 @@ export class Dialogue {
     const completion = await this.model.complete(
       {
         ...(this.task.suiteTask && { task: this.task.suiteTask }),
+        place: { id: this.task.id, step: this.#requests },
         messages,
         tools: [],
         payloads,
@@ -76,15 +82,14 @@ export class Dialogue {
       this.signal,
     );
     this.#requests += 1;
+    if (completion.isCached === true) this.#cached += 1;
     this.#count(completion);
     const isCall = this.setting.mode === 'fc' && completion.calls.length > 0;
     this.#callIds = isCall ? completion.calls.map(({ id }) => id) : [];
     const content = completion.content ?? '';
     this.#messages.push({ role: 'assistant', content, calls: isCall ? completion.calls : [] });
     return {
-      result: isCall
-        ? completion.calls.map((call) => new Map<Value, Value>([[call.name, call.arguments]]))
-        : completion.content,
+      result: this.setting.mode === 'fc' ? resultOf(completion) : completion.content,
       latency: completion.latency ?? (performance.now() - begin) / 1000,
       ...(completion.usage && { usage: completion.usage }),
       reasoning: completion.reasoning ?? '',
@@ -106,6 +111,12 @@ export class Dialogue {
       ['content', sent],
     ]);
   }
+}
+
+/** Calls, else text; an empty list of calls, where one came without a text. */
+function resultOf({ calls, content, isEmptyList }: Completion): Value {
+  const isList = calls.length > 0 || (isEmptyList === true && (content ?? '') === '');
+  return isList ? calls.map((call) => new Map<Value, Value>([[call.name, call.arguments]])) : content;
 }
 
 /** Suites have texts only: who else spoke counts as the user. */

@@ -33,6 +33,8 @@ export type Rollout = {
   /** In tokens, of all steps; undefined where the server does not count. */
   readonly usage?: { readonly input: number; readonly output: number };
   readonly requests: number;
+  /** Of them, those that a cache answered. */
+  readonly cached: number;
 };
 
 /**

@@ -12,10 +12,12 @@ import { isSingleTurn } from '../../graders/index.ts';
 import { layoutOf } from '../evaluate/layout.ts';
 import type { RolloutTask } from '../rollout/rollout.ts';
 import { ResultFile } from './result-file.ts';
+import { chosenOf, shareOf, type TaskChoice } from './task-choice.ts';
 
 /** One conversation with a model. */
 export type Job = {
   readonly id: string;
+  readonly category: string;
   readonly task: RolloutTask;
   readonly results: ResultFile;
   /** Ids of the conversations that it finds remembered, the last one's memory. */
@@ -34,19 +36,19 @@ export type Plan = {
 
 /**
  * All conversations of categories, those before a memory's tasks with them.
- * @param ids of tasks, where not all are wanted; what they depend on comes with them
+ * @param choice of tasks; what they depend on comes with them
  * @throws {InputError} for results in the folder that are none; {SuiteError} for an unknown category
  */
 export async function planOf(
   suite: Suite,
   names: readonly string[],
   folder: string,
-  ids?: ReadonlySet<string>,
+  choice: TaskChoice = {},
 ): Promise<Plan> {
   const layout = layoutOf(suite);
-  const [jobs, files]: [Job[], { results: ResultFile; order: string[] }[]] = [[], []];
+  const jobs: Job[] = [];
   for (const category of resolveCategories(suite, names)) {
-    const tasks = (await suite.tasks(category.name)).filter(({ id }) => ids?.has(id) !== false);
+    const tasks = chosenOf(await suite.tasks(category.name), category.name, choice);
     const needed = new Set(
       tasks.flatMap(({ entry, checker }) => (isSingleTurn(checker) ? [] : dependenciesOf(entry))),
     );
@@ -55,11 +57,26 @@ export async function planOf(
     for (const [index, some] of [before, tasks].entries()) {
       if (some.length === 0) continue;
       const results = await ResultFile.open(path.join(folder, paths[index] ?? ''));
-      files.push({ results, order: some.map(({ id }) => id) });
       jobs.push(...some.map((one) => jobOf(one, results, index === 0)));
     }
   }
-  return { jobs, files };
+  const { shard } = choice;
+  return planWith(shard === undefined ? jobs : shareOf(jobs, unitOf, shard));
+}
+
+/** What has to be done by one process. */
+function unitOf({ id, category, scenario }: Job): string {
+  return scenario === undefined ? id : `${category}/${scenario}`;
+}
+
+function planWith(jobs: readonly Job[]): Plan {
+  const orders = new Map<ResultFile, string[]>();
+  for (const { id, results } of jobs) {
+    const order = orders.get(results) ?? [];
+    order.push(id);
+    orders.set(results, order);
+  }
+  return { jobs, files: Array.from(orders, ([results, order]) => ({ results, order })) };
 }
 
 function jobOf(asked: Task | Prerequisite, results: ResultFile, isPrerequisite: boolean): Job {
@@ -68,6 +85,7 @@ function jobOf(asked: Task | Prerequisite, results: ResultFile, isPrerequisite: 
   const scenario = isPrerequisite || dependsOn.length > 0 ? asked.entry.get('scenario') : undefined;
   return {
     id: asked.id,
+    category: asked.category,
     task: new JobTask(asked, isPlayed),
     results,
     dependsOn,

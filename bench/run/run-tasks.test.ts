@@ -89,7 +89,7 @@ beforeEach(async () => {
     logsInput: false,
     logsState: true,
   };
-  options = { resultDir, categories: ['all'], concurrency: 4, setting };
+  options = { folder: path.join(resultDir, 'm'), categories: ['all'], concurrency: 4, setting };
 });
 afterEach(() => rm(resultDir, { recursive: true }));
 
@@ -155,7 +155,8 @@ test('what a run has left is gone on with, whatever came after', async () => {
 });
 
 test('only what is wanted is done, and what it depends on', async () => {
-  const wanted = { ...options, ids: new Set(asked.slice(1)) };
+  const choice = { ids: new Map([['memory_kv', new Set(asked.slice(1))]]) };
+  const wanted = { ...options, choice };
   const summary = await runTasks(suite, new ScriptedModel('m', answer), wanted);
   expect(summary.asked).toBe(3);
   expect((await rowsOf(questions)).map(({ id }) => id)).toEqual(asked.slice(1));

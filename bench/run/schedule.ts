@@ -60,6 +60,16 @@ export class Schedule<Job extends Scheduled> {
     this.#wake();
   }
 
+  /** Nothing more is given out. @returns what was not */
+  stop(): Job[] {
+    const left = [...this.#ready, ...this.#waiting.keys()];
+    this.#ready = [];
+    this.#waiting.clear();
+    this.#left = 0;
+    this.#wake();
+    return left;
+  }
+
   /** A job could not be done. @returns those that depend on it: they are not given out any more */
   failed({ id }: Scheduled): Job[] {
     const lost: Job[] = [];

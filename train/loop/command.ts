@@ -18,6 +18,7 @@ import {
   type LoopRecord,
   type Suite,
 } from '../../datasets/index.ts';
+import { claimFolder } from '../../bench/index.ts';
 import { loopHtml, loopMarkdown, loopText } from '../../reports/index.ts';
 import { commitOf } from '../commit.ts';
 import { Crew } from '../crew/crew.ts';
@@ -114,8 +115,7 @@ async function parsedIn(file: string): Promise<unknown> {
 async function runCommand(options: Options, io: Io): Promise<number> {
   const config = await configOf(options, io);
   const run = new RunDirectory(resolve(io.workingDirectory, options.runDir));
-  const unlock = await run.lock(io.host.processId, io.host.isAlive);
-  const forget = io.atExit(unlock);
+  const unlock = await claimFolder(run.root, io, 'Or name another directory with --run-dir.');
   try {
     const begun = await run.once('config.json', LoopConfigSchema, () => Promise.resolve(config));
     if (JSON.stringify(begun) !== JSON.stringify(config)) {
@@ -129,7 +129,6 @@ async function runCommand(options: Options, io: Io): Promise<number> {
     return await loopIn(run, config, options, io);
   } finally {
     unlock();
-    forget();
   }
 }
 

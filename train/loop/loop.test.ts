@@ -34,9 +34,11 @@ function io(isAlive = false, now = () => 0): Io {
     environment: {},
     workingDirectory: root,
     atExit: () => () => undefined,
+    interruption: () => new AbortController().signal,
     host: {
       now,
       processId: 7,
+      name: 'host',
       isAlive: () => isAlive,
       today: () => ({ year: 2026, month: 1, day: 1 }),
       nodeVersion: 'v20',
@@ -213,13 +215,13 @@ test('the record is told as JSON', async () => {
 
 test('another configuration, and another process at work, are refused', async () => {
   await expect(run('whole', { seed: 2 })).rejects.toThrow(/another configuration/);
-  await writeFile(join(root, 'whole', 'lock-99'), '');
+  await writeFile(join(root, 'whole', 'lock-host-99'), '');
   await expect(
     loopCommand.run(options.parse({ config: 'loop.yaml', runDir: 'whole' }), io(true)),
   ).rejects.toThrow(/process 99 is at work/);
   expect(await run('whole')).toBe(0);
   expect((await readdir(join(root, 'whole'))).filter((name) => name.startsWith('lock'))).toEqual([]);
-  await expect(run('loop.yaml')).rejects.toThrow(/loop\.yaml: expected a directory that can be written/);
+  await expect(run('loop.yaml')).rejects.toThrow(/loop\.yaml: expected a folder that can be written/);
   await writeFile(join(root, 'bad.yaml'), 'rounds: none\nsteps: 3');
   await expect(run('other', { config: 'bad.yaml' })).rejects.toThrow(/rounds[^]*steps|steps[^]*rounds/);
   await writeFile(

@@ -1,5 +1,4 @@
-import { rmSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../../datasets/index.ts';
 
@@ -47,40 +46,4 @@ export class RunDirectory {
     if (made === undefined) throw new Error(`${name} was written and is not there`);
     return made;
   }
-
-  /**
-   * Keeps other processes out. Each claims the directory by a file named after it, then looks for others: of two at once,
-   * one at least sees the other. What a process that is no more has left is removed.
-   * @returns what lets them in again
-   * @throws {InputError} if one is at work here, or the directory cannot be made
-   */
-  async lock(processId: number, isAlive: (id: number) => boolean): Promise<() => void> {
-    const claim = this.path(`${CLAIM}${processId}`);
-    try {
-      await mkdir(this.root, { recursive: true });
-      await writeFile(claim, '');
-    } catch (error) {
-      throw new InputError(
-        `${this.root}: expected a directory that can be written (${String(error)}). Name another with --run-dir.`,
-        { cause: error },
-      );
-    }
-    const unlock = () => {
-      rmSync(claim, { force: true });
-    };
-    for (const name of await readdir(this.root)) {
-      const holder = name.startsWith(CLAIM) ? Number(name.slice(CLAIM.length)) : processId;
-      if (holder === processId) continue;
-      if (isAlive(holder)) {
-        unlock();
-        throw new InputError(
-          `${this.root}: process ${holder} is at work there. Wait for it, or name another directory with --run-dir.`,
-        );
-      }
-      await rm(this.path(name), { force: true });
-    }
-    return unlock;
-  }
 }
-
-const CLAIM = 'lock-';

@@ -1,0 +1,196 @@
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  chanceAt,
+  ensureBfcl,
+  InputError,
+  packageVersion,
+  type Generation,
+  type Io,
+  type Mode,
+  type Prompts,
+  type Suite,
+  type Value,
+} from '../../datasets/index.ts';
+import { chosenOutside } from '../environments/outside-options.ts';
+import type { Model } from '../models/model.ts';
+import type { ModelProvider } from '../models/provider.ts';
+import { recordedProvider } from '../models/recorded.ts';
+import { openCache } from '../models/response-cache.ts';
+import { dayIn, dayText, openSuite } from '../options.ts';
+import { withoutWords } from '../prompts/without-words.ts';
+import { claimFolder } from '../run/folder-claim.ts';
+import { resultFolder } from '../run/run-suite.ts';
+import { runTasks, type TasksSummary } from '../run/run-tasks.ts';
+import { chosenTasks, type Chosen } from './chosen-tasks.ts';
+import { claimGeneration, noteAsked } from './generation.ts';
+import { openModel, samplingOf } from './open-model.ts';
+import { saidOf, type Options } from './options.ts';
+import { modelsOf, type ModelSettings } from './settings.ts';
+import { summaryLine } from './summary.ts';
+
+type Asked = { readonly model: Model; readonly settings: ModelSettings };
+
+/** What the models have in common. */
+type Common = {
+  readonly suite: Suite;
+  readonly chosen: Chosen;
+  readonly options: Options;
+  readonly surroundings: {
+    readonly longContext: ReadonlyMap<string, Value>;
+    readonly outside: Awaited<ReturnType<typeof chosenOutside>>;
+  };
+  readonly signal: AbortSignal;
+};
+
+/** @returns the exit code */
+export async function generate(
+  options: Options,
+  providers: readonly ModelProvider[],
+  io: Io,
+): Promise<number> {
+  const models = await openModels(options, providers, io);
+  const suite = await openSuite(options, io);
+  const chosen = await chosenTasks(options, suite, io);
+  const outside = await chosenOutside(options, io);
+  const longContext = (await suite.longContext?.()) ?? new Map<string, Value>();
+  const interruption = io.interruption();
+  const stop = new AbortController();
+  const signal = AbortSignal.any([interruption, stop.signal]);
+  const common = { suite, chosen, options, surroundings: { outside, longContext }, signal };
+  const ask = async (asked: Asked) => {
+    try {
+      return await repeated(asked, common, io);
+    } catch (error) {
+      // Where one model cannot be asked at all, the others are not left running behind a message.
+      stop.abort();
+      throw error;
+    }
+  };
+  const ended = await Promise.allSettled(models.map(ask));
+  const runs = ended.flatMap((end) => {
+    if (end.status === 'rejected') throw end.reason;
+    return end.value;
+  });
+  await io.stdout.write(
+    options.json ? `${JSON.stringify({ runs })}\n` : runs.map((run) => summaryLine(run)).join(''),
+  );
+  if (interruption.aborted) return 130;
+  return runs.every(({ answered, asked }) => answered === asked) ? 0 : 1;
+}
+
+async function openModels(options: Options, providers: readonly ModelProvider[], io: Io): Promise<Asked[]> {
+  const { config, cache: folder } = options;
+  const isProvided = (name: string) => providers.some(({ prefix }) => name.startsWith(`${prefix}:`));
+  const settings = await modelsOf({
+    // Paths hold commas, names of models do not.
+    names: options.model.flatMap((name) => (isProvided(name) ? [name] : name.split(','))),
+    file: config === undefined ? undefined : path.resolve(io.workingDirectory, config),
+    said: saidOf(options),
+  });
+  const cache =
+    folder === undefined
+      ? undefined
+      : await openCache(path.resolve(io.workingDirectory, folder === true ? '.inftool-cache' : folder));
+  const opened = { providers, isBfcl: options.suite === undefined, cache };
+  return Promise.all(
+    settings.map(async (one) => ({ model: await openModel(one, opened, io), settings: one })),
+  );
+}
+
+/** All runs of one model, one after the other. */
+async function repeated(asked: Asked, common: Common, io: Io): Promise<TasksSummary[]> {
+  const { repeats } = common.options;
+  const summaries: TasksSummary[] = [];
+  for (let repeat = 1; repeat <= repeats && !common.signal.aborted; repeat++)
+    summaries.push(await runOnce(asked, repeat, common, io));
+  return summaries;
+}
+
+async function runOnce(asked: Asked, repeat: number, common: Common, io: Io): Promise<TasksSummary> {
+  const { suite, chosen, options, surroundings, signal } = common;
+  const { model, settings } = asked;
+  const resultDir = path.resolve(io.workingDirectory, options.resultDir);
+  const folder = path.join(resultDir, resultFolder(model.name) + (repeat === 1 ? '' : `@${repeat}`));
+  refuseSource(settings, folder, io);
+  const release = await claimFolder(folder, io, 'Or name another folder with --result-dir.');
+  try {
+    if (options.allowOverwrite) await empty(folder);
+    const generation = await claimGeneration(folder, generationOf(asked, repeat, common, io));
+    return await runTasks(suite, model, {
+      folder,
+      ...chosen,
+      concurrency: settings.numThreads,
+      taskTimeout: settings.taskTimeout === undefined ? undefined : settings.taskTimeout * 1000,
+      giveUpAfter: options.giveUpAfter === 0 ? undefined : options.giveUpAfter,
+      setting: {
+        ...surroundings,
+        mode: settings.mode,
+        prompts: await promptsOf(suite, settings.mode, options, io),
+        seed: seedOf(options.seed, repeat),
+        today: dayIn(generation.today),
+        logsInput: options.includeInputLog,
+        logsState: !options.excludeStateLog,
+      },
+      onPlanned: (count) => noteAsked(folder, generation, count),
+      signal,
+    });
+  } finally {
+    release();
+  }
+}
+
+/** A tree that is read must not grow by what is read from it. */
+function refuseSource({ model }: ModelSettings, folder: string, { workingDirectory }: Io): void {
+  const prefix = `${recordedProvider.prefix}:`;
+  if (!model.startsWith(prefix) || path.resolve(workingDirectory, model.slice(prefix.length)) !== folder)
+    return;
+  throw new InputError(
+    `${folder} is where the answers are taken from: expected another folder for the results. Name it with --result-dir.`,
+  );
+}
+
+function generationOf(
+  { model, settings }: Asked,
+  repeat: number,
+  { suite, options }: Common,
+  io: Io,
+): Generation {
+  const { extraBody, price, mode } = settings;
+  const { shard, seed, today } = options;
+  const sampling = { ...samplingOf(settings), ...(extraBody !== undefined && { extraBody }) };
+  return {
+    record: 'inftool-generation/1',
+    inftool: packageVersion(),
+    model: model.name,
+    mode,
+    suite: { id: suite.id, version: suite.version, digest: suite.digest },
+    seed,
+    ...(repeat > 1 && { repeat }),
+    ...(shard !== undefined && { shard: `${shard.index}/${shard.count}` }),
+    sampling: JSON.parse(JSON.stringify(sampling)) as Generation['sampling'],
+    ...(price !== undefined && { price }),
+    today: dayText(today ?? io.host.today()),
+  };
+}
+
+/** Of a repeat's requests. */
+function seedOf(seed: number, repeat: number): number {
+  return repeat === 1 ? seed : chanceAt(seed, 'repeat', repeat).below(2 ** 31 - 1);
+}
+
+/** Suites without prompts of their own are put in BFCL's words; where tools go through the API there are none. */
+async function promptsOf(suite: Suite, mode: Mode, { dataDir }: Options, io: Io): Promise<Prompts> {
+  const own = await suite.prompts?.();
+  if (own !== undefined) return own;
+  if (mode === 'fc') return withoutWords;
+  const prompts = await (await ensureBfcl({ dataDir }, io)).prompts?.();
+  if (prompts === undefined) throw new InputError('There are no prompts: expected the data of BFCL.');
+  return prompts;
+}
+
+/** Nothing is left of an earlier run. */
+async function empty(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (!name.startsWith('lock-')) await rm(path.join(folder, name), { recursive: true });
+}
