@@ -1,43 +1,52 @@
 import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { resolveCategories, type Prerequisite, type Suite, type Value } from '../../datasets/index.ts';
+import { dayText } from '../options.ts';
 import { withoutWords } from '../prompts/without-words.ts';
 import { runTasks } from '../run/run-tasks.ts';
+import type { TaskChoice } from '../run/task-choice.ts';
 import { KnownModel } from './known-model.ts';
 
 /** What `inftool generate` is to come to, and the answers by which it does. */
 export type KnownTree = {
-  /** With a folder for the model. */
-  readonly resultDir: string;
+  /** Of the model's results. */
+  readonly folder: string;
   readonly model: KnownModel;
   readonly requests: number;
   /** Conversations, those before a memory's questions among them. */
   readonly conversations: number;
 };
 
-export type KnownPlay = {
+type KnownPlay = {
   readonly categories: readonly string[];
-  readonly ids?: ReadonlySet<string>;
-  /** Of the requests, and of what is right. */
+  readonly choice?: TaskChoice;
+  /** Of the requests. */
   readonly seed: number;
+  /** Of what is right. */
+  readonly answerSeed: number;
 };
 
-export const modelName = 'known';
+const modelName = 'known';
 
 /** On which tasks are played. */
-export const today = { year: 2026, month: 11, day: 29 } as const;
+const today = { year: 2026, month: 11, day: 29 };
 
-/** Plays tasks with known answers, one after the other, without a network. */
+/** That day as `--today` takes it. */
+export const day = dayText(today);
+
+/** Plays tasks with known answers, one after the other, without a network. @param resultDir gets a folder for the model */
 export async function playKnown(suite: Suite, resultDir: string, play: KnownPlay): Promise<KnownTree> {
-  await rm(resultDir, { recursive: true, force: true });
-  const { categories, ids, seed } = play;
+  const folder = path.join(resultDir, modelName);
+  await rm(folder, { recursive: true, force: true });
+  const { categories, choice = {}, seed, answerSeed } = play;
   const before: Prerequisite[] = [];
   for (const { name } of resolveCategories(suite, categories))
     before.push(...((await suite.prerequisites?.(name)) ?? []));
-  const model = new KnownModel(modelName, seed, before);
+  const model = new KnownModel(modelName, answerSeed, before);
   const summary = await runTasks(suite, model, {
-    resultDir,
+    folder,
     categories,
-    ...(ids !== undefined && { ids }),
+    choice,
     concurrency: 1,
     setting: {
       mode: 'fc',
@@ -49,5 +58,5 @@ export async function playKnown(suite: Suite, resultDir: string, play: KnownPlay
       logsState: true,
     },
   });
-  return { resultDir, model, requests: summary.requests, conversations: summary.asked };
+  return { folder, model, requests: summary.requests, conversations: summary.asked };
 }

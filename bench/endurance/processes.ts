@@ -4,15 +4,16 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { InputError, packageRoot } from '../../datasets/index.ts';
+import { processSeconds } from './machine.ts';
 import type { FaultPlan } from '../models/scripted-server/faults.ts';
 import type { Counts } from '../models/scripted-server/tally.ts';
 
-/** What a process took, as `/proc` told it last: up to `SAMPLING` before its end. */
+/** What a process took, as it was last seen: up to `SAMPLING` before its end. */
 export type Usage = {
   /** From its start to its end. */
   readonly seconds: number;
   readonly cpuSeconds: number;
-  /** Resident, in MiB: at most, and as it was from sample to sample. */
+  /** Resident memory in MiB: at most, and as it was from sample to sample. */
   readonly peak: number;
   readonly resident: readonly number[];
 };
@@ -33,9 +34,6 @@ export type Running = {
 
 /** Milliseconds. */
 const SAMPLING = 200;
-
-/** Of the clock in `/proc`, in Hz. */
-const TICKS = 100;
 
 export function cliFile(): string {
   return path.join(packageRoot(import.meta.url), 'dist', 'cli.js');
@@ -88,14 +86,11 @@ class Sampler {
   }
 
   async #sample(): Promise<void> {
-    const [stat, status] = await Promise.all(
-      ['stat', 'status'].map((name) => readFile(`/proc/${this.processId}/${name}`, 'utf8')),
-    );
-    // The name, in brackets, may hold anything.
-    const fields = (stat ?? '').replace(/^.*\) /s, '').split(' ');
-    this.#cpuSeconds = (Number(fields[11]) + Number(fields[12])) / TICKS;
-    this.#resident.push(mebibytes(status ?? '', 'VmRSS'));
-    this.#peak = mebibytes(status ?? '', 'VmHWM');
+    this.#cpuSeconds = await processSeconds(this.processId);
+    const status = await readFile(`/proc/${this.processId}/status`, 'utf8');
+    const resident = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024;
+    this.#resident.push(resident);
+    this.#peak = Math.max(this.#peak, resident);
   }
 
   stop(): Omit<Usage, 'seconds'> {
@@ -104,28 +99,29 @@ class Sampler {
   }
 }
 
-function mebibytes(status: string, name: string): number {
-  return Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0) / 1024;
-}
-
 export type ServerProcess = {
   readonly url: string;
   counts(): Promise<Counts>;
+  /** Processor time that it has taken. */
+  cpuSeconds(): Promise<number>;
   stop(): Promise<void>;
 };
 
 /** A scripted server in a process of its own. */
-export async function startServer(options: {
-  readonly script: string;
-  readonly latency: number;
-  readonly faults?: FaultPlan;
-}): Promise<ServerProcess> {
+export async function startServer(
+  options: { readonly script: string; readonly latency: number; readonly faults?: FaultPlan },
+  environment: NodeJS.ProcessEnv,
+): Promise<ServerProcess> {
   const main = path.join(packageRoot(import.meta.url), 'dist/bench/models/scripted-server/main.js');
-  const child = fork(main, [JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const child = fork(main, [JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: environment,
+  });
   const url = await firstLine(child);
   return {
     url,
     counts: async () => (await (await fetch(new URL('/counts', url))).json()) as Counts,
+    cpuSeconds: () => processSeconds(child.pid ?? 0),
     stop: async () => {
       const end = once(child, 'exit');
       child.kill();
