@@ -23,6 +23,12 @@ const ownWork: readonly CommandEntry[] = [
     isHidden: true,
     load: async () => (await import('./hostile/command.ts')).hostileCommand,
   },
+  {
+    name: 'endurance',
+    summary: 'generate under load, faults and kills',
+    isHidden: true,
+    load: async () => (await import('./endurance/command.ts')).enduranceCommand,
+  },
 ];
 
 const commands: readonly CommandEntry[] = [

@@ -186,7 +186,7 @@ function generationOf(
 }
 
 /** Of a repeat's requests. */
-function seedOf(seed: number, repeat: number): number {
+export function seedOf(seed: number, repeat: number): number {
   return repeat === 1 ? seed : chanceAt(seed, 'repeat', repeat).below(2 ** 31 - 1);
 }
 

@@ -1,16 +1,26 @@
 import * as z from 'zod';
 import { ModelFault } from './model.ts';
+import { WholeResponse } from './transport.ts';
 
 /**
- * An HTTP answer with all of its body: the library stops its clock at the headers, and a body that never ends must not outlive it.
- * That of a refusal becomes `{error: {message}}`, the one shape in which the library finds a server's words.
+ * A `fetch` that brings answers with all of their body: the library stops its clock at the headers, and a body that never ends must
+ * not outlive it. That of a refusal becomes `{error: {message}}`, the one shape in which the library finds a server's words.
  */
-export async function fetchWhole(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init);
-  const { ok, status, statusText, headers } = response;
-  const bytes = await response.arrayBuffer();
-  const isEmpty = bytes.byteLength === 0;
-  return new Response(isEmpty ? null : ok ? bytes : complaint(bytes), { status, statusText, headers });
+export function wholeOf(fetched: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const response = await fetched(input, init);
+    const bytes = await bytesOf(response);
+    const { ok, status, statusText, headers } = response;
+    if (ok)
+      return response instanceof WholeResponse
+        ? response
+        : new WholeResponse(bytes, { status, statusText, headers });
+    return new Response(bytes.length === 0 ? null : complaint(bytes), { status, statusText, headers });
+  };
+}
+
+async function bytesOf(response: Response): Promise<Buffer> {
+  return response instanceof WholeResponse ? response.bytes : Buffer.from(await response.arrayBuffer());
 }
 
 /** Servers put their words in different places. */
@@ -21,7 +31,7 @@ const ComplaintSchema = z.union([
   z.object({ detail: z.string().min(1) }).transform(({ detail }) => detail),
 ]);
 
-function complaint(bytes: ArrayBuffer): string {
+function complaint(bytes: Buffer): string {
   const text = new TextDecoder().decode(bytes);
   const message = ComplaintSchema.safeParse(parsed(text)).data ?? text;
   return JSON.stringify({ error: { message } });
@@ -33,7 +43,7 @@ function complaint(bytes: ArrayBuffer): string {
  */
 export async function jsonOf(response: Response): Promise<unknown> {
   const type = response.headers.get('content-type');
-  const bytes = await response.arrayBuffer();
+  const bytes = await bytesOf(response);
   if (type !== null && !/^\s*application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
     throw new ModelFault('malformed', `no JSON came, but ${type}: ${new TextDecoder().decode(bytes)}`);
   }
@@ -44,7 +54,7 @@ export async function jsonOf(response: Response): Promise<unknown> {
   return value;
 }
 
-function strictText(bytes: ArrayBuffer): string | undefined {
+function strictText(bytes: Buffer): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

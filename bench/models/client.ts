@@ -1,11 +1,11 @@
-import { setMaxListeners } from 'node:events';
 import { setTimeout as timer } from 'node:timers/promises';
 import type OpenAI from 'openai';
 import { chanceAt, InputError } from '../../datasets/index.ts';
-import { fetchWhole, jsonOf } from './body.ts';
+import { jsonOf, wholeOf } from './body.ts';
 import { ModelFault, type FaultClass } from './model.ts';
 import { askedPause, backoff, LONGEST_ASKED } from './pauses.ts';
 import { Secrets } from './secrets.ts';
+import { post } from './transport.ts';
 
 export type ClientOptions = {
   /** Up to and with `/v1`, as a rule. */
@@ -14,7 +14,7 @@ export type ClientOptions = {
   readonly apiKey: string;
   /** Of every request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds for one try, its body included. The platform gives up by itself after five minutes without a byte. */
+  /** Milliseconds for one try, its body included. */
   readonly timeout: number;
   /** Tries after the first, with growing pauses or those that the server asks for. */
   readonly maxRetries: number;
@@ -22,6 +22,8 @@ export type ClientOptions = {
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** In place of `post`. */
+  readonly fetch?: typeof fetch;
 };
 
 export type Exchange<Answer> = {
@@ -74,7 +76,7 @@ export async function openClient(options: ClientOptions): Promise<Client> {
     maxRetries: 0,
     defaultHeaders: options.headers,
     logLevel: 'off',
-    fetch: fetchWhole,
+    fetch: wholeOf(options.fetch ?? post),
   });
   const secrets = new Secrets([options.apiKey, ...(await headersOf(client))]);
   return new Client(client, library, secrets, options);
@@ -146,14 +148,11 @@ export class Client {
     signal: AbortSignal,
   ): Promise<Omit<Answered<Answer>, 'attempts'> | Setback> {
     const { now = monotonicNow } = this.options;
+    signal.throwIfAborted();
     // The library leaves its listeners on the signal it is given; this one lives no longer than the request.
     const own = new AbortController();
-    const abort = () => {
-      own.abort();
-    };
-    signal.throwIfAborted();
-    setMaxListeners(0, signal);
-    signal.addEventListener('abort', abort);
+    const all = followersOf(signal);
+    all.add(own);
     const start = now();
     try {
       const response = await ask(this.client, own.signal).asResponse();
@@ -167,7 +166,7 @@ export class Client {
       const isLong = message.length > MESSAGE_LIMIT;
       return { ...setback, message: isLong ? `${message.slice(0, MESSAGE_LIMIT)}…` : message };
     } finally {
-      signal.removeEventListener('abort', abort);
+      all.delete(own);
     }
   }
 
@@ -186,6 +185,34 @@ export class Client {
       return { class: faultClass, message: error.message, isGeneral };
     return { class: faultClass, message: error.message, asked: askedPause(headers, now()), isGeneral };
   }
+}
+
+const followers = new WeakMap<AbortSignal, Followers>();
+
+/** Controllers that abort when a signal does. Signals look through all of their listeners when one more is added: this is one. */
+class Followers {
+  readonly #all = new Set<AbortController>();
+  readonly #abort = () => {
+    for (const one of this.#all) one.abort();
+  };
+
+  constructor(private readonly signal: AbortSignal) {}
+
+  add(controller: AbortController): void {
+    if (this.#all.size === 0) this.signal.addEventListener('abort', this.#abort);
+    this.#all.add(controller);
+  }
+
+  delete(controller: AbortController): void {
+    this.#all.delete(controller);
+    if (this.#all.size === 0) this.signal.removeEventListener('abort', this.#abort);
+  }
+}
+
+function followersOf(signal: AbortSignal): Followers {
+  const all = followers.get(signal) ?? new Followers(signal);
+  followers.set(signal, all);
+  return all;
 }
 
 /** No rights, no such model or address, nobody behind the door. */

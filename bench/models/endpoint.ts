@@ -1,5 +1,5 @@
 import { openClient, type Client, type ClientOptions, type Exchange } from './client.ts';
-import { writeJson } from '../../datasets/index.ts';
+import { writeJson, type Dict } from '../../datasets/index.ts';
 import type { ChatTemplate } from './chat-template.ts';
 import type { Completion, CompletionRequest, Model } from './model.ts';
 import { requestKey, type ResponseCache } from './response-cache.ts';
@@ -50,6 +50,8 @@ type WireRequest = {
 
 class Endpoint implements Model {
   readonly name: string;
+  /** Of tools as they are to be sent: the steps of a conversation offer the same list again and again. */
+  readonly #toolTexts = new WeakMap<readonly Dict[], string>();
 
   constructor(
     private readonly client: Client,
@@ -94,9 +96,15 @@ class Endpoint implements Model {
     return {
       path: '/chat/completions',
       // JSON of JavaScript has one kind of number: what stands in exact tools is written by itself.
-      body: payloads?.length ? `${body.slice(0, -1)},"tools":${writeJson(payloads)}}` : body,
+      body: payloads?.length ? `${body.slice(0, -1)},"tools":${this.#toolText(payloads)}}` : body,
       read: (answer) => readAnswer(answer, names),
     };
+  }
+
+  #toolText(payloads: readonly Dict[]): string {
+    const text = this.#toolTexts.get(payloads) ?? writeJson(payloads);
+    this.#toolTexts.set(payloads, text);
+    return text;
   }
 
   #text({ prompt, messages, tools, payloads, seed }: CompletionRequest): WireRequest {

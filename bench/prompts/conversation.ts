@@ -29,7 +29,7 @@ export type PromptMessage = { readonly role: string; readonly content: string };
 export type Turn = {
   /** What is said when the turn begins. */
   readonly messages: readonly PromptMessage[];
-  /** Offered through the API from this turn on, as chat completions take them; none where the model is prompted. */
+  /** Offered through the API from this turn on, as chat completions take them; none where the model is prompted. The same list as in the turn before unless some are added. */
   readonly tools: readonly Dict[];
 };
 
@@ -50,14 +50,13 @@ export type MemoryText = {
 export function conversationOf(asked: Asked, mode: Mode, prompts: Prompts, memory?: MemoryText): Turn[] {
   const docs = docsOf(asked).map((doc) => withLanguageHints(doc, asked.language));
   const heldOut = asked.entry.get('missed_function');
-  const offered = [...docs];
+  let tools = mode === 'fc' ? docs.map(toolPayload) : [];
   return turnsOf(asked).map((said, index) => {
-    const added = isDict(heldOut) ? dictsIn(heldOut.get(String(index)) ?? []) : undefined;
+    const added = isDict(heldOut) ? dictsIn(heldOut.get(String(index)) ?? []) : [];
     const isAdding = isDict(heldOut) && heldOut.has(String(index));
-    if (isAdding) offered.push(...(added ?? []));
+    if (isAdding && mode === 'fc') tools = [...tools, ...added.map(toolPayload)];
     const opening = index === 0 ? openingMessages(asked, said, docs, { mode, prompts, memory }) : said;
-    const messages = isAdding ? [addedMessage(added ?? [], mode, prompts)] : opening;
-    return { messages, tools: mode === 'fc' ? offered.map(toolPayload) : [] };
+    return { messages: isAdding ? [addedMessage(added, mode, prompts)] : opening, tools };
   });
 }
 

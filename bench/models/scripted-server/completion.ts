@@ -20,8 +20,14 @@ export type ChatMessageJson = {
   }[];
 };
 
-/** A function of the request alone. `seed` is that of the body, 0 where it has none. */
-export type ChatScript = (request: { readonly body: ChatBody; readonly seed: number }) => ChatMessageJson;
+/** A function of the request alone. */
+export type ChatScript = (request: {
+  readonly body: ChatBody;
+  /** That of the body, 0 where it has none. */
+  readonly seed: number;
+  /** Of the body's bytes (SHA-256), hexadecimal. */
+  readonly digest: string;
+}) => ChatMessageJson;
 
 /** @param digest of the request's body, and `length` its bytes: what else an answer tells is made up from them */
 export function chatCompletion(

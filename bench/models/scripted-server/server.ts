@@ -90,7 +90,7 @@ class Desk {
       sendError(response, 400, body);
       return;
     }
-    const completion = chatCompletion(body, answer({ body, seed: body.seed ?? 0 }), {
+    const completion = chatCompletion(body, answer({ body, seed: body.seed ?? 0, digest }), {
       digest,
       length: bytes.length,
     });
