@@ -50,7 +50,8 @@ function barLine({ all, elapsed }: ProgressSnapshot, width: number, isColored: b
   const text = [short + underWay, short].find((one) => one.length + leastBar + 3 <= width);
   if (text === undefined) return shortenedToCells(short, width);
   const length = Math.min(mostBar, width - text.length - 3);
-  const filled = all.total === 0 ? length : Math.floor((length * doneOf(all)) / all.total);
+  const done = all.total === 0 ? 1 : Math.min(1, doneOf(all) / all.total);
+  const filled = Math.floor(length * done);
   const bar = styled('green', '#'.repeat(filled), isColored && filled > 0) + '.'.repeat(length - filled);
   return `[${bar}] ${text}`;
 }
