@@ -32,7 +32,13 @@ function sink(stream: NodeJS.WriteStream): TextSink {
         });
       }),
     isTerminal: stream.isTTY,
-    columns: stream.columns,
+    // Windows change their size.
+    get columns() {
+      return stream.columns;
+    },
+    get rows() {
+      return stream.rows;
+    },
   };
 }
 

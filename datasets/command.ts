@@ -42,6 +42,8 @@ export type TextSink = {
   readonly isTerminal: boolean;
   /** Columns of the terminal, undefined where there is none. */
   readonly columns: number | undefined;
+  /** Lines of the terminal, where they are known. */
+  readonly rows?: number | undefined;
 };
 
 export type CommandOption = {
