@@ -51,6 +51,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./evaluate/command.ts')).evaluateCommand,
   },
   {
+    name: 'merge',
+    summary: 'join what shards of generate wrote: one result/ tree',
+    load: async () => (await import('./merge/command.ts')).mergeCommand,
+  },
+  {
     name: 'gate',
     summary: 'decide whether a candidate is better than a base',
     pace: 'brief',

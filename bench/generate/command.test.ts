@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { detachedIo, GenerationSchema, InputError } from '../../datasets/index.ts';
-import { ModelFault } from '../models/model.ts';
+import { ModelFault, type CompletionRequest } from '../models/model.ts';
 import { ScriptedModel, type ScriptedAnswer } from '../models/scripted.ts';
 import type { ModelProvider } from '../models/provider.ts';
+import { recordedProvider } from '../models/recorded.ts';
 import { generateCommand } from './command.ts';
 
 let root = '';
@@ -30,7 +31,11 @@ const ring: ScriptedAnswer = {
   calls: [{ id: 'call-0', name: 'ring', arguments: '{}' }],
 };
 
-function run(answers: readonly ScriptedAnswer[], options: object): Promise<number> {
+function run(
+  answers: readonly ScriptedAnswer[] | ((request: CompletionRequest) => ScriptedAnswer),
+  options: object,
+  parts: Partial<Parameters<typeof detachedIo>[0]> = {},
+): Promise<number> {
   const provider: ModelProvider = {
     prefix: 'script',
     description: 'name',
@@ -38,13 +43,13 @@ function run(answers: readonly ScriptedAnswer[], options: object): Promise<numbe
     open: (where) => Promise.resolve(new ScriptedModel(where, answers)),
   };
   const told = (text: string) => void (shown += text);
-  const io = detachedIo({ workingDirectory: root, told });
+  const io = detachedIo({ workingDirectory: root, told, ...parts });
   const command = generateCommand([provider]);
   return command.run(command.schema.parse({ model: 'script:bell/1', suite: 'tasks.jsonl', ...options }), io);
 }
 
-async function rows(): Promise<{ id: string }[]> {
-  const text = await readFile(join(root, 'result', 'bell_1', 'own', 'bells_result.jsonl'), 'utf8');
+async function rows(folder = 'bell_1'): Promise<{ id: string }[]> {
+  const text = await readFile(join(root, 'result', folder, 'own', 'bells_result.jsonl'), 'utf8');
   return text
     .trim()
     .split('\n')
@@ -84,4 +89,79 @@ test('results that come about otherwise do not stand beside each other', async (
 test('policies of ours do not go past the ledger, and models need an endpoint', async () => {
   await expect(run([], { suite: undefined })).rejects.toThrow(/stand in the ledger: expected --suite/);
   await expect(run([], { model: 'bell' })).rejects.toThrow(InputError);
+});
+
+const idsIn = async (folder?: string) => (await rows(folder)).map(({ id }) => id);
+
+test('limits, samples and files of ids leave tasks out', async () => {
+  await run([ring], { limit: 1 });
+  expect(await idsIn()).toEqual(['a']);
+  await run([ring], { sample: 1, allowOverwrite: true });
+  expect(await idsIn()).toHaveLength(1);
+  await writeFile(join(root, 'test_case_ids_to_generate.json'), '{"bells": ["b"]}');
+  await run([ring], { runIds: true, allowOverwrite: true });
+  expect(await idsIn()).toEqual(['b']);
+  await writeFile(join(root, 'ids.json'), '{"bells": ["b", "c"]}');
+  await expect(run([], { runIds: 'ids.json' })).rejects.toThrow('bells: there is no task c');
+  await writeFile(join(root, 'ids.json'), '{"bells": "b"}');
+  await expect(run([], { runIds: 'ids.json' })).rejects.toThrow('expected {"<category>": ["<id>", …]}');
+  await expect(run([], { runIds: 'none.json' })).rejects.toThrow('none.json cannot be read as JSON');
+});
+
+test('repeats ask with seeds of their own, each into a folder of its own', async () => {
+  const seeds: number[] = [];
+  const answer = ({ seed }: CompletionRequest) => (seeds.push(seed), ring);
+  expect(await run(answer, { repeats: 3, numThreads: 1 })).toBe(0);
+  expect(new Set(seeds).size).toBe(6);
+  for (const folder of ['bell_1', 'bell_1@2', 'bell_1@3']) expect(await idsIn(folder)).toEqual(['a', 'b']);
+  const again: number[] = [];
+  await rm(join(root, 'result', 'bell_1@2'), { recursive: true });
+  await run(({ seed }) => (again.push(seed), ring), { repeats: 3 });
+  expect(again).toEqual(seeds.slice(2, 4));
+});
+
+test('an interruption leaves what is done, and is told', async () => {
+  const stop = new AbortController();
+  const interruption = () => stop.signal;
+  const answer = ({ place }: CompletionRequest) => {
+    if (place?.id === 'b') stop.abort();
+    return ring;
+  };
+  expect(await run(answer, { numThreads: 1 }, { interruption })).toBe(130);
+  expect(await idsIn()).toContain('a');
+  const left = 2 - (await idsIn()).length;
+  if (left > 0) expect(shown).toMatch(/interrupted with 1 left\. Run again to go on/);
+  expect(await readFile(join(root, 'result', 'bell_1', 'failures.jsonl'), 'utf8')).toBe('');
+  expect(await run([ring, ring], {})).toBe(0);
+  expect(await idsIn()).toEqual(['a', 'b']);
+});
+
+test('where nobody is there, the rest is not asked, and listed', async () => {
+  const gone = new ModelFault('connection', 'nobody is there', { isGeneral: true });
+  expect(await run([gone], { giveUpAfter: 1, numThreads: 1 })).toBe(1);
+  const failures = await readFile(join(root, 'result', 'bell_1', 'failures.jsonl'), 'utf8');
+  expect(failures.trim().split('\n')).toHaveLength(2);
+  expect(failures).toContain('not asked: given up after 1 tasks in a row');
+  expect(await run([gone, gone], { giveUpAfter: 0 })).toBe(1);
+});
+
+test('the day of the first run is that of all', async () => {
+  await run([ring], { limit: 1, today: '2026-05-06' });
+  await run([ring], { today: '2026-05-07' });
+  const told = await readFile(join(root, 'result', 'bell_1', 'generation.json'), 'utf8');
+  expect(GenerationSchema.parse(JSON.parse(told))).toMatchObject({ today: '2026-05-06', asked: 2 });
+});
+
+test('a tree is not read and written at once', async () => {
+  await run([ring, ring], {});
+  const command = generateCommand([recordedProvider]);
+  const options = (resultDir: string) =>
+    command.schema.parse({ model: 'recorded:result/bell_1', suite: 'tasks.jsonl', resultDir });
+  const io = detachedIo({ workingDirectory: root });
+  await expect(command.run(options('result'), io)).rejects.toThrow('is where the answers are taken from');
+  expect(await command.run(options('again'), io)).toBe(0);
+  const [first, second] = await Promise.all(
+    ['result', 'again'].map((folder) => readFile(join(root, folder, 'bell_1', 'own', 'bells_result.jsonl'))),
+  );
+  expect(second).toEqual(first);
 });

@@ -102,7 +102,8 @@ async function sizeOf(file: string): Promise<number> {
   }
 }
 
-function idIn(line: string): string | undefined {
+/** The id of a result, undefined for what is none. */
+export function idIn(line: string): string | undefined {
   try {
     const row = RowSchema.safeParse(JSON.parse(line));
     return row.success ? row.data.id : undefined;
