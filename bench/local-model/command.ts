@@ -31,9 +31,6 @@ type Options = z.output<typeof OptionsSchema>;
 
 const modelName = 'SmolLM2-135M-Instruct';
 
-/** Requests that the server works on at a time: two cores have no use for more. */
-const slots = 4;
-
 /** Tokens: what the model was trained for. */
 const context = 8192;
 
@@ -91,16 +88,12 @@ async function withServer(run: Run): Promise<number> {
   const model = await installedFile(modelFile, cache, say);
   const binary = options.server ?? (await installedFile(serverFile, cache, say));
   const log = path.join(folder, 'server.log');
-  const server = await LlamaServer.start(
-    { binary, model, alias: modelName, slots, context, log },
-    io,
-    signal,
-  );
+  const server = await LlamaServer.start({ binary, model, alias: modelName, context, log }, io, signal);
   try {
     const props = await server.props(signal);
     const modes = modesOf(props);
     await io.stdout.write(
-      `${modelName} (${path.basename(model)}), llama-server ${props.build_info}, InfTool ${packageVersion()}, BFCL ${run.suite.version}, seed ${options.seed}, at most ${options.maxTokens} tokens an answer, ${slots} requests at a time\n`,
+      `${modelName} (${path.basename(model)}), llama-server ${props.build_info}, InfTool ${packageVersion()}, BFCL ${run.suite.version}, seed ${options.seed}, at most ${options.maxTokens} tokens an answer\n`,
     );
     if (!modes.includes('fc')) {
       await io.stdout.write(
@@ -133,7 +126,7 @@ async function ask({ options, folder, io }: Run, mode: Mode, baseUrl: string): P
       resultDir: path.join(folder, mode, 'result'),
       seed: options.seed,
       maxTokens: options.maxTokens,
-      numThreads: slots,
+      numThreads: 1,
       dataDir: options.dataDir,
     }),
     notes(io),

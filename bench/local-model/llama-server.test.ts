@@ -29,7 +29,7 @@ async function optionsFor(program: string): Promise<ServerOptions> {
   await writeFile(binary, `#!${process.execPath}\n${program}`);
   await chmod(binary, 0o755);
   const log = path.join(folder, 'server.log');
-  return { binary, model: 'model.gguf', alias: 'model', slots: 2, context: 512, log };
+  return { binary, model: 'model.gguf', alias: 'model', context: 512, log };
 }
 
 /** Says its flags, loads for a moment, then answers. */
@@ -70,7 +70,7 @@ test('a server is used when it has loaded its model, and is gone when it is stop
     expect(server.baseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
     expect(modesOf(await server.props(unending))).toEqual(['prompt', 'fc']);
     expect(said).toContain('--model model.gguf --alias model');
-    expect(said).toContain('--parallel 2 --ctx-size 1024');
+    expect(said).toContain('--parallel 1 --ctx-size 512');
     expect(isAlive(processId)).toBe(true);
   } finally {
     await server.stop();

@@ -15,9 +15,7 @@ export type ServerOptions = {
   readonly model: string;
   /** What clients call the model. */
   readonly alias: string;
-  /** Requests at a time, each with a context of its own. */
-  readonly slots: number;
-  /** Tokens of one context. */
+  /** Tokens that prompt and answer have room for. */
   readonly context: number;
   readonly log: string;
 };
@@ -125,16 +123,18 @@ export class LlamaServer {
   }
 }
 
-function flagsOf({ model, alias, slots, context }: ServerOptions, port: number): string[] {
+/** Where others use the cores too, long prompts side by side took minutes each, and a second thread for the answer slowed it down. */
+function flagsOf({ model, alias, context }: ServerOptions, port: number): string[] {
   const flags = {
     '--model': model,
     '--alias': alias,
     '--host': '127.0.0.1',
     '--port': port,
     '--device': 'none',
-    '--threads': availableParallelism(),
-    '--parallel': slots,
-    '--ctx-size': slots * context,
+    '--threads': 1,
+    '--threads-batch': availableParallelism(),
+    '--parallel': 1,
+    '--ctx-size': context,
   };
   return Object.entries(flags).flatMap(([flag, value]) => [flag, String(value)]);
 }
