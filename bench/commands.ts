@@ -29,6 +29,12 @@ const ownWork: readonly CommandEntry[] = [
     isHidden: true,
     load: async () => (await import('./endurance/command.ts')).enduranceCommand,
   },
+  {
+    name: 'local-model',
+    summary: 'ask and grade a small model on this machine',
+    isHidden: true,
+    load: async () => (await import('./local-model/command.ts')).localModelCommand,
+  },
 ];
 
 const commands: readonly CommandEntry[] = [
