@@ -27,7 +27,7 @@ import { claimGeneration, noteAsked } from '../run/generation.ts';
 import { openModel, samplingOf } from './open-model.ts';
 import { saidOf, type Options } from './options.ts';
 import { modelsOf, type ModelSettings } from './settings.ts';
-import { summaryLine } from './summary.ts';
+import { Watch } from './watch.ts';
 
 type Asked = {
   readonly model: Model;
@@ -46,6 +46,15 @@ type Common = {
     readonly outside: Awaited<ReturnType<typeof chosenOutside>>;
   };
   readonly signal: AbortSignal;
+  readonly watch: Watch;
+};
+
+/** One run of a model over all tasks, and the folder that it fills. */
+type Target = {
+  readonly asked: Asked;
+  readonly repeat: number;
+  readonly name: string;
+  readonly folder: string;
 };
 
 /** @returns the exit code */
@@ -62,10 +71,15 @@ export async function generate(
   const interruption = io.interruption();
   const stop = new AbortController();
   const signal = AbortSignal.any([interruption, stop.signal]);
-  const common = { suite, chosen, options, surroundings: { outside, longContext }, signal };
+  const targets = targetsOf(models, options, io);
+  const watch = new Watch(io, pricesOf(targets));
+  const common = { suite, chosen, options, surroundings: { outside, longContext }, signal, watch };
   const ask = async (asked: Asked) => {
     try {
-      return await repeated(asked, common, io);
+      const summaries: TasksSummary[] = [];
+      for (const target of targets)
+        if (target.asked === asked && !signal.aborted) summaries.push(await runOnce(target, common, io));
+      return summaries;
     } catch (error) {
       // Where one model cannot be asked at all, the others are not left running behind a message.
       stop.abort();
@@ -73,12 +87,13 @@ export async function generate(
     }
   };
   const ended = await Promise.allSettled(models.map(ask));
+  await watch.stop();
   const runs = ended.flatMap((end) => {
     if (end.status === 'rejected') throw end.reason;
     return end.value;
   });
   await io.stdout.write(
-    options.json ? `${JSON.stringify({ runs })}\n` : runs.map((run) => summaryLine(run)).join(''),
+    options.json ? `${JSON.stringify({ runs })}\n` : watch.summary(nextSteps(targets, options)),
   );
   if (interruption.aborted) return 130;
   return runs.every(({ answered, asked }) => answered === asked) ? 0 : 1;
@@ -107,20 +122,47 @@ async function openModels(options: Options, providers: readonly ModelProvider[],
   );
 }
 
-/** All runs of one model, one after the other. */
-async function repeated(asked: Asked, common: Common, io: Io): Promise<TasksSummary[]> {
-  const { repeats } = common.options;
-  const summaries: TasksSummary[] = [];
-  for (let repeat = 1; repeat <= repeats && !common.signal.aborted; repeat++)
-    summaries.push(await runOnce(asked, repeat, common, io));
-  return summaries;
+/** All runs, those of one model one after the other. */
+function targetsOf(models: readonly Asked[], { repeats, resultDir }: Options, io: Io): Target[] {
+  return models.flatMap((asked) =>
+    Array.from({ length: repeats }, (_, index) => {
+      const suffix = index === 0 ? '' : `@${index + 1}`;
+      const folder = path.resolve(io.workingDirectory, resultDir, resultFolder(asked.model.name) + suffix);
+      return { asked, repeat: index + 1, name: asked.model.name + suffix, folder };
+    }),
+  );
 }
 
-async function runOnce(asked: Asked, repeat: number, common: Common, io: Io): Promise<TasksSummary> {
-  const { suite, chosen, options, surroundings, signal } = common;
+function pricesOf(targets: readonly Target[]) {
+  return new Map(
+    targets.flatMap(({ name, asked }) =>
+      asked.settings.price === undefined ? [] : [[name, asked.settings.price] as const],
+    ),
+  );
+}
+
+/** What is told at the end: where everything is, and how to go on. */
+function nextSteps(targets: readonly Target[], options: Options) {
+  const { suite, resultDir, limit, sample, runIds, shard, allowOverwrite } = options;
+  const isPart = [limit, sample, runIds].some((choice) => choice !== undefined);
+  const models = targets.map(({ folder }) => path.basename(folder));
+  const evaluate = [
+    ...['inftool', 'evaluate', '--model', ...models, '--result-dir', resultDir],
+    ...(suite === undefined ? [] : ['--suite', suite]),
+    ...(isPart ? ['--partial-eval'] : []),
+  ];
+  return {
+    folders: new Map(targets.map(({ name, folder }) => [name, folder])),
+    // A shard is not scored by itself.
+    evaluate: shard === undefined ? evaluate : undefined,
+    without: allowOverwrite ? ['--allow-overwrite'] : [],
+  };
+}
+
+async function runOnce(target: Target, common: Common, io: Io): Promise<TasksSummary> {
+  const { suite, chosen, options, surroundings, signal, watch } = common;
+  const { asked, repeat, name, folder } = target;
   const { model, mode, settings } = asked;
-  const resultDir = path.resolve(io.workingDirectory, options.resultDir);
-  const folder = path.join(resultDir, resultFolder(model.name) + (repeat === 1 ? '' : `@${repeat}`));
   refuseSource(settings, folder, io);
   const release = await claimFolder(folder, io, 'Or name another folder with --result-dir.');
   try {
@@ -142,6 +184,7 @@ async function runOnce(asked: Asked, repeat: number, common: Common, io: Io): Pr
         logsState: !options.excludeStateLog,
       },
       onPlanned: (count) => noteAsked(folder, generation, count),
+      onEvent: watch.onEvent(name),
       signal,
     });
   } finally {

@@ -160,6 +160,7 @@ describe('an answer', () => {
     expect(await answerTo([body], { now: clock(0, 750) })).toEqual({
       content: 'No.',
       calls: [],
+      isEmptyList: true,
       usage: { input: 12, output: 3 },
       latency: 0.75,
       attempts: 1,

@@ -8,8 +8,8 @@ export type ProgressSummaryOptions = {
   readonly isColored: boolean;
   /** By model: where its results are. */
   readonly folders: ReadonlyMap<string, string>;
-  /** The words of the command that scores them, the program's first; `--partial-eval` is added where tasks have no answer. */
-  readonly evaluate: readonly string[];
+  /** The words of the command that scores them, the program's first; `--partial-eval` is added where tasks have no answer. Left out: nothing is said of it. */
+  readonly evaluate?: readonly string[] | undefined;
   /** Words of the command just run that must not be there when it is run again, as they remove what is done. */
   readonly without?: readonly string[];
 };
@@ -21,17 +21,18 @@ export function progressSummary(snapshot: ProgressSnapshot, options: ProgressSum
   const { all, models } = snapshot;
   const open = all.total - all.kept - all.answered;
   const { isColored, evaluate, without = [] } = options;
-  const [command, hasAny] = [
-    open > 0 ? [...evaluate, '--partial-eval'] : evaluate,
-    all.kept + all.answered > 0,
-  ];
+  const isPartial = open > 0 && evaluate?.includes('--partial-eval') === false;
+  const command = isPartial ? [...evaluate, '--partial-eval'] : evaluate;
+  const hasAny = all.kept + all.answered > 0;
   const except = without.length === 0 ? '' : ` without ${without.join(' ')}`;
   const lines = [
     ...models.flatMap((model) => modelLines(model, options)),
     ...(open === 0
       ? []
       : [`To ask the ${open} without an answer again, and no others: run the same command again${except}.`]),
-    ...(hasAny ? [`To score ${open > 0 ? 'what is there' : 'it'}: ${commandText(command, isColored)}`] : []),
+    ...(hasAny && command !== undefined
+      ? [`To score ${open > 0 ? 'what is there' : 'it'}: ${commandText(command, isColored)}`]
+      : []),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
