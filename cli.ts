@@ -145,8 +145,14 @@ process.on('uncaughtException', (error) => process.exit(report(error)));
 
 const interrupted = new AbortController();
 let isHeeded = false;
+let interruptedAt = 0;
+/** Programs between the terminal and this one pass on what it has got already: at once, it is the same signal. */
+const ECHO = 500;
 function interrupt(exitCode: number): void {
-  if (!isHeeded || interrupted.signal.aborted) process.exit(exitCode);
+  const isSecond = interrupted.signal.aborted && performance.now() - interruptedAt > ECHO;
+  if (!isHeeded || isSecond) process.exit(exitCode);
+  if (interrupted.signal.aborted) return;
+  interruptedAt = performance.now();
   interrupted.abort();
 }
 process.on('SIGINT', () => {
