@@ -76,6 +76,15 @@ export const benchCommands = (providers: readonly ModelProvider[]): readonly Com
     load: async () =>
       (await import('./generate/command.ts')).generateCommand([recordedProvider, ...providers]),
   },
+  {
+    name: 'submit',
+    summary: 'have the shards of generate done by a Ray cluster',
+    load: async () => {
+      const { submitCommand } = await import('./submit/command.ts');
+      const { shardedGenerate } = await import('./submit/sharded-generate.ts');
+      return submitCommand([shardedGenerate([recordedProvider, ...providers])]);
+    },
+  },
   ...commands,
   ...ownWork,
 ];
