@@ -23,6 +23,12 @@ const ownWork: readonly CommandEntry[] = [
     isHidden: true,
     load: async () => (await import('./hostile/command.ts')).hostileCommand,
   },
+  {
+    name: 'ray-trial',
+    summary: 'try submit on a Ray cluster of this machine',
+    isHidden: true,
+    load: async () => (await import('./submit/trial/command.ts')).rayTrialCommand,
+  },
 ];
 
 const commands: readonly CommandEntry[] = [
