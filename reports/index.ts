@@ -1,3 +1,4 @@
+export { oneLine, visible } from './escape.ts';
 export { renderCsv, renderPlainCsv } from './csv.ts';
 export { textTable } from './text-table.ts';
 export { markdownTable } from './markdown-table.ts';
