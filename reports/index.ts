@@ -2,7 +2,6 @@ export { oneLine, visible } from './escape.ts';
 export { renderCsv, renderPlainCsv } from './csv.ts';
 export { textTable } from './text-table.ts';
 export { markdownTable } from './markdown-table.ts';
-export { visible } from './escape.ts';
 export { progressDisplay } from './progress/display.ts';
 export { categoryLine, planLine, progressLine } from './progress/lines.ts';
 export { doneOf, stageOf, sumOfCounts } from './progress/snapshot.ts';

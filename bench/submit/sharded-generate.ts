@@ -3,7 +3,7 @@ import path from 'node:path';
 import { InputError } from '../../datasets/index.ts';
 import { layoutOf } from '../evaluate/layout.ts';
 import { generateCommand } from '../generate/command.ts';
-import { readGeneration } from '../generate/generation.ts';
+import { readGeneration } from '../run/generation.ts';
 import type { Options } from '../generate/options.ts';
 import { mergedExitCode, mergedText, mergeDirectories } from '../merge/merge-directories.ts';
 import type { ModelProvider } from '../models/provider.ts';
