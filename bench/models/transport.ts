@@ -35,19 +35,20 @@ export const post: typeof fetch = async (input, init = {}) => {
   const url = new URL(input instanceof Request ? input.url : input);
   const way = agents.get(url.protocol);
   if (way === undefined || method !== 'POST' || typeof body !== 'string') return fetch(input, init);
+  const bytes = Buffer.from(body);
   const sent = new Headers(headers);
   sent.set('accept-encoding', 'identity');
-  sent.set('content-length', String(Buffer.byteLength(body)));
+  sent.set('content-length', String(bytes.length));
   const options = { method, agent: way.agent, headers: Object.fromEntries(sent) };
   const request = way.open(url, { ...options, ...(signal != null && { signal }) });
-  request.end(body);
+  request.end(bytes);
   const answer = await answerTo(request).catch((error: unknown) => {
     throw signal?.aborted ? new DOMException('The request was aborted', 'AbortError') : error;
   });
   const { statusCode: status = 0, statusMessage: statusText = '' } = answer.head;
   if (status >= 300 && status < 400) return fetch(input, init);
-  const bytes = await decoded(answer.bytes, answer.head.headers['content-encoding']);
-  return new WholeResponse(bytes, { status, statusText, headers: headersOf(answer.head) });
+  const whole = await decoded(answer.bytes, answer.head.headers['content-encoding']);
+  return new WholeResponse(whole, { status, statusText, headers: headersOf(answer.head) });
 };
 
 type WholeAnswer = { readonly head: IncomingMessage; readonly bytes: Buffer };
