@@ -16,12 +16,12 @@ import {
   type Io,
   type TextSink,
 } from './datasets/index.ts';
-import { synthCommands } from './synth/index.ts';
+import { loadShardedSynth, synthCommands } from './synth/index.ts';
 import { policyProvider, trainCommands } from './train/index.ts';
 
 const entries: readonly CommandEntry[] = [
   ...datasetsCommands,
-  ...benchCommands([policyProvider]),
+  ...benchCommands([policyProvider], [loadShardedSynth]),
   ...synthCommands,
   ...trainCommands,
 ];

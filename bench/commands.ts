@@ -1,6 +1,7 @@
 import type { CommandEntry } from '../datasets/index.ts';
 import type { ModelProvider } from './models/provider.ts';
 import { recordedProvider } from './models/recorded.ts';
+import type { ShardedCommand } from './submit/sharded-command.ts';
 
 /** For work on InfTool itself. */
 const ownWork: readonly CommandEntry[] = [
@@ -86,8 +87,14 @@ const commands: readonly CommandEntry[] = [
   },
 ];
 
-/** @param providers of the models that rooms to the right have */
-export const benchCommands = (providers: readonly ModelProvider[]): readonly CommandEntry[] => [
+/**
+ * @param providers of the models that rooms to the right have
+ * @param sharded commands of rooms to the right that can be submitted
+ */
+export const benchCommands = (
+  providers: readonly ModelProvider[],
+  sharded: readonly (() => Promise<ShardedCommand>)[],
+): readonly CommandEntry[] => [
   {
     name: 'generate',
     summary: 'ask a model the tasks of a suite: result/ tree',
@@ -96,11 +103,12 @@ export const benchCommands = (providers: readonly ModelProvider[]): readonly Com
   },
   {
     name: 'submit',
-    summary: 'have the shards of generate done by a Ray cluster',
+    summary: 'have shards of generate or synth done by a Ray cluster',
     load: async () => {
       const { submitCommand } = await import('./submit/command.ts');
       const { shardedGenerate } = await import('./submit/sharded-generate.ts');
-      return submitCommand([shardedGenerate([recordedProvider, ...providers])]);
+      const others = await Promise.all(sharded.map((load) => load()));
+      return submitCommand([shardedGenerate([recordedProvider, ...providers]), ...others]);
     },
   },
   ...commands,

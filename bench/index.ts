@@ -1,4 +1,8 @@
 export { benchCommands } from './commands.ts';
+export { LineCount } from './submit/line-count.ts';
+export { readCommandLine, refuseCredentials } from './submit/sharded-command.ts';
+export type { ShardedCommand } from './submit/sharded-command.ts';
+export { shardField } from './options.ts';
 export { clusterRate } from './statistics/rate.ts';
 export type { Outcome } from './statistics/rate.ts';
 export { meanInterval } from './statistics/mean-interval.ts';

@@ -39,6 +39,17 @@ export function dayText({ year, month, day }: Day): string {
   return [year, month, day].map((part, place) => String(part).padStart(place === 0 ? 4 : 2, '0')).join('-');
 }
 
+const ShardSchema = z
+  .string()
+  .regex(/^\d+\/\d+$/, 'expected a part and how many there are, such as 2/8')
+  .transform((text) => {
+    const [index = 0, count = 0] = text.split('/').map(Number);
+    return { index, count };
+  })
+  .refine(({ index, count }) => index >= 1 && index <= count, 'expected a part from 1 to their number');
+
+export const shardField = { shard: ShardSchema.optional() };
+
 export const suiteFields = { suite: z.string().optional(), ...dataDirField };
 
 export const venvOption: CommandOption = {

@@ -133,6 +133,8 @@ export {
   readVerifications,
 } from './synthesis/trajectory-store.ts';
 export type { RecordAppender } from './synthesis/record-file.ts';
+export { appendPlays, readPlays, SynthesisShardSchema } from './synthesis/shard-record.ts';
+export type { Play, SynthesisShard } from './synthesis/shard-record.ts';
 export { buildContaminationAudit } from './contamination/audit.ts';
 export type { AuditedTool, ContaminationAudit } from './contamination/audit.ts';
 export type { AuditedCall } from './contamination/answer-index.ts';

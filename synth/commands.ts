@@ -1,5 +1,8 @@
 import type { CommandEntry } from '../datasets/index.ts';
 
+/** For `inftool submit`. */
+export const loadShardedSynth = async () => (await import('./shards/sharded-synth.ts')).shardedSynth;
+
 export const synthCommands: readonly CommandEntry[] = [
   {
     name: 'tree',

@@ -1,4 +1,4 @@
-export { synthCommands } from './commands.ts';
+export { loadShardedSynth, synthCommands } from './commands.ts';
 export { buildToolTree, defaultTreeOptions } from './tree/build-tree.ts';
 export type { TreeOptions } from './tree/build-tree.ts';
 export { conceptOf, verbClassOf } from './lexicon/lexicon.ts';

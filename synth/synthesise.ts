@@ -87,6 +87,14 @@ export function refuseUnplayable(tree: ToolTree, plans: readonly ScenarioPlan[])
     for (const place of placesOf(plan)) if (place.index === 0) scenarioOf(tree, plan, place);
 }
 
+/** The batches of plans in their order, or every n-th of them: those of one part. */
+export function batchesIn(
+  plans: readonly ScenarioPlan[],
+  { index, count }: { readonly index: number; readonly count: number },
+): Batch[] {
+  return plans.flatMap(batchesOf).filter((_, place) => place % count === index - 1);
+}
+
 function batchesOf(plan: ScenarioPlan): Batch[] {
   const places = placesOf(plan);
   return Array.from({ length: Math.ceil(places.length / BATCH) }, (_, index) => ({

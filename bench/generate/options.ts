@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ModeSchema, type CommandOption } from '../../datasets/index.ts';
 import { outsideFields, outsideOptions } from '../environments/outside-options.ts';
-import { dataDirOption, suiteFields, todayField, todayOption } from '../options.ts';
+import { dataDirOption, shardField, suiteFields, todayField, todayOption } from '../options.ts';
 import type { ModelProvider } from '../models/provider.ts';
 import type { Settings } from './settings.ts';
 
@@ -12,15 +12,6 @@ const names = () =>
     .array(z.string())
     .transform((all) => all.flatMap((joined) => joined.split(',')).map((name) => name.trim()))
     .transform((all) => all.filter((name) => name !== ''));
-
-const ShardSchema = z
-  .string()
-  .regex(/^\d+\/\d+$/, 'expected a part and how many there are, such as 2/8')
-  .transform((text) => {
-    const [index = 0, count = 0] = text.split('/').map(Number);
-    return { index, count };
-  })
-  .refine(({ index, count }) => index >= 1 && index <= count, 'expected a part from 1 to their number');
 
 const HeaderSchema = z
   .string()
@@ -72,7 +63,7 @@ export const OptionsSchema = z.object({
   runIds: z.union([z.string(), z.literal(true)]).optional(),
   limit: natural(),
   sample: natural(),
-  shard: ShardSchema.optional(),
+  ...shardField,
   repeats: z.coerce.number().int().positive().default(1),
   seed: z.coerce.number().int().default(1),
   cache: z.union([z.string(), z.literal(true)]).optional(),

@@ -72,3 +72,13 @@ export function readCommandLine<Schema extends z.ZodType>(
   }
   return { options: checkedOptions(command, program), given };
 }
+
+/** The cluster shows everybody what its jobs are told. @throws {InputError} for an address with a name or a password */
+export function refuseCredentials(baseUrl: string | undefined): void {
+  if (baseUrl === undefined || !URL.canParse(baseUrl)) return;
+  const { username, password } = new URL(baseUrl);
+  if (username + password === '') return;
+  throw new InputError(
+    '--base-url holds a name or a password, and a Ray cluster shows everybody the command lines of its jobs. Set OPENAI_BASE_URL in the environment of the nodes instead.',
+  );
+}

@@ -9,7 +9,7 @@ import { mergedExitCode, mergedText, mergeDirectories } from '../merge/merge-dir
 import type { ModelProvider } from '../models/provider.ts';
 import { dayText, openSuite } from '../options.ts';
 import { LineCount } from './line-count.ts';
-import { readCommandLine, type Progress, type ShardedCommand } from './sharded-command.ts';
+import { readCommandLine, refuseCredentials, type Progress, type ShardedCommand } from './sharded-command.ts';
 
 /** `generate` in parts. */
 export function shardedGenerate(providers: readonly ModelProvider[]): ShardedCommand {
@@ -51,12 +51,7 @@ function refuseSecrets({ header = [], baseUrl }: Options): void {
     throw new InputError(
       `--header ${open[0]}: a Ray cluster shows everybody the command lines of its jobs. Put the value into an environment variable of the nodes and write '${open[0]}: \${NAME}'.`,
     );
-  if (baseUrl === undefined || !URL.canParse(baseUrl)) return;
-  const { username, password } = new URL(baseUrl);
-  if (username + password !== '')
-    throw new InputError(
-      '--base-url holds a name or a password, and a Ray cluster shows everybody the command lines of its jobs. Set OPENAI_BASE_URL in the environment of the nodes instead.',
-    );
+  refuseCredentials(baseUrl);
 }
 
 /** Conversations of all models of a part. */

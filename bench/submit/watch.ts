@@ -194,7 +194,7 @@ export class Watch {
       return;
     }
     const reason = exitCode === undefined ? (job.message ?? 'nobody knows why') : `exit code ${exitCode}`;
-    await this.#restart(shard, oneLine(reason).slice(0, 200));
+    await this.#restart(shard, oneLine(reason.split('\n', 1)[0] ?? ''));
   }
 
   async #restart(shard: Shard, reason: string): Promise<void> {

@@ -10,7 +10,7 @@ export const ScenarioKindSchema = z.enum([
 ]);
 export type ScenarioKind = z.output<typeof ScenarioKindSchema>;
 
-const SplitSchema = z.enum(['training', 'held_out']);
+export const SplitSchema = z.enum(['training', 'held_out']);
 export type Split = z.output<typeof SplitSchema>;
 
 /** One call of the ground-truth path. */

@@ -193,7 +193,7 @@ async function resultsIn(file: string): Promise<unknown[]> {
 }
 
 test('a checkpoint of the run is a model that suites are run with', async () => {
-  const entry = benchCommands([policyProvider]).find(({ name }) => name === 'generate');
+  const entry = benchCommands([policyProvider], []).find(({ name }) => name === 'generate');
   const generate = await entry?.load();
   const model = `policy:${join('whole', 'round-1', 'sft.checkpoint.json')}`;
   const suite = join('whole', 'held-out', 'held-out.jsonl');

@@ -27,7 +27,7 @@ type Options = z.output<typeof OptionsSchema>;
 export const rayTrialCommand = defineCommand({
   name: 'ray-trial',
   summary:
-    'Starts a Ray cluster on this machine and submits shards of generate to it, against a scripted endpoint: on one node, on two, and on two of which one is killed on the way. Tells how long they take, and compares what they come to with a run in one process.',
+    'Starts a Ray cluster on this machine and submits shards of generate to it, against a scripted endpoint: on one node, on two, and on two of which one is killed on the way; and shards of synth. Tells how long they take, and compares what they come to with runs in one process.',
   options: [
     {
       flags: '--categories <names...>',
@@ -60,24 +60,31 @@ async function runCommand(options: Options, io: Io): Promise<number> {
   const root = await mkdtemp(path.join(tmpdir(), 'ray-'));
   const server = await startScriptedServer({ answer: firstTool, latency: options.latency });
   const told = (line: string) => io.stdout.write(`${line}\n`);
-  const trial = new Trial(root, [...workOf(options), '--base-url', server.url], options, told);
+  const generate = [...workOf(options), '--base-url', server.url];
+  const trial = new Trial(path.join(root, 'generate'), generate, options, told);
+  const synth = new Trial(path.join(root, 'synth'), synthesis, options, told);
   let cluster: RayCluster | undefined;
   try {
-    await trial.alone();
+    await trial.alone(['--num-threads', '64', '--result-dir']);
+    await synth.alone(['--out']);
     cluster = await RayCluster.start(venv, path.join(root, 'r'), options.cpus);
     const one = await trial.submitted('one-node', cluster);
     await cluster.addNode(options.cpus);
     const two = await trial.submitted('two-nodes', cluster);
     await told(`from 1 to 2 nodes: ${(one / two).toFixed(2)} times as fast`);
+    await synth.submitted('two-nodes', cluster);
     await trial.submitted('one-of-two-killed', cluster, two / 2);
   } finally {
     await cluster?.stop();
     await server.close();
   }
-  if (trial.different > 0) return 1;
+  if (trial.different + synth.different > 0) return 1;
   await rm(root, { recursive: true });
   return 0;
 }
+
+/** By the procedure: it takes processors, not time. */
+const synthesis = ['synth', '--count', '600', '--held-out', '100', '--data-dir', 'none'];
 
 function workOf({ categories, sample }: Options): string[] {
   const tasks = ['--test-category', ...categories, '--sample', String(sample)];
@@ -87,21 +94,30 @@ function workOf({ categories, sample }: Options): string[] {
 class Trial {
   different = 0;
   #whole = '';
+  readonly #name: string;
 
   constructor(
     private readonly root: string,
     private readonly work: readonly string[],
     private readonly options: Options,
     private readonly told: (line: string) => Promise<void>,
-  ) {}
+  ) {
+    this.#name = work[0] ?? '';
+  }
 
-  /** In one process. */
-  async alone(): Promise<void> {
+  /** In one process. @param more ends with the option that names the folder */
+  async alone(more: readonly string[]): Promise<void> {
+    await mkdir(this.root);
     const start = performance.now();
-    await done(launch([...this.work, '--num-threads', '64', '--result-dir', path.join(this.root, 'alone')]));
+    await done(launch([...this.work, ...more, path.join(this.root, 'alone')]));
     const seconds = secondsSince(start);
     this.#whole = await treeOf(path.join(this.root, 'alone'));
-    await this.told(`one process, 64 tasks at a time: ${seconds.toFixed(1)} s`);
+    await this.told(
+      `${this.#name} in one process${more
+        .slice(0, -1)
+        .map((text) => ` ${text}`)
+        .join('')}: ${seconds.toFixed(1)} s`,
+    );
   }
 
   /** @param killAfter seconds after which the node that came last is killed @returns seconds */
@@ -123,7 +139,7 @@ class Trial {
     const isSame = (await treeOf(resultDir)) === this.#whole;
     if (!isSame) this.different++;
     await this.told(
-      `${name}: ${this.options.shards} shards in ${seconds.toFixed(1)} s, ${isSame ? 'the same as' : `DIFFERENT (see ${this.root}) from`} one process`,
+      `${this.#name}, ${name}: ${this.options.shards} shards in ${seconds.toFixed(1)} s, ${isSame ? 'the same as' : `DIFFERENT (see ${this.root}) from`} one process`,
     );
     return seconds;
   }
