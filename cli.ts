@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 import { hostname } from 'node:os';
+import path from 'node:path';
 import v8 from 'node:v8';
 import { Command as Program, CommanderError } from 'commander';
 import { benchCommands } from './bench/index.ts';
 import {
+  checkedOptions,
   datasetsCommands,
   InputError,
   packageVersion,
+  programOf,
   SuiteError,
   type Command,
   type CommandEntry,
@@ -32,7 +35,13 @@ function sink(stream: NodeJS.WriteStream): TextSink {
         });
       }),
     isTerminal: stream.isTTY,
-    columns: stream.columns,
+    // Windows change their size.
+    get columns() {
+      return stream.columns;
+    },
+    get rows() {
+      return stream.rows;
+    },
   };
 }
 
@@ -41,26 +50,12 @@ function helpText(command: Command): string {
   return `\nExamples:\n${lines.join('\n')}`;
 }
 
-/** An option or argument as the user types it, from its place in the parsed options; empty for all of them together. */
-function typedName(command: Command, [key, position]: readonly PropertyKey[]): string {
-  if (key === undefined) return '';
-  const argument = key === 'arguments' ? command.arguments?.[Number(position)]?.flags : undefined;
-  return `${argument ?? `--${String(key).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`}: `;
-}
-
 /** Builds a commander command from ours; its action sets the exit code. */
 function mount(command: Command, io: Io): Program {
-  const program = new Program(command.name).description(command.summary).exitOverride();
-  for (const { flags, description } of command.arguments ?? []) program.argument(flags, description);
-  for (const { flags, description } of command.options) program.option(flags, description);
+  const program = programOf(command);
   program.addHelpText('after', helpText(command));
   program.action(async () => {
-    const parsed = command.schema.safeParse({ ...program.opts(), arguments: program.args });
-    if (!parsed.success) {
-      const issues = parsed.error.issues.map(({ path, message }) => typedName(command, path) + message);
-      throw new InputError(`${issues.join('; ')}. See \`inftool ${command.name} --help\`.`);
-    }
-    process.exitCode = await command.run(parsed.data, io);
+    process.exitCode = await command.run(checkedOptions(command, program), io);
   });
   return program;
 }
@@ -139,8 +134,14 @@ process.on('uncaughtException', (error) => process.exit(report(error)));
 
 const interrupted = new AbortController();
 let isHeeded = false;
+let interruptedAt = 0;
+/** Programs between the terminal and this one pass on what it has got already: at once, it is the same signal. */
+const ECHO = 500;
 function interrupt(exitCode: number): void {
-  if (!isHeeded || interrupted.signal.aborted) process.exit(exitCode);
+  const isSecond = interrupted.signal.aborted && performance.now() - interruptedAt > ECHO;
+  if (!isHeeded || isSecond) process.exit(exitCode);
+  if (interrupted.signal.aborted) return;
+  interruptedAt = performance.now();
   interrupted.abort();
 }
 process.on('SIGINT', () => {
@@ -169,6 +170,7 @@ try {
       now: () => performance.now(),
       processId: process.pid,
       name: hostname(),
+      commandLine: [process.execPath, ...process.execArgv, path.resolve(process.argv[1] ?? '')],
       isAlive,
       today: () => {
         const now = new Date();

@@ -29,6 +29,18 @@ const ownWork: readonly CommandEntry[] = [
     isHidden: true,
     load: async () => (await import('./endurance/command.ts')).enduranceCommand,
   },
+  {
+    name: 'local-model',
+    summary: 'ask and grade a small model on this machine',
+    isHidden: true,
+    load: async () => (await import('./local-model/command.ts')).localModelCommand,
+  },
+  {
+    name: 'ray-trial',
+    summary: 'try submit on a Ray cluster of this machine',
+    isHidden: true,
+    load: async () => (await import('./submit/trial/command.ts')).rayTrialCommand,
+  },
 ];
 
 const commands: readonly CommandEntry[] = [
@@ -81,6 +93,15 @@ export const benchCommands = (providers: readonly ModelProvider[]): readonly Com
     summary: 'ask a model the tasks of a suite: result/ tree',
     load: async () =>
       (await import('./generate/command.ts')).generateCommand([recordedProvider, ...providers]),
+  },
+  {
+    name: 'submit',
+    summary: 'have the shards of generate done by a Ray cluster',
+    load: async () => {
+      const { submitCommand } = await import('./submit/command.ts');
+      const { shardedGenerate } = await import('./submit/sharded-generate.ts');
+      return submitCommand([shardedGenerate([recordedProvider, ...providers])]);
+    },
   },
   ...commands,
   ...ownWork,

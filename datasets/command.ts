@@ -7,6 +7,8 @@ export type Host = {
   readonly processId: number;
   /** The machine's name in its network. */
   readonly name: string;
+  /** How this program was started: interpreter, its options, the program's file; paths are absolute. */
+  readonly commandLine: readonly string[];
   /** Whether there is a process of this number. */
   readonly isAlive: (processId: number) => boolean;
   /** The calendar day here; months and days count from 1. */
@@ -42,6 +44,8 @@ export type TextSink = {
   readonly isTerminal: boolean;
   /** Columns of the terminal, undefined where there is none. */
   readonly columns: number | undefined;
+  /** Lines of the terminal, where they are known. */
+  readonly rows?: number | undefined;
 };
 
 export type CommandOption = {

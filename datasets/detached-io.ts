@@ -29,6 +29,7 @@ export function detachedIo({ told, ...parts }: DetachedParts = {}): Io {
       now: () => 0,
       processId: 1,
       name: 'host',
+      commandLine: ['node', 'cli.js'],
       isAlive: () => false,
       today: () => ({ year: 2026, month: 1, day: 1 }),
       nodeVersion: 'v20.0.0',

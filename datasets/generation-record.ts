@@ -7,6 +7,8 @@ export const GenerationSchema = z.strictObject({
   inftool: z.string(),
   model: z.string(),
   mode: ModeSchema,
+  /** Whether tools were offered with `_` for `.` in their names; left out where nobody knows. */
+  underscoreToDot: z.boolean().optional(),
   suite: z.strictObject({ id: z.string(), version: z.string(), digest: z.string() }),
   seed: z.int(),
   /** Which of several runs of all tasks it is, from 1 on: 1 where it is left out. */

@@ -1,5 +1,6 @@
 export { defineCommand, InputError } from './command.ts';
 export type { Command, CommandEntry, CommandOption, Host, Io, TextSink } from './command.ts';
+export { checkedOptions, programOf } from './command-line.ts';
 export { datasetsCommands } from './commands.ts';
 export { SuiteError } from './suite.ts';
 export type {

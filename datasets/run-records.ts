@@ -52,7 +52,10 @@ const CategoryRunSchema = z.strictObject({
 const CategoryNotRunSchema = z.strictObject({
   status: z.literal('not_run'),
   tasks: z.int().nonnegative(),
-  reason: z.literal('no_results'),
+  /** Nothing was there, or nothing but tasks that failed for infrastructure reasons. */
+  reason: z.enum(['no_results', 'infrastructure']),
+  /** Tasks that failed so; left out where none did. */
+  infrastructure: z.int().positive().optional(),
 });
 
 export const CategoryRecordSchema = z.discriminatedUnion('status', [CategoryRunSchema, CategoryNotRunSchema]);
@@ -71,9 +74,9 @@ export const ManifestSchema = z.strictObject({
   /** Of the last `evaluate` into this directory; `by` tells what decided. */
   decision: z.strictObject({
     mode: ModeSchema,
-    mode_by: z.enum(['results', 'option']),
+    mode_by: z.enum(['results', 'option', 'generation']),
     underscore_to_dot: z.boolean(),
-    underscore_to_dot_by: z.enum(['results', 'option']),
+    underscore_to_dot_by: z.enum(['results', 'option', 'generation']),
   }),
   /** Of the last `evaluate` into this directory, as given. */
   options: z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])),

@@ -1,6 +1,20 @@
+export { oneLine, visible } from './escape.ts';
 export { renderCsv, renderPlainCsv } from './csv.ts';
 export { textTable } from './text-table.ts';
 export { markdownTable } from './markdown-table.ts';
+export { progressDisplay } from './progress/display.ts';
+export { categoryLine, planLine, progressLine } from './progress/lines.ts';
+export { doneOf, stageOf, sumOfCounts } from './progress/snapshot.ts';
+export type {
+  CategoryProgress,
+  FailureCount,
+  ModelProgress,
+  ProgressCount,
+  ProgressSnapshot,
+  ProgressStage,
+} from './progress/snapshot.ts';
+export { progressSummary } from './progress/summary.ts';
+export type { ProgressSummaryOptions } from './progress/summary.ts';
 export { loopHtml } from './loop/loop-html.ts';
 export { loopMarkdown } from './loop/loop-markdown.ts';
 export { loopText } from './loop/loop-text.ts';

@@ -1,5 +1,13 @@
-import { InputError, type Category, type FailureRow, type Suite, type Task } from '../../datasets/index.ts';
+import {
+  InputError,
+  type Category,
+  type FailureRow,
+  type Generation,
+  type Suite,
+  type Task,
+} from '../../datasets/index.ts';
 import { isSingleTurn } from '../../graders/index.ts';
+import { readGeneration } from '../run/generation.ts';
 import { addEvidence, noEvidence, type ModeEvidence } from './mode.ts';
 import { readFailures } from './read-failures.ts';
 import { readResults, type ResultEntry } from './read-results.ts';
@@ -17,6 +25,8 @@ export type ModelResults = {
   /** Tasks that got no answer for infrastructure reasons, by id. */
   readonly failures: ReadonlyMap<string, FailureRow>;
   readonly evidence: ModeEvidence;
+  /** How they came about, where `inftool generate` has left word. */
+  readonly generation: Generation | undefined;
   /** By category name: those asked for that have results. */
   readonly categories: ReadonlyMap<string, CategoryEntries>;
 };
@@ -40,7 +50,8 @@ export async function collectResults(folder: ModelFolder, options: CollectOption
   const collector = new Collector(options, failures);
   for (const file of folder.files) await collector.read(file);
   const categories = await collector.finish();
-  return { model: folder.model, failures, evidence: collector.evidence, categories };
+  const generation = await readGeneration(folder.path);
+  return { model: folder.model, failures, evidence: collector.evidence, generation, categories };
 }
 
 type Collected = {

@@ -374,6 +374,18 @@ describe('several runs into one score directory', () => {
     await put('result/m/failures.jsonl', `${JSON.stringify(row)}\n`);
     await expect(run()).rejects.toThrow(/^irrelevance: .* found none; 1 of them failed/);
     await expect(run(only('simple_python'))).resolves.toBeDefined();
+    await run({ isPartial: true });
+    expect((await manifestOf('m')).categories['irrelevance']).toEqual({
+      status: 'not_run',
+      tasks: 2,
+      reason: 'infrastructure',
+      infrastructure: 1,
+    });
+    const rows = (await rowsOf('m')).filter(({ category }) => category === 'irrelevance');
+    expect(rows).toMatchObject([
+      { id: 'irrelevance_0', status: 'infrastructure', fault: 'connection' },
+      { id: 'irrelevance_1', status: 'not_run', reason: 'no_result' },
+    ]);
     await put('result/m/failures.jsonl', '{"id": "irrelevance_0"}\n');
     await expect(run()).rejects.toThrow(/failures\.jsonl:1: expected a failure/);
   });

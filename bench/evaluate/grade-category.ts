@@ -13,6 +13,7 @@ import type { ResultEntry } from './read-results.ts';
 import { standardDeviation, variance } from './exact-statistics.ts';
 import type { Decision } from './mode.ts';
 import type { Failing } from './score-entry.ts';
+import type { Measured } from './usage.ts';
 import { RowWriter } from './verdict-rows.ts';
 
 export type CategoryOutcome = {
@@ -28,8 +29,8 @@ export type CategoryOutcome = {
   /** Of them those that failed for infrastructure reasons. */
   readonly infrastructure: number;
   readonly suspects: number;
-  /** The `latency` fields of the graded entries. */
-  readonly latencies: readonly Value[];
+  /** What the graded entries tell of their making. */
+  readonly measured: readonly Measured[];
 };
 
 /** By id. */
@@ -54,14 +55,14 @@ export function gradeCategory(
   const writer = new RowWriter(category, decision);
   const rows: string[] = [];
   const failing: Failing[] = [];
-  const latencies: Value[] = [];
+  const measured: Measured[] = [];
   let [suspects, infrastructure] = [0, 0];
   for (const task of tasks) {
     const entry = entries.get(task.id);
     if (entry === undefined) {
-      const failure = failures.get(task.id);
-      if (failure !== undefined) infrastructure++;
-      rows.push(failure === undefined ? writer.notRun(task) : writer.infrastructure(task, failure.class));
+      const fault = failures.get(task.id)?.class;
+      if (fault !== undefined) infrastructure++;
+      rows.push(writer.without(task, fault));
       continue;
     }
     const { result, logText } = entry;
@@ -69,7 +70,7 @@ export function gradeCategory(
     const isSuspect = isHarnessError(result);
     if (isSuspect) suspects++;
     tally.add(task, verdict.valid);
-    if (entry.latency !== undefined) latencies.push(entry.latency);
+    measured.push({ latency: entry.latency, ...entry.tokens });
     if (verdict.valid) rows.push(writer.pass(task, isSuspect));
     else {
       rows.push(writer.fail(task, verdict.errorType ?? '', isSuspect));
@@ -85,7 +86,7 @@ export function gradeCategory(
     skipped,
     infrastructure,
     suspects,
-    latencies,
+    measured,
   };
 }
 

@@ -47,3 +47,28 @@ test('results are read for evidence only where they have a say', () => {
   expect(needsEvidence({ mode: 'prompt', underscoreToDot: 'auto' })).toBe(false);
   expect(needsEvidence({ mode: 'fc', underscoreToDot: 'on' })).toBe(false);
 });
+
+test('what the runner has left word of counts more than results, and options more than both', () => {
+  const evidence = noEvidence();
+  for (const result of ['text', call('a.b')]) addEvidence(evidence, result, true);
+  const told = { mode: 'fc', underscoreToDot: true } as const;
+  expect(decideMode(auto, evidence, told)).toEqual({
+    mode: 'fc',
+    mode_by: 'generation',
+    underscore_to_dot: true,
+    underscore_to_dot_by: 'generation',
+  });
+  expect(decideMode(auto, evidence, { mode: 'prompt' })).toMatchObject({
+    mode: 'prompt',
+    underscore_to_dot: false,
+    underscore_to_dot_by: 'results',
+  });
+  expect(decideMode({ mode: 'prompt', underscoreToDot: 'auto' }, evidence, told)).toMatchObject({
+    mode_by: 'option',
+    underscore_to_dot: false,
+  });
+  expect(decideMode({ mode: 'auto', underscoreToDot: 'off' }, evidence, told)).toMatchObject({
+    underscore_to_dot: false,
+    underscore_to_dot_by: 'option',
+  });
+});

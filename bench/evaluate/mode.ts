@@ -1,4 +1,11 @@
-import { isDict, isList, type Manifest, type Mode, type Value } from '../../datasets/index.ts';
+import {
+  isDict,
+  isList,
+  type Generation,
+  type Manifest,
+  type Mode,
+  type Value,
+} from '../../datasets/index.ts';
 
 /** What the results of one model tell about how it was asked. */
 export type ModeEvidence = {
@@ -46,20 +53,28 @@ export function needsEvidence({ mode, underscoreToDot }: ModeOptions): boolean {
 }
 
 /**
- * Function calling if any single-turn result is a list or, where there are none, any step. Dots of expected names become underscores for a function-calling model
- * that never wrote a dot itself.
+ * What the options say counts, then what the runner has left word of. Else: function calling if any single-turn result is a list or,
+ * where there are none, any step; and dots of expected names become underscores for a function-calling model that never wrote a dot
+ * itself.
  */
-export function decideMode(options: ModeOptions, evidence: ModeEvidence): Decision {
+export function decideMode(
+  options: ModeOptions,
+  evidence: ModeEvidence,
+  generation?: Pick<Generation, 'mode' | 'underscoreToDot'>,
+): Decision {
   const calls = evidence.results > 0 ? evidence.lists : evidence.turns;
-  const mode = options.mode === 'auto' ? (calls > 0 ? 'fc' : 'prompt') : options.mode;
-  const isOn =
-    options.underscoreToDot === 'auto'
-      ? mode === 'fc' && evidence.dottedNames === 0
-      : options.underscoreToDot === 'on';
-  return {
-    mode,
-    mode_by: options.mode === 'auto' ? 'results' : 'option',
-    underscore_to_dot: isOn,
-    underscore_to_dot_by: options.underscoreToDot === 'auto' ? 'results' : 'option',
-  };
+  const [mode, modeBy] =
+    options.mode !== 'auto'
+      ? ([options.mode, 'option'] as const)
+      : generation !== undefined
+        ? ([generation.mode, 'generation'] as const)
+        : ([calls > 0 ? 'fc' : 'prompt', 'results'] as const);
+  const isTold = generation?.underscoreToDot !== undefined && generation.mode === mode;
+  const [isOn, isOnBy] =
+    options.underscoreToDot !== 'auto'
+      ? ([options.underscoreToDot === 'on', 'option'] as const)
+      : isTold
+        ? ([generation.underscoreToDot === true, 'generation'] as const)
+        : ([mode === 'fc' && evidence.dottedNames === 0, 'results'] as const);
+  return { mode, mode_by: modeBy, underscore_to_dot: isOn, underscore_to_dot_by: isOnBy };
 }

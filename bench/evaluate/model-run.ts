@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Audit, Category, CategoryRecord, Manifest, Suite, Value } from '../../datasets/index.ts';
+import type { Audit, Category, CategoryRecord, Manifest, Suite } from '../../datasets/index.ts';
 import { ModelAudit } from './audit.ts';
 import type { CategoryEntries, ModelResults } from './collect.ts';
 import { gradeCategory, type CategoryOutcome } from './grade-category.ts';
@@ -12,8 +12,8 @@ import { decideMode, type Decision, type ModeOptions } from './mode.ts';
 import { verdictLines, type KnownScores } from './score-directory.ts';
 import { jsonLine, scoreLine } from './score-entry.ts';
 import type { Staging } from './staging.ts';
-import { latenciesOf, usageOf } from './usage.ts';
-import type { NotRunRows } from './verdict-rows.ts';
+import { usageOf, type Measured } from './usage.ts';
+import { RowWriter, type NotRunRows } from './verdict-rows.ts';
 
 export type ModelRunContext = {
   readonly suite: Suite;
@@ -50,10 +50,12 @@ export async function runModel(
   staging: Staging,
 ): Promise<ModelRun> {
   const { model } = results;
-  const decision = decideMode(context.modes, results.evidence);
+  const { generation } = results;
+  const decision = decideMode(context.modes, results.evidence, generation);
   const graded = new Map<string, Graded>();
   const audit = context.fidelity === 'audited' ? new ModelAudit(context.suite) : undefined;
-  const latencies: (readonly Value[])[] = [];
+  const lost = await lostRows(context, results, decision);
+  const measured: (readonly Measured[])[] = [];
   for (const category of context.categories) {
     const entries = results.categories.get(category.name);
     if (entries === undefined) continue;
@@ -66,22 +68,22 @@ export async function runModel(
       audit?.add(category, task, output, verdict);
       return verdict;
     });
-    latencies.push(outcome.latencies);
+    measured.push(outcome.measured);
     staging.write(`${model}/${context.layout.scoreFile(category)}`, scoreFileLines(outcome, model));
     const { header, rows } = outcome;
     graded.set(category.name, { header, rows, record: runRecord(outcome, entries, decision) });
   }
   const headers = new Map([...(known?.headers ?? []), ...Array.from(graded, headerOf)]);
-  const scores = { model, headers, usage: usageOf(latenciesOf(latencies.flat())) };
+  const scores = { model, headers, usage: usageOf(measured.flat(), generation?.price) };
   const earlier = known?.manifest;
   const records = new Map(
     context.categories.map((category) => [
       category.name,
-      graded.get(category.name)?.record ?? notRunRecord(category),
+      graded.get(category.name)?.record ?? notRunRecord(category, lost.get(category.name)),
     ]),
   );
   const manifest = buildManifest({ ...context, decision, records, earlier, scores });
-  const rows = await mergedRows(context, { model, graded, records, earlier });
+  const rows = await mergedRows(context, { model, graded, records, earlier, lost });
   staging.write(`${model}/verdicts.jsonl`, rows);
   staging.write(`${model}/manifest.json`, [`${JSON.stringify(manifest, null, 2)}\n`]);
   if (audit === undefined) return { manifest, scores };
@@ -118,8 +120,32 @@ function runRecord(outcome: CategoryOutcome, entries: CategoryEntries, decision:
   };
 }
 
-function notRunRecord({ count }: Category): CategoryRecord {
-  return { status: 'not_run', tasks: count, reason: 'no_results' };
+function notRunRecord({ count }: Category, lost: LostRows | undefined): CategoryRecord {
+  if (lost === undefined) return { status: 'not_run', tasks: count, reason: 'no_results' };
+  return { status: 'not_run', tasks: count, reason: 'infrastructure', infrastructure: lost.count };
+}
+
+/** Lines of `verdicts.jsonl` for a category without a single result, some of whose tasks failed for infrastructure reasons. */
+type LostRows = { readonly rows: readonly string[]; readonly count: number };
+
+/** By category name. */
+async function lostRows(
+  { suite, categories }: ModelRunContext,
+  { categories: found, failures }: ModelResults,
+  decision: Decision,
+): Promise<ReadonlyMap<string, LostRows>> {
+  const lost = new Map<string, LostRows>();
+  if (failures.size === 0) return lost;
+  for (const category of categories) {
+    if (found.has(category.name)) continue;
+    const tasks = await suite.tasks(category.name);
+    const count = tasks.filter(({ id }) => failures.has(id)).length;
+    if (count === 0) continue;
+    const writer = new RowWriter(category, decision);
+    const rows = tasks.map((task) => writer.without(task, failures.get(task.id)?.class));
+    lost.set(category.name, { rows, count });
+  }
+  return lost;
 }
 
 type RowSources = {
@@ -127,12 +153,13 @@ type RowSources = {
   readonly graded: ReadonlyMap<string, Graded>;
   readonly records: ReadonlyMap<string, CategoryRecord>;
   readonly earlier: Manifest | undefined;
+  readonly lost: ReadonlyMap<string, LostRows>;
 };
 
 /** The rows of this run and, of categories that it does not replace, those of earlier ones. */
 async function mergedRows(context: ModelRunContext, sources: RowSources): Promise<string[]> {
   const { suite, scoreDirectory, notRunRows } = context;
-  const { model, graded, records, earlier } = sources;
+  const { model, graded, records, earlier, lost } = sources;
   const path = join(scoreDirectory, model, 'verdicts.jsonl');
   const before = earlier === undefined ? new Map<string, string>() : await verdictLines(path);
   const merged: string[] = [];
@@ -141,7 +168,7 @@ async function mergedRows(context: ModelRunContext, sources: RowSources): Promis
     const isNew = record !== undefined && replaces(record, earlier?.categories[category.name]);
     if (!isNew) merged.push(before.get(category.name) ?? '');
     else if (record.status === 'run') merged.push(...(graded.get(category.name)?.rows ?? []));
-    else merged.push(await notRunRows.of(category, record.reason));
+    else merged.push(...(lost.get(category.name)?.rows ?? [await notRunRows.of(category)]));
   }
   return merged;
 }

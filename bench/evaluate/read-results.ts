@@ -15,6 +15,8 @@ export type ResultEntry = {
   readonly id: string;
   readonly result: Value;
   readonly latency: Value | undefined;
+  /** The fields `input_token_count` and `output_token_count`. */
+  readonly tokens: { readonly input: Value | undefined; readonly output: Value | undefined };
   /** The field `inference_log` as it stands in the line. */
   readonly logText: string | undefined;
   readonly path: string;
@@ -64,7 +66,8 @@ function readEntry(text: string, path: string, line: number): ResultEntry {
   if (typeof id !== 'string') throw new EntryFault('found no text "id"');
   const result = entry.get('result');
   if (result === undefined) throw new EntryFault(`${id} has no "result"`);
-  return { id, result, latency: entry.get('latency'), logText, path, line };
+  const tokens = { input: entry.get('input_token_count'), output: entry.get('output_token_count') };
+  return { id, result, latency: entry.get('latency'), tokens, logText, path, line };
 }
 
 function lineFault(path: string, line: number, error: unknown): InputError {

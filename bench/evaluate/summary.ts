@@ -70,8 +70,14 @@ function categoryTable(suite: Suite, manifests: readonly Manifest[], io: Io): st
 
 function recordText(record: Manifest['categories'][string] | undefined): string {
   if (record === undefined) return '';
-  if (record.status === 'not_run') return `${NOT_RUN}: no results`;
   const { infrastructure } = record;
+  if (record.status === 'not_run') {
+    const why =
+      infrastructure === undefined
+        ? 'no results'
+        : `${infrastructure} of ${record.tasks} failed for infrastructure, the others have no result`;
+    return `${NOT_RUN}: ${infrastructure === record.tasks ? 'all failed for infrastructure' : why}`;
+  }
   const failed = infrastructure === undefined ? '' : `, ${infrastructure} of them for infrastructure`;
   const skipped = record.skipped === 0 ? '' : `, ${record.skipped} skipped${failed}`;
   return `${percent(record.accuracy)} (${record.valid}/${record.n}${skipped})`;

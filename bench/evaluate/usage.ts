@@ -16,43 +16,67 @@ export const noUsage: Usage = {
   latencyPercentile95: null,
 };
 
+/** Fields of a result as they stand in its row: one number each, or per turn a list of one per step. */
+export type Measured = {
+  readonly latency: Value | undefined;
+  /** In tokens. */
+  readonly input: Value | undefined;
+  readonly output: Value | undefined;
+};
+
+/** USD for a million tokens. */
+export type Price = { readonly input: number; readonly output: number };
+
 const SERVER_PRICE_PER_HOUR = 23.92;
 const CONCURRENT_REQUESTS = 100;
 
-/**
- * The non-zero numbers in the `latency` fields of result entries: one number each, or per turn a list of one per step.
- * @see bfcl-eval `record_cost_latency`
- */
-export function latenciesOf(fields: Iterable<Value>): Real[] {
-  const latencies: Real[] = [];
+/** The non-zero numbers in a field of results. @see bfcl-eval `record_cost_latency` */
+function numbersIn(fields: readonly (Value | undefined)[]): Real[] {
+  const numbers: Real[] = [];
   for (const field of fields) {
-    if (!isList(field)) addNonZero(field, latencies);
+    if (field === undefined) continue;
+    if (!isList(field)) addNonZero(field, numbers);
     else if (field.every(isList)) {
-      for (const turn of field) for (const step of turn) addNonZero(step, latencies);
+      for (const turn of field) for (const step of turn) addNonZero(step, numbers);
     }
   }
-  return latencies;
+  return numbers;
 }
 
-function addNonZero(value: Value, latencies: Real[]): void {
-  if (value === true) latencies.push(1n);
-  else if ((typeof value === 'number' || typeof value === 'bigint') && value != 0) latencies.push(value);
+function addNonZero(value: Value, numbers: Real[]): void {
+  if (value === true) numbers.push(1n);
+  else if ((typeof value === 'number' || typeof value === 'bigint') && value != 0) numbers.push(value);
 }
 
 /**
- * Cost and latency of what was graded in one run, for a model without prices: the share of an eight-GPU server that
- * serves 100 requests at a time. The official evaluator fails on exactly one latency and on infinite ones; there the
- * deviation, or all four, are N/A.
+ * Cost and latency of what was graded in one run. Without a price the cost is the share of an eight-GPU server that serves 100
+ * requests at a time. The official evaluator fails on exactly one latency and on infinite ones; there the deviation, or all that
+ * hangs on them, are N/A.
  * @see bfcl-eval `get_cost_latency_info`
  */
-export function usageOf(latencies: readonly Real[]): Usage {
-  if (latencies.length === 0 || !latencies.every((latency) => Number.isFinite(Number(latency))))
-    return noUsage;
+export function usageOf(measured: readonly Measured[], price?: Price): Usage {
+  const latencies = numbersIn(measured.map(({ latency }) => latency));
+  const isKnown = latencies.length > 0 && latencies.every((latency) => Number.isFinite(Number(latency)));
+  const spread = isKnown ? spreadOf(latencies) : noUsage;
+  if (price !== undefined) return { ...spread, cost: costOf(measured, price) };
   const hours = sum(latencies) / 3600;
+  return isKnown
+    ? { ...spread, cost: roundDigits((hours * SERVER_PRICE_PER_HOUR) / CONCURRENT_REQUESTS, 2) }
+    : noUsage;
+}
+
+/** Of all tokens; N/A where nobody counted those of one kind. */
+function costOf(measured: readonly Measured[], price: Price): Real | null {
+  const input = numbersIn(measured.map((one) => one.input));
+  const output = numbersIn(measured.map((one) => one.output));
+  if (input.length === 0 || output.length === 0) return null;
+  return roundDigits((sum(input) * price.input) / 1_000_000 + (sum(output) * price.output) / 1_000_000, 2);
+}
+
+function spreadOf(latencies: readonly Real[]): Omit<Usage, 'cost'> {
   const only = latencies.length === 1 ? Number(latencies[0]) : undefined;
   const average = mean(latencies);
   return {
-    cost: roundDigits((hours * SERVER_PRICE_PER_HOUR) / CONCURRENT_REQUESTS, 2),
     latencyMean: typeof average === 'bigint' ? average : roundDigits(average, 2),
     latencyDeviation: only === undefined ? roundDigits(standardDeviation(latencies), 2) : null,
     latencyPercentile95: roundLikeNumpy(only ?? percentile95(latencies)),

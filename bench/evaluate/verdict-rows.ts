@@ -1,8 +1,5 @@
-import type { Category, Suite, Task, VerdictRow } from '../../datasets/index.ts';
+import type { Category, Suite, Task } from '../../datasets/index.ts';
 import type { Decision } from './mode.ts';
-
-/** Why a task was not graded. */
-export type NotRunReason = Extract<VerdictRow, { status: 'not_run' }>['reason'];
 
 /**
  * Writes the lines of `verdicts.jsonl` for one category, each a `VerdictRow` with its line break. There are as many
@@ -25,11 +22,9 @@ export class RowWriter {
     return `${this.#head(task)}"fail","error_type":"${errorType}"${this.#graded}${isSuspect}}\n`;
   }
 
-  notRun(task: Task): string {
-    return `${this.#head(task)}"not_run","reason":"no_result"}\n`;
-  }
-
-  infrastructure(task: Task, fault: string): string {
+  /** @param fault the class of the failure, where it failed for infrastructure reasons */
+  without(task: Task, fault: string | undefined): string {
+    if (fault === undefined) return `${this.#head(task)}"not_run","reason":"no_result"}\n`;
     return `${this.#head(task)}"infrastructure","fault":${JSON.stringify(fault)}}\n`;
   }
 
@@ -53,14 +48,13 @@ export class NotRunRows {
 
   constructor(private readonly suite: Suite) {}
 
-  async of({ name, family }: Category, reason: NotRunReason): Promise<string> {
-    const key = `${reason} ${name}`;
-    let text = this.#known.get(key);
+  async of({ name, family }: Category): Promise<string> {
+    let text = this.#known.get(name);
     if (text === undefined) {
       const place = placeText(name, family);
       const tasks = await this.suite.tasks(name);
-      text = tasks.map((task) => `${headText(task, place)}"not_run","reason":"${reason}"}\n`).join('');
-      this.#known.set(key, text);
+      text = tasks.map((task) => `${headText(task, place)}"not_run","reason":"no_results"}\n`).join('');
+      this.#known.set(name, text);
     }
     return text;
   }

@@ -23,13 +23,18 @@ import { claimFolder } from '../run/folder-claim.ts';
 import { resultFolder } from '../run/run-suite.ts';
 import { runTasks, type TasksSummary } from '../run/run-tasks.ts';
 import { chosenTasks, type Chosen } from './chosen-tasks.ts';
-import { claimGeneration, noteAsked } from './generation.ts';
+import { claimGeneration, noteAsked } from '../run/generation.ts';
 import { openModel, samplingOf } from './open-model.ts';
 import { saidOf, type Options } from './options.ts';
 import { modelsOf, type ModelSettings } from './settings.ts';
-import { summaryLine } from './summary.ts';
+import { Watch } from './watch.ts';
 
-type Asked = { readonly model: Model; readonly settings: ModelSettings };
+type Asked = {
+  readonly model: Model;
+  readonly mode: Mode;
+  readonly settings: ModelSettings;
+  readonly isEndpoint: boolean;
+};
 
 /** What the models have in common. */
 type Common = {
@@ -41,6 +46,15 @@ type Common = {
     readonly outside: Awaited<ReturnType<typeof chosenOutside>>;
   };
   readonly signal: AbortSignal;
+  readonly watch: Watch;
+};
+
+/** One run of a model over all tasks, and the folder that it fills. */
+type Target = {
+  readonly asked: Asked;
+  readonly repeat: number;
+  readonly name: string;
+  readonly folder: string;
 };
 
 /** @returns the exit code */
@@ -57,10 +71,15 @@ export async function generate(
   const interruption = io.interruption();
   const stop = new AbortController();
   const signal = AbortSignal.any([interruption, stop.signal]);
-  const common = { suite, chosen, options, surroundings: { outside, longContext }, signal };
+  const targets = targetsOf(models, options, io);
+  const watch = new Watch(io, pricesOf(targets));
+  const common = { suite, chosen, options, surroundings: { outside, longContext }, signal, watch };
   const ask = async (asked: Asked) => {
     try {
-      return await repeated(asked, common, io);
+      const summaries: TasksSummary[] = [];
+      for (const target of targets)
+        if (target.asked === asked && !signal.aborted) summaries.push(await runOnce(target, common, io));
+      return summaries;
     } catch (error) {
       // Where one model cannot be asked at all, the others are not left running behind a message.
       stop.abort();
@@ -68,12 +87,13 @@ export async function generate(
     }
   };
   const ended = await Promise.allSettled(models.map(ask));
+  await watch.stop();
   const runs = ended.flatMap((end) => {
     if (end.status === 'rejected') throw end.reason;
     return end.value;
   });
   await io.stdout.write(
-    options.json ? `${JSON.stringify({ runs })}\n` : runs.map((run) => summaryLine(run)).join(''),
+    options.json ? `${JSON.stringify({ runs })}\n` : watch.summary(nextSteps(targets, options)),
   );
   if (interruption.aborted) return 130;
   return runs.every(({ answered, asked }) => answered === asked) ? 0 : 1;
@@ -94,24 +114,55 @@ async function openModels(options: Options, providers: readonly ModelProvider[],
       : await openCache(path.resolve(io.workingDirectory, folder === true ? '.inftool-cache' : folder));
   const opened = { providers, isBfcl: options.suite === undefined, cache };
   return Promise.all(
-    settings.map(async (one) => ({ model: await openModel(one, opened, io), settings: one })),
+    settings.map(async (one) => {
+      const model = await openModel(one, opened, io);
+      const mode = one.mode ?? model.mode ?? 'fc';
+      return { model, mode, settings: one, isEndpoint: !isProvided(one.model) };
+    }),
   );
 }
 
-/** All runs of one model, one after the other. */
-async function repeated(asked: Asked, common: Common, io: Io): Promise<TasksSummary[]> {
-  const { repeats } = common.options;
-  const summaries: TasksSummary[] = [];
-  for (let repeat = 1; repeat <= repeats && !common.signal.aborted; repeat++)
-    summaries.push(await runOnce(asked, repeat, common, io));
-  return summaries;
+/** All runs, those of one model one after the other. */
+function targetsOf(models: readonly Asked[], { repeats, resultDir }: Options, io: Io): Target[] {
+  return models.flatMap((asked) =>
+    Array.from({ length: repeats }, (_, index) => {
+      const suffix = index === 0 ? '' : `@${index + 1}`;
+      const folder = path.resolve(io.workingDirectory, resultDir, resultFolder(asked.model.name) + suffix);
+      return { asked, repeat: index + 1, name: asked.model.name + suffix, folder };
+    }),
+  );
 }
 
-async function runOnce(asked: Asked, repeat: number, common: Common, io: Io): Promise<TasksSummary> {
-  const { suite, chosen, options, surroundings, signal } = common;
-  const { model, settings } = asked;
-  const resultDir = path.resolve(io.workingDirectory, options.resultDir);
-  const folder = path.join(resultDir, resultFolder(model.name) + (repeat === 1 ? '' : `@${repeat}`));
+function pricesOf(targets: readonly Target[]) {
+  return new Map(
+    targets.flatMap(({ name, asked }) =>
+      asked.settings.price === undefined ? [] : [[name, asked.settings.price] as const],
+    ),
+  );
+}
+
+/** What is told at the end: where everything is, and how to go on. */
+function nextSteps(targets: readonly Target[], options: Options) {
+  const { suite, resultDir, limit, sample, runIds, shard, allowOverwrite } = options;
+  const isPart = [limit, sample, runIds].some((choice) => choice !== undefined);
+  const models = targets.map(({ folder }) => path.basename(folder));
+  const evaluate = [
+    ...['inftool', 'evaluate', '--model', ...models, '--result-dir', resultDir],
+    ...(suite === undefined ? [] : ['--suite', suite]),
+    ...(isPart ? ['--partial-eval'] : []),
+  ];
+  return {
+    folders: new Map(targets.map(({ name, folder }) => [name, folder])),
+    // A shard is not scored by itself.
+    evaluate: shard === undefined ? evaluate : undefined,
+    without: allowOverwrite ? ['--allow-overwrite'] : [],
+  };
+}
+
+async function runOnce(target: Target, common: Common, io: Io): Promise<TasksSummary> {
+  const { suite, chosen, options, surroundings, signal, watch } = common;
+  const { asked, repeat, name, folder } = target;
+  const { model, mode, settings } = asked;
   refuseSource(settings, folder, io);
   const release = await claimFolder(folder, io, 'Or name another folder with --result-dir.');
   try {
@@ -125,14 +176,15 @@ async function runOnce(asked: Asked, repeat: number, common: Common, io: Io): Pr
       giveUpAfter: options.giveUpAfter === 0 ? undefined : options.giveUpAfter,
       setting: {
         ...surroundings,
-        mode: settings.mode,
-        prompts: await promptsOf(suite, settings.mode, options, io),
+        mode,
+        prompts: await promptsOf(suite, mode, options, io),
         seed: seedOf(options.seed, repeat),
         today: dayIn(generation.today),
         logsInput: options.includeInputLog,
         logsState: !options.excludeStateLog,
       },
       onPlanned: (count) => noteAsked(folder, generation, count),
+      onEvent: watch.onEvent(name),
       signal,
     });
   } finally {
@@ -151,12 +203,12 @@ function refuseSource({ model }: ModelSettings, folder: string, { workingDirecto
 }
 
 function generationOf(
-  { model, settings }: Asked,
+  { model, mode, settings, isEndpoint }: Asked,
   repeat: number,
   { suite, options }: Common,
   io: Io,
 ): Generation {
-  const { extraBody, price, mode } = settings;
+  const { extraBody, price } = settings;
   const { shard, seed, today } = options;
   const sampling = { ...samplingOf(settings), ...(extraBody !== undefined && { extraBody }) };
   return {
@@ -164,6 +216,8 @@ function generationOf(
     inftool: packageVersion(),
     model: model.name,
     mode,
+    // Providers' models answer with names as they are.
+    ...(isEndpoint && { underscoreToDot: mode === 'fc' }),
     suite: { id: suite.id, version: suite.version, digest: suite.digest },
     seed,
     ...(repeat > 1 && { repeat }),

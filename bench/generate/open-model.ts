@@ -45,7 +45,7 @@ export async function openModel(settings: ModelSettings, options: OpenOptions, i
 }
 
 function named(model: Model, name: string): Model {
-  return { name, complete: (request, signal) => model.complete(request, signal) };
+  return { ...model, name, complete: (request, signal) => model.complete(request, signal) };
 }
 
 export function samplingOf(settings: ModelSettings): Sampling {
@@ -60,7 +60,7 @@ async function templateOf({ api, mode, chatTemplate, name }: ModelSettings, { wo
       `${name}: a chat template goes with the completions API: expected --api completions.`,
     );
   }
-  if (mode === 'fc')
+  if (mode !== 'prompt')
     throw new InputError(`${name}: completions offer no tools: expected --mode prompt, or --api chat.`);
   if (chatTemplate === undefined)
     throw new InputError(`${name}: completions go on with one text: expected --chat-template to write it.`);

@@ -125,7 +125,8 @@ const modelOptions: readonly CommandOption[] = [
   },
   {
     flags: '--mode <mode>',
-    description: 'fc: tools through the API; prompt: tools in words, calls in the answer (fc)',
+    description:
+      'fc: tools through the API; prompt: tools in words, calls in the answer (fc; recorded: as it was)',
   },
   { flags: '--api <name>', description: 'chat, or completions: one text, by --chat-template (chat)' },
   { flags: '--chat-template <file>', description: 'tokenizer_config.json or Jinja, for completions' },

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { InputError, ModeSchema, type Mode } from '../../datasets/index.ts';
+import { InputError, ModeSchema } from '../../datasets/index.ts';
 
 const positive = z.number().positive();
 
@@ -60,7 +60,6 @@ const ModelsFileSchema = z.strictObject({
 export type ModelSettings = Settings & {
   readonly name: string;
   readonly model: string;
-  readonly mode: Mode;
   readonly temperature: number;
   readonly timeout: number;
   readonly maxRetries: number;
@@ -72,8 +71,8 @@ function joined(model: Pick<ModelSettings, 'name' | 'model'>, ...parts: readonly
   const said: Settings = {};
   for (const part of parts)
     Object.assign(said, Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)));
-  const { mode = 'fc', temperature = 0.001, timeout = 600, maxRetries = 4, numThreads = 32 } = said;
-  return { ...said, ...model, mode, temperature, timeout, maxRetries, numThreads };
+  const { temperature = 0.001, timeout = 600, maxRetries = 4, numThreads = 32 } = said;
+  return { ...said, ...model, temperature, timeout, maxRetries, numThreads };
 }
 
 type Asked = {

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import * as z from 'zod';
-import { defineCommand, InputError, type Suite } from '../../datasets/index.ts';
+import { defineCommand } from '../../datasets/index.ts';
 import { dataDirOption, openSuite, suiteFields } from '../options.ts';
-import { findGroups, type Group } from './groups.ts';
-import { mergeGroup, type Merged } from './merge.ts';
+import { mergedExitCode, mergedText, mergeDirectories } from './merge-directories.ts';
 
 const OptionsSchema = z.object({
   arguments: z.array(z.string()).min(1),
@@ -32,29 +31,10 @@ export const mergeCommand = defineCommand({
   async run(options, io) {
     const { partial: isPartial, allowOverwrite: isOverwriting } = options;
     const directories = options.arguments.map((name) => path.resolve(io.workingDirectory, name));
-    const groups = await findGroups(directories, { isPartial });
     const suite = await openSuite(options, io);
-    for (const group of groups) refuseOtherSuite(group, suite);
     const resultDir = path.resolve(io.workingDirectory, options.resultDir);
-    const merged: Merged[] = [];
-    for (const group of groups)
-      merged.push(await mergeGroup(suite, group, { resultDir, isPartial, isOverwriting }));
-    await io.stdout.write(options.json ? `${JSON.stringify({ merged })}\n` : merged.map(line).join(''));
-    return merged.every(({ answered, asked }) => answered === asked) ? 0 : 1;
+    const merged = await mergeDirectories(suite, directories, { resultDir, isPartial, isOverwriting });
+    await io.stdout.write(options.json ? `${JSON.stringify({ merged })}\n` : mergedText(merged));
+    return mergedExitCode(merged);
   },
 });
-
-function refuseOtherSuite({ folder, generation }: Group, { id, version, digest }: Suite): void {
-  if (generation.suite.digest === digest) return;
-  const { suite } = generation;
-  throw new InputError(
-    `${folder} holds results of ${suite.id} ${suite.version}, digest ${suite.digest}: expected those of ${id} ${version}, digest ${digest}. Name their tasks with --suite.`,
-  );
-}
-
-function line({ folder, model, shards, asked, answered, failed }: Merged): string {
-  const of = asked === undefined ? '' : ` of ${asked}`;
-  const without =
-    failed === 0 ? '' : `; no answer: ${failed}. Run \`inftool generate\` again to ask those again`;
-  return `${model}: ${answered}${of} tasks answered, out of ${shards} shards${without}. Results are in ${folder}\n`;
-}

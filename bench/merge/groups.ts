@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError, type Generation } from '../../datasets/index.ts';
-import { readGeneration } from '../generate/generation.ts';
+import { readGeneration } from '../run/generation.ts';
 
 /** A shard's results of one model. */
 export type Part = {

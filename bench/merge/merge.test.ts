@@ -75,7 +75,7 @@ test('shards come to what one process writes', async () => {
   expect(shown).toMatch(/m: 7 of 7 tasks answered, out of 3 shards\. Results are in .*merged\/m\n$/);
   expect(await treeOf('merged')).toEqual(await treeOf('whole'));
   expect(await generate('merged', {})).toBe(0);
-  expect(shown).toMatch(/7 of 7 tasks answered, 7 of them before, 0 requests/);
+  expect(shown).toMatch(/7 of 7 tasks answered \(7 kept from before\)\n {2}0 requests/);
 });
 
 test('failures come along, in the order of the suite, and can be asked again', async () => {

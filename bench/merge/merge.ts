@@ -12,7 +12,7 @@ import {
 } from '../../datasets/index.ts';
 import { layoutOf } from '../evaluate/layout.ts';
 import { readFailures } from '../evaluate/read-failures.ts';
-import { writeGeneration } from '../generate/generation.ts';
+import { writeGeneration } from '../run/generation.ts';
 import { idIn } from '../run/result-file.ts';
 import { writeFailures } from '../run/sheet.ts';
 import type { Group, Part } from './groups.ts';

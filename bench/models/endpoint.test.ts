@@ -149,10 +149,10 @@ describe('a request', () => {
 
 describe('an answer', () => {
   test.each([
-    ['absent', {}],
-    ['null', { tool_calls: null, reasoning_content: null, reasoning: '' }],
-    ['empty', { tool_calls: [] }],
-  ])('in words has no calls where they are %s', async (_, fields) => {
+    ['absent', {}, {}],
+    ['null', { tool_calls: null, reasoning_content: null, reasoning: '' }, {}],
+    ['empty', { tool_calls: [] }, { isEmptyList: true }],
+  ])('in words has no calls where they are %s', async (_, fields, told) => {
     const body = {
       ...message({ content: 'No.', ...fields }),
       usage: { prompt_tokens: 12, completion_tokens: 3 },
@@ -160,6 +160,7 @@ describe('an answer', () => {
     expect(await answerTo([body], { now: clock(0, 750) })).toEqual({
       content: 'No.',
       calls: [],
+      ...told,
       usage: { input: 12, output: 3 },
       latency: 0.75,
       attempts: 1,

@@ -1,4 +1,4 @@
-import type { Dict, FailureRow, Task, ToolCall } from '../../datasets/index.ts';
+import type { Dict, FailureRow, Mode, Task, ToolCall } from '../../datasets/index.ts';
 
 /** A message as models read it. Those of a played conversation (`Message`) are such messages. */
 export type ChatMessage =
@@ -50,6 +50,8 @@ export type Completion = {
 
 export type Model = {
   readonly name: string;
+  /** How it answers, where it cannot answer otherwise. */
+  readonly mode?: Mode;
   /** @throws {ModelFault} where there is no answer; the signal's reason where it is aborted */
   complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>;
 };

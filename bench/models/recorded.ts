@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { InputError, readLines } from '../../datasets/index.ts';
+import { InputError, readLines, type Mode } from '../../datasets/index.ts';
+import { readGeneration } from '../run/generation.ts';
 import { filesBelow } from '../evaluate/result-tree.ts';
 import { ModelFault, type Completion, type CompletionRequest, type Model } from './model.ts';
 import type { ModelProvider } from './provider.ts';
@@ -28,6 +29,7 @@ type Row = z.output<typeof RowSchema>;
 export class RecordedModel implements Model {
   private constructor(
     readonly name: string,
+    readonly mode: Mode,
     private readonly answers: ReadonlyMap<string, readonly Completion[]>,
   ) {}
 
@@ -52,7 +54,9 @@ export class RecordedModel implements Model {
     }
     if (answers.size === 0)
       throw new InputError(`${folder} holds no results: expected the folder of one model's result tree.`);
-    return new RecordedModel(path.basename(folder), answers);
+    const isCalling = [...answers.values()].some((all) => all.some(({ calls }) => calls.length > 0));
+    const mode = (await readGeneration(folder))?.mode ?? (isCalling ? 'fc' : 'prompt');
+    return new RecordedModel(path.basename(folder), mode, answers);
   }
 
   complete({ place }: CompletionRequest, signal: AbortSignal): Promise<Completion> {

@@ -62,17 +62,46 @@ async function writeClaim(folder: string, claim: string, advice: string): Promis
 async function refuseOthers(folder: string, own: string, host: Io['host'], advice: string): Promise<void> {
   const now = new Date();
   await touch(join(folder, own), now, now);
+  for (const claim of await claimsIn(folder, host, now)) {
+    if (claim.name === own) continue;
+    if (claim.isAtWork) {
+      const place = claim.machine === host.name ? '' : ` of ${claim.machine}`;
+      throw new InputError(
+        `${folder}: process ${claim.processId}${place} is at work there. Wait for it. ${advice}`,
+      );
+    }
+    await rm(join(folder, claim.name), { force: true });
+  }
+}
+
+type Claim = {
+  readonly name: string;
+  readonly machine: string;
+  readonly processId: number;
+  readonly isAtWork: boolean;
+};
+
+async function claimsIn(folder: string, host: Io['host'], now: Date): Promise<Claim[]> {
+  const claims: Claim[] = [];
   for (const name of await readdir(folder)) {
     const [, machine = '', id = ''] = /^lock-(.*)-(\d+)$/.exec(name) ?? [];
-    if (id === '' || name === own) continue;
-    const isHere = machine === host.name;
-    const isAtWork = isHere ? host.isAlive(Number(id)) : (await ageOf(join(folder, name), now)) < PATIENCE;
-    if (isAtWork) {
-      const place = isHere ? '' : ` of ${machine}`;
-      throw new InputError(`${folder}: process ${id}${place} is at work there. Wait for it. ${advice}`);
-    }
-    await rm(join(folder, name), { force: true });
+    if (id === '') continue;
+    const processId = Number(id);
+    const isAtWork =
+      machine === host.name ? host.isAlive(processId) : (await ageOf(join(folder, name), now)) < PATIENCE;
+    claims.push({ name, machine, processId, isAtWork });
   }
+  return claims;
+}
+
+/** Who is at work in a folder, or may be: `process 7 of host`; undefined where nobody is, or no folder. */
+export async function workerIn(folder: string, host: Io['host']): Promise<string | undefined> {
+  const claims = await claimsIn(folder, host, new Date()).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  });
+  const claim = claims.find(({ isAtWork }) => isAtWork);
+  return claim === undefined ? undefined : `process ${claim.processId} of ${claim.machine}`;
 }
 
 /** Milliseconds since a claim's last sign of life; endless where it has gone. */

@@ -45,6 +45,7 @@ export type TaskEvent =
       /** With a result from before. */
       readonly kept: number;
     }
+  | { readonly kind: 'begun'; readonly id: string; readonly category: string }
   | ({ readonly kind: 'answered'; readonly id: string; readonly category: string } & Pick<
       Rollout,
       'requests' | 'cached' | 'usage'
@@ -160,6 +161,8 @@ class Run {
 
   async #play(job: Job): Promise<void> {
     const { signal, taskTimeout, onEvent } = this.options;
+    const { id, category } = job;
+    onEvent({ kind: 'begun', id, category });
     try {
       const { requests, cached, usage } = await withinTime(taskTimeout, signal, (own) =>
         this.#rollOut(job, own),
@@ -168,7 +171,6 @@ class Run {
       this.cached += cached;
       this.#inARow = 0;
       this.schedule.done(job);
-      const { id, category } = job;
       onEvent({ kind: 'answered', id, category, requests, cached, ...(usage && { usage }) });
     } catch (error) {
       // Aborted: it stays open, whatever became of it.

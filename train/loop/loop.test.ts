@@ -39,6 +39,7 @@ function io(isAlive = false, now = () => 0): Io {
       now,
       processId: 7,
       name: 'host',
+      commandLine: [],
       isAlive: () => isAlive,
       today: () => ({ year: 2026, month: 1, day: 1 }),
       nodeVersion: 'v20',
