@@ -21,9 +21,12 @@ export async function writeBook(file: string, entries: Iterable<BookEntry>): Pro
   await lines.close();
 }
 
+/** Said to another client whose conversation has left the book: entries of several categories begin alike. */
+const closing: ChatMessageJson = { content: 'Done.' };
+
 /**
- * A script that answers the requests of a book, and those of other clients that mean the same.
- * @throws {RangeError} when it is asked anything else
+ * A script that answers the requests of a book, and those of other clients, which send no seed, by what they mean.
+ * @throws {RangeError} when it is asked with a seed for anything else
  */
 export async function bookScript(file: string): Promise<ChatScript> {
   const [byDigest, byMeaning] = [new Map<string, ChatMessageJson>(), new Map<string, ChatMessageJson>()];
@@ -33,15 +36,23 @@ export async function bookScript(file: string): Promise<ChatScript> {
     if (!byMeaning.has(meaning)) byMeaning.set(meaning, message);
   }
   return ({ body, digest }) => {
-    const message = byDigest.get(digest) ?? byMeaning.get(meaningOf(body));
-    if (message === undefined) throw new RangeError('the book has no answer to this request');
-    return message;
+    const message = byDigest.get(digest);
+    if (message !== undefined) return message;
+    if (body.seed != null) throw new RangeError('the book has no answer to this request');
+    return byMeaning.get(meaningOf(body)) ?? closing;
   };
 }
 
-/** A digest of what was said and which tools are offered: clients differ in what they send besides. */
+/**
+ * A digest of what was said and which tools are offered. Clients differ in what they send besides, and in what calls come to: in
+ * the official's environments tasks see what others have left.
+ */
 export function meaningOf({ messages, tools = [] }: ChatBody): string {
-  const said = messages.map(({ role, content, tool_calls: calls }) => [role, content ?? '', callsIn(calls)]);
+  const said = messages.map(({ role, content, tool_calls: calls }) => [
+    role,
+    role === 'tool' ? '' : (content ?? ''),
+    callsIn(calls),
+  ]);
   const text = JSON.stringify([said, tools.map((tool) => tool.function.name)]);
   return createHash('sha256').update(text).digest('base64');
 }

@@ -88,9 +88,11 @@ class Sampler {
   async #sample(): Promise<void> {
     this.#cpuSeconds = await processSeconds(this.processId);
     const status = await readFile(`/proc/${this.processId}/status`, 'utf8');
-    const resident = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024;
-    this.#resident.push(resident);
-    this.#peak = Math.max(this.#peak, resident);
+    // A process that has just ended has none.
+    const [, resident] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? [];
+    if (resident === undefined) return;
+    this.#resident.push(Number(resident) / 1024);
+    this.#peak = Math.max(this.#peak, Number(resident) / 1024);
   }
 
   stop(): Omit<Usage, 'seconds'> {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -114,7 +113,8 @@ function snapshotIn(text: string, file: string): Dict {
 }
 
 async function replaceFile(file: string, text: string): Promise<void> {
-  const aside = `${file}.${randomUUID()}.partial`;
+  // The same name each time: what a killed process has left is written over.
+  const aside = `${file}.partial`;
   try {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(aside, text);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
@@ -80,7 +79,8 @@ export class ResultFile {
     }
     if (rows.every(({ place }, index) => index === 0 || (rows[index - 1]?.place ?? 0) <= place)) return;
     rows.sort((a, b) => a.place - b.place);
-    const aside = `${this.file}.${randomUUID()}.partial`;
+    // The same name each time: what a killed process has left is written over.
+    const aside = `${this.file}.partial`;
     try {
       const lines = new LineWriter(await open(aside, 'w'));
       for (const { line } of rows) await lines.write(line);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
@@ -32,7 +31,8 @@ export class Sheet {
 /** Written aside and renamed, so that a reader sees all of it or what was there before. */
 async function writeLines(file: string, lines: readonly string[]): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  const aside = `${file}.${randomUUID()}.partial`;
+  // The same name each time: what a killed process has left is written over.
+  const aside = `${file}.partial`;
   try {
     await writeFile(aside, lines.map((line) => `${line}\n`).join(''));
     await rename(aside, file);
