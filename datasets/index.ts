@@ -159,3 +159,4 @@ export { FailureRowSchema } from './failure-record.ts';
 export type { FailureRow } from './failure-record.ts';
 export { GenerationSchema } from './generation-record.ts';
 export type { Generation } from './generation-record.ts';
+export { readYaml } from './yaml-file.ts';

@@ -368,6 +368,15 @@ describe('several runs into one score directory', () => {
     ]);
   });
 
+  test('tell a model all of whose tasks failed', async () => {
+    const row = { id: 'irrelevance_0', class: 'connection', message: 'no answer', attempts: 1 };
+    await put('result/m/failures.jsonl', `${JSON.stringify(row)}\n`);
+    await expect(run()).rejects.toThrow(/^irrelevance: .* found none; 1 of them failed/);
+    await run({ isPartial: true });
+    expect((await manifestOf('m')).categories['irrelevance']).toMatchObject({ infrastructure: 1 });
+    expect((await rowsOf('m')).filter(({ status }) => status === 'infrastructure')).toHaveLength(1);
+  });
+
   test('refuse a category without any result whose tasks failed, and a file that holds no failures', async () => {
     await put(pythonFile, goodPython);
     const row = { id: 'irrelevance_0', class: 'connection', message: 'no answer', attempts: 1 };

@@ -19,7 +19,7 @@ export type ModelFolder = {
 };
 
 export type ResultTree = {
-  /** Those with result files, in byte order of their names. */
+  /** Those with result files, or with failures, in byte order of their names. */
   readonly models: readonly ModelFolder[];
   /** Names of the other folders. */
   readonly without: readonly string[];
@@ -51,12 +51,21 @@ export async function findResults(
       files: await resultFiles(directory, model, layout),
     })),
   );
+  const counts = await Promise.all(
+    found.map(async ({ path, files }) => files.length > 0 || (await holdsFailures(path))),
+  );
   const tree = {
-    models: found.filter(({ files }) => files.length > 0),
-    without: found.filter(({ files }) => files.length === 0).map(({ model }) => model),
+    models: found.filter((_, index) => counts[index]),
+    without: found.filter((_, index) => !counts[index]).map(({ model }) => model),
   };
   if (tree.models.length === 0) throw new InputError(nothingFound(directory, tree.without));
   return tree;
+}
+
+/** Nothing but tasks that got no answer is something, too. */
+async function holdsFailures(folder: string): Promise<boolean> {
+  const file = await stat(join(folder, 'failures.jsonl')).catch(() => undefined);
+  return (file?.size ?? 0) > 0;
 }
 
 function nothingFound(directory: string, folders: readonly string[]): string {

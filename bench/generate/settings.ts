@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
 import * as z from 'zod';
-import { InputError, ModeSchema } from '../../datasets/index.ts';
+import { InputError, ModeSchema, readYaml } from '../../datasets/index.ts';
 
 const positive = z.number().positive();
 
@@ -102,15 +100,7 @@ export async function modelsOf({ names, file, said }: Asked): Promise<ModelSetti
 }
 
 async function readModels(file: string): Promise<z.output<typeof ModelsFileSchema>> {
-  let given: unknown;
-  try {
-    given = parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw new InputError(`${file} cannot be read (${String(error)}). Name a YAML file with "models".`, {
-      cause: error,
-    });
-  }
-  const parsed = ModelsFileSchema.safeParse(given);
+  const parsed = ModelsFileSchema.safeParse(await readYaml(file));
   if (parsed.success) return parsed.data;
   throw new InputError(`${file}: ${z.prettifyError(parsed.error)}`);
 }

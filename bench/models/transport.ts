@@ -33,12 +33,33 @@ export class WholeResponse extends Response {
 export const post: typeof fetch = async (input, init = {}) => {
   const { method = 'GET', body, headers, signal } = init;
   const url = new URL(input instanceof Request ? input.url : input);
+  if (!agents.has(url.protocol) || method !== 'POST' || typeof body !== 'string') return fetch(input, init);
+  const response = await exchange(url, { method, body, headers: new Headers(headers), signal });
+  return response.status >= 300 && response.status < 400 ? fetch(input, init) : response;
+};
+
+export type Exchange = {
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body?: string | undefined;
+  readonly signal?: AbortSignal | null | undefined;
+};
+
+/**
+ * One request and its whole answer, whatever its status. Servers are not told that a browser asks, as `fetch` tells them
+ * (`sec-fetch-mode`): some take nothing from those.
+ * @throws {Error} as `post`
+ */
+export async function exchange(
+  url: URL,
+  { method, headers, body, signal }: Exchange,
+): Promise<WholeResponse> {
   const way = agents.get(url.protocol);
-  if (way === undefined || method !== 'POST' || typeof body !== 'string') return fetch(input, init);
-  const bytes = Buffer.from(body);
+  if (way === undefined) throw new RangeError(`${url.protocol} is no way over which to ask`);
+  const bytes = Buffer.from(body ?? '');
   const sent = new Headers(headers);
   sent.set('accept-encoding', 'identity');
-  sent.set('content-length', String(bytes.length));
+  if (method !== 'GET') sent.set('content-length', String(bytes.length));
   const options = { method, agent: way.agent, headers: Object.fromEntries(sent) };
   const request = way.open(url, { ...options, ...(signal != null && { signal }) });
   request.end(bytes);
@@ -46,10 +67,9 @@ export const post: typeof fetch = async (input, init = {}) => {
     throw signal?.aborted ? new DOMException('The request was aborted', 'AbortError') : error;
   });
   const { statusCode: status = 0, statusMessage: statusText = '' } = answer.head;
-  if (status >= 300 && status < 400) return fetch(input, init);
   const whole = await decoded(answer.bytes, answer.head.headers['content-encoding']);
   return new WholeResponse(whole, { status, statusText, headers: headersOf(answer.head) });
-};
+}
 
 type WholeAnswer = { readonly head: IncomingMessage; readonly bytes: Buffer };
 

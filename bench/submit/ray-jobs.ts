@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { InputError } from '../../datasets/index.ts';
-import { exchange } from './http-exchange.ts';
+import { exchange } from '../models/transport.ts';
 
 /** Milliseconds for one request, and between two tries. */
 const TIMEOUT = 30_000;
@@ -134,17 +134,19 @@ export class RayJobs {
   /** @returns what came as JSON, undefined for 404 @throws {PassingFault} {InputError} */
   async #request(method: string, path: string, body?: object): Promise<unknown> {
     const { url, headers, signal } = this.address;
-    const answer = await exchange({
+    const answer = await exchange(new URL(`${url.replace(/\/+$/, '')}${path}`), {
       method,
-      url: `${url.replace(/\/+$/, '')}${path}`,
-      headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: new Headers({
+        ...headers,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      }),
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
     }).catch((error: unknown) => {
       signal.throwIfAborted();
       throw new PassingFault(reasonOf(error), { cause: error });
     });
-    return answerIn(answer.status, answer.body, this.address);
+    return answerIn(answer.status, answer.bytes.toString(), this.address);
   }
 }
 

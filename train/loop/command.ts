@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
 import * as z from 'zod';
 import {
   auditAgainstBfcl,
@@ -12,6 +10,7 @@ import {
   LoopRecordSchema,
   ownSpecsFolder,
   packageRoot,
+  readYaml,
   SuiteError,
   ToolTreeSchema,
   type Io,
@@ -89,7 +88,7 @@ type Configured = Partial<Pick<Options, 'config' | 'arm' | 'seed' | 'rounds'>>;
 
 /** What a loop with these options is configured as. @throws {InputError} if the file cannot be read, or holds something else */
 export async function configOf({ config, arm, seed, rounds }: Configured, io: Io): Promise<LoopConfig> {
-  const given: unknown = config === undefined ? {} : await parsedIn(resolve(io.workingDirectory, config));
+  const given: unknown = config === undefined ? {} : await readYaml(resolve(io.workingDirectory, config));
   const overrides = Object.fromEntries(
     Object.entries({ arm, seed, rounds }).filter(([, value]) => value !== undefined),
   );
@@ -100,16 +99,6 @@ export async function configOf({ config, arm, seed, rounds }: Configured, io: Io
   // Once more, so that what was left out has its keys in the schema's order, too.
   if (parsed.success) return LoopConfigSchema.parse(parsed.data);
   throw new InputError(`${config ?? 'The options'}: ${z.prettifyError(parsed.error)}`);
-}
-
-async function parsedIn(file: string): Promise<unknown> {
-  try {
-    return parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw new InputError(`${file} cannot be read (${String(error)}). Name a YAML or JSON file.`, {
-      cause: error,
-    });
-  }
 }
 
 async function runCommand(options: Options, io: Io): Promise<number> {
