@@ -101,7 +101,7 @@ test('shards done by jobs come to what one process writes', async () => {
   expect(shown).toMatch(/m: 5 of 5 tasks answered, out of 2 shards\. Results are in .*result\/m\n$/);
   expect(told).toContain('shard 2/2 runs on node ab12cd34');
   expect(told).toContain('shard 2/2 is done (2 of 2)');
-  const [job] = cluster.submitted;
+  const job = cluster.submitted.find(({ metadata }) => metadata.shard === '1/2');
   expect(job?.entrypoint_num_cpus).toBe(1);
   expect(job?.entrypoint).toMatch(
     /; then inftool generate --shard 1\/2 .* --today 2026-01-01 --model script/,
