@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { detachedIo } from '../../datasets/index.ts';
 import { generateCommand } from '../generate/command.ts';
 import type { ModelProvider } from '../models/provider.ts';
@@ -10,6 +10,9 @@ import { ScriptedModel } from '../models/scripted.ts';
 import { submitCommand } from './command.ts';
 import { failed, FakeCluster, pending, running, succeeded } from './fake-cluster.ts';
 import { shardedGenerate } from './sharded-generate.ts';
+
+/** How long a test waits for what is to come, in milliseconds. */
+const PATIENCE = 4000;
 
 let root = '';
 let shown = '';
@@ -162,17 +165,22 @@ test('a shard waits while another process is at work in its folder', async () =>
   await writeFile(claim, '');
   cluster.stop();
   await started(done);
-  setTimeout(() => void rm(claim), 100);
-  expect(await submit({ allowOverwrite: true })).toBe(0);
-  expect(told).toContain('shard 1/2 waits for process 7 of elsewhere to end');
+  const merged = submit({ allowOverwrite: true });
+  await vi.waitFor(() => {
+    expect(told).toContain('shard 1/2 waits for process 7 of elsewhere to end');
+  }, PATIENCE);
+  await rm(claim);
+  expect(await merged).toBe(0);
 });
 
 test('Ctrl-C leaves the jobs alone, and --stop stops them', async () => {
   await started(() => [running]);
-  setTimeout(() => {
-    stop.now.abort();
-  }, 200);
-  expect(await submit()).toBe(130);
+  const watching = submit();
+  await vi.waitFor(() => {
+    expect(cluster.submitted).toHaveLength(2);
+  }, PATIENCE);
+  stop.now.abort();
+  expect(await watching).toBe(130);
   expect(told).toContain('Interrupted: the jobs go on. The same command again watches');
   expect(cluster.stopped).toEqual([]);
   stop.now = new AbortController();
