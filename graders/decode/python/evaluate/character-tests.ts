@@ -34,8 +34,8 @@ function known(pattern: RegExp): (codePoint: number) => boolean {
 const isLetter = known(/^\p{L}$/u);
 const isNumber = known(/^\p{N}$/u);
 const isUpper = known(/^\p{Uppercase}$/u);
-/** But for letters that are lower-case since. */
-const isLower = known(/^(?![\u0295\u10fc\ua7f2-\ua7f4\uab69])\p{Lowercase}$/u);
+/** But for letters that are lower-case since, and with one that was. */
+const isLower = known(/^(?:\u0295|(?![\u10fc\ua7f2-\ua7f4\uab69])\p{Lowercase})$/u);
 const isTitle = known(/^\p{Lt}$/u);
 
 /** Tests of str that hold where they hold for every character, and there is one. @see CPython `Objects/unicodectype.c` */
