@@ -135,12 +135,13 @@ async function playedText(
   const { row, requests } = await rollOut(played, scripted, setting, new AbortController().signal);
   count.rollouts += 1;
   count.requests += requests;
-  const text = writeJsonWithFallback(row).replace(decodingError, '$1""');
+  const written = writeJsonWithFallback(row);
+  const text = setting.mode === 'prompt' ? written.replace(decodingError, '$1""') : written;
   if (text.includes('forced to quit')) count.forced += 1;
   return text;
 }
 
-/** What does not decode is told in other words. */
+/** Text that does not decode is told in other words. */
 const decodingError =
   /("Error decoding the model response\. Proceed to next turn\.", "error": )"(?:[^"\\]|\\.)*"/g;
 

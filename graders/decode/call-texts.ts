@@ -1,9 +1,7 @@
 import {
   isDict,
   isList,
-  JsonSyntaxError,
   PythonSyntaxError,
-  readJson,
   repr,
   str,
   typeName,
@@ -15,6 +13,7 @@ import { cleanPromptText } from './cleaning.ts';
 import { DecodeError } from './decode-error.ts';
 import { tryDecode } from './decoding.ts';
 import { decodePythonText } from './python/decode-python.ts';
+import { readJsonOrRefuse } from './read-json.ts';
 
 /**
  * The calls of one step as texts that can be executed.
@@ -28,8 +27,7 @@ export function decodeCallTexts(result: Value, mode: 'prompt' | 'fc'): string[] 
     const decoded = decodePythonText(cleanPromptText(result));
     return decoded instanceof PythonSyntaxError ? decoded : callsIn(decoded).map(callText);
   } catch (error) {
-    if (error instanceof ValueLimitError || error instanceof JsonSyntaxError)
-      throw new DecodeError(error.message);
+    if (error instanceof ValueLimitError) throw new DecodeError(error.message);
     throw error;
   }
 }
@@ -49,7 +47,7 @@ type Call = readonly [name: Value, given: Value];
 
 /** Every key of an item names a call. @throws {DecodeError} */
 function callsIn(decoded: Value): Call[] {
-  if (decoded === '') return [];
+  if (typeof decoded === 'string') return Array.from(decoded).flatMap((character) => [...dictOf(character)]);
   if (!isList(decoded)) throw new DecodeError(`'${typeName(decoded)}' object is not iterable`);
   return decoded.flatMap((item) => [...dictOf(item)]);
 }
@@ -79,7 +77,7 @@ function nestedText(value: Value): string {
 
 function providerCallTexts(result: Value): string[] {
   return callsIn(isDict(result) ? [result] : result).map(([name, given]) => {
-    const read = dictOf(typeof given === 'string' ? readJson(given) : given);
+    const read = dictOf(typeof given === 'string' ? readJsonOrRefuse(given) : given);
     return `${str(name)}(${Array.from(read, ([key, value]) => `${str(key)}=${repr(value)}`).join(',')})`;
   });
 }

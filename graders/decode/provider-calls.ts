@@ -1,15 +1,6 @@
-import {
-  dictSet,
-  isDict,
-  isList,
-  JsonSyntaxError,
-  readJson,
-  typeName,
-  ValueLimitError,
-  type Dict,
-  type Value,
-} from '../../datasets/index.ts';
+import { dictSet, isDict, isList, typeName, type Dict, type Value } from '../../datasets/index.ts';
 import { DecodeError } from './decode-error.ts';
+import { readJsonOrRefuse } from './read-json.ts';
 
 /**
  * Calls as a provider returns them: a list of `{name: arguments as JSON text}`, of which the first key counts.
@@ -40,12 +31,5 @@ function readArguments(text: Value): Value {
   if (typeof text !== 'string') {
     throw new DecodeError(`the JSON object must be str, bytes or bytearray, not ${typeName(text)}`);
   }
-  try {
-    return readJson(text);
-  } catch (error) {
-    if (error instanceof JsonSyntaxError || error instanceof ValueLimitError) {
-      throw new DecodeError(error.message);
-    }
-    throw error;
-  }
+  return readJsonOrRefuse(text);
 }

@@ -20,7 +20,7 @@ import environments
 from official import Registry, load
 
 os.environ.setdefault("OPENAI_API_KEY", "none")
-# What does not decode is told in other words.
+# Text that does not decode is told in other words.
 DECODING_ERROR = re.compile(
     r'("Error decoding the model response\. Proceed to next turn\.", "error": )"(?:[^"\\]|\\.)*"'
 )
@@ -79,7 +79,8 @@ class Rollouts:
         handler.generate_with_backoff = answered
         result, metadata = handler.inference(self.entry(case), case["input_log"], False)
         row = {"id": case["id"], "result": result, **metadata}
-        return DECODING_ERROR.sub(r'\1""', json.dumps(self.utils.make_json_serializable(row)))
+        text = json.dumps(self.utils.make_json_serializable(row))
+        return DECODING_ERROR.sub(r'\1""', text) if case["mode"] == "prompt" else text
 
 
 def main():
