@@ -31,6 +31,12 @@ const ownWork: readonly CommandEntry[] = [
     load: async () => (await import('./endurance/command.ts')).enduranceCommand,
   },
   {
+    name: 'calibrate',
+    summary: 'count wrong decisions of the gate on simulated pairs',
+    isHidden: true,
+    load: async () => (await import('./calibrate/command.ts')).calibrateCommand,
+  },
+  {
     name: 'local-model',
     summary: 'ask and grade a small model on this machine',
     isHidden: true,
@@ -73,6 +79,12 @@ const commands: readonly CommandEntry[] = [
     summary: 'decide whether a candidate is better than a base',
     pace: 'brief',
     load: async () => (await import('./gate/command.ts')).gateCommand,
+  },
+  {
+    name: 'report',
+    summary: 'compare runs: terminal, CSV, Markdown, JUnit, one HTML page',
+    pace: 'brief',
+    load: async () => (await import('./report/command.ts')).reportCommand,
   },
   {
     name: 'mcp',

@@ -14,6 +14,7 @@ export type {
   OutputFormat,
   Prerequisite,
   Suite,
+  Suspects,
   Task,
   Tool,
   ToolParameter,
@@ -94,8 +95,27 @@ export type { DataOptions } from './bfcl/ensure.ts';
 export { formatVariants } from './bfcl/format-sensitivity.ts';
 export type { FormatVariant } from './bfcl/format-sensitivity.ts';
 export { cacheDirectory } from './cache-directory.ts';
-export { CategoryRecordSchema, ManifestSchema, ModeSchema, VerdictRowSchema } from './run-records.ts';
-export type { CategoryRecord, Manifest, Mode, VerdictRow } from './run-records.ts';
+export {
+  AnswerRowSchema,
+  CategoryRecordSchema,
+  ManifestSchema,
+  ModeSchema,
+  VerdictRowSchema,
+} from './run-records.ts';
+export { AlphaEntrySchema } from './alpha-record.ts';
+export type { AlphaEntry } from './alpha-record.ts';
+export { ComparisonRecordSchema } from './comparison-record.ts';
+export type {
+  ComparedEntry,
+  ComparedRun,
+  ComparisonRecord,
+  Difference,
+  EntryAnswer,
+  Score,
+} from './comparison-record.ts';
+export { GateRecordSchema, GateVerdictSchema } from './gate-record.ts';
+export type { Estimate, Flips, GateRecord, GateSide, GateVerdict, GuardEstimate } from './gate-record.ts';
+export type { AnswerRow, CategoryRecord, FailureCause, Manifest, Mode, VerdictRow } from './run-records.ts';
 export { openOwnSuite } from './own-suite.ts';
 export { parseOwnTask } from './own-suite-task.ts';
 export { AuditedRowSchema, AuditSchema } from './audit-record.ts';

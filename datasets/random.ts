@@ -14,6 +14,8 @@ export type Chance = {
   below(below: number): number;
   /** True with the given probability, in steps of one millionth. */
   with(probability: number): boolean;
+  /** 32 fair bits, as a signed integer. */
+  bits(): number;
   /** @throws {RangeError} for an empty list */
   pick<Item>(items: readonly Item[]): Item;
 };
@@ -24,6 +26,7 @@ export function chanceAt(...coordinates: readonly (string | number)[]): Chance {
   const below = (limit: number) => uniformInt(generator, 0, limit - 1);
   return {
     below,
+    bits: () => generator.next(),
     with: (probability) => below(1_000_000) < probability * 1_000_000,
     pick: (items) => {
       const [first] = items;

@@ -1,8 +1,23 @@
 import * as z from 'zod';
+import type { CheckerName } from './suite.ts';
+
+const CheckerSchema = z.enum([
+  'simple',
+  'multiple',
+  'parallel',
+  'irrelevance',
+  'relevance',
+  'multi-turn',
+  'agentic',
+]) satisfies z.ZodType<CheckerName>;
 
 /** How a model was asked: calls written in its text, or the provider's function calling. */
 export const ModeSchema = z.enum(['prompt', 'fc']);
 export type Mode = z.infer<typeof ModeSchema>;
+
+/** Where a failure comes from. */
+export const FailureCauseSchema = z.enum(['model', 'parser', 'endpoint', 'harness', 'suspect_truth']);
+export type FailureCause = z.infer<typeof FailureCauseSchema>;
 
 const rowFields = {
   id: z.string(),
@@ -15,6 +30,16 @@ const rowFields = {
 const gradedFields = {
   mode: ModeSchema,
   underscore_to_dot: z.boolean(),
+  /** Made in the whole task, as far as they decode. */
+  calls: z.int().nonnegative(),
+  /** Of the expected answer; left out where it is no calls. */
+  expected_calls: z.int().nonnegative().optional(),
+  /** Of the user. */
+  turns: z.int().positive(),
+  /** Seconds of all requests, and tokens; left out where the result does not tell. */
+  latency: z.number().optional(),
+  input_tokens: z.number().optional(),
+  output_tokens: z.number().optional(),
   /** The result is an error text of the harness that asked the model, graded as official evaluators grade it. */
   infrastructure_suspect: z.boolean(),
 };
@@ -22,7 +47,15 @@ const gradedFields = {
 /** One line of `verdicts.jsonl`: there is one for every task asked for, in the suite's order. */
 export const VerdictRowSchema = z.discriminatedUnion('status', [
   z.strictObject({ ...rowFields, status: z.literal('pass'), ...gradedFields }),
-  z.strictObject({ ...rowFields, status: z.literal('fail'), error_type: z.string(), ...gradedFields }),
+  z.strictObject({
+    ...rowFields,
+    status: z.literal('fail'),
+    error_type: z.string(),
+    ...gradedFields,
+    cause: FailureCauseSchema,
+    /** What said so. */
+    rule: z.string(),
+  }),
   z.strictObject({ ...rowFields, status: z.literal('infrastructure'), fault: z.string() }),
   z.strictObject({
     ...rowFields,
@@ -33,8 +66,29 @@ export const VerdictRowSchema = z.discriminatedUnion('status', [
 ]);
 export type VerdictRow = z.infer<typeof VerdictRowSchema>;
 
+/** One line of `answers/<category>.jsonl` beside the verdicts: what was graded, for people to read; long texts are cut. */
+export const AnswerRowSchema = z.strictObject({
+  id: z.string(),
+  /** As the model gave it. */
+  output: z.string(),
+  /** Left out where nothing was decoded. */
+  decoded: z.string().optional(),
+  /** As the checker words it; left out of what passes. */
+  error: z.string().optional(),
+});
+export type AnswerRow = z.infer<typeof AnswerRowSchema>;
+
+/** Of the suite's table. */
+const categoryFields = {
+  family: z.string(),
+  checker: CheckerSchema,
+  /** Share of the suite's overall score. */
+  weight: z.number(),
+};
+
 /** `n` tasks were graded, `valid` of them passed, `skipped` had no result. */
 const CategoryRunSchema = z.strictObject({
+  ...categoryFields,
   status: z.literal('run'),
   n: z.int().nonnegative(),
   valid: z.int().nonnegative(),
@@ -50,6 +104,7 @@ const CategoryRunSchema = z.strictObject({
 });
 
 const CategoryNotRunSchema = z.strictObject({
+  ...categoryFields,
   status: z.literal('not_run'),
   tasks: z.int().nonnegative(),
   /** Nothing was there, or nothing but tasks that failed for infrastructure reasons. */
@@ -66,6 +121,10 @@ export const ManifestSchema = z.strictObject({
   record: z.literal('inftool-evaluation/1'),
   inftool: z.string(),
   model: z.string(),
+  /** Which of several runs of all tasks it is, from 1 on: 1 where it is left out. */
+  repeat: z.int().positive().optional(),
+  /** USD for a million tokens, where it was told. */
+  price: z.strictObject({ input: z.number(), output: z.number() }).optional(),
   fidelity: z.literal('official'),
   suite: z.strictObject({ id: z.string(), version: z.string(), digest: z.string() }),
   grader: z.string(),

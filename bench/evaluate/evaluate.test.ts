@@ -179,6 +179,8 @@ describe('a tree of results', () => {
       'data_multi_turn.csv',
       'data_non_live.csv',
       'data_overall.csv',
+      'm/answers/irrelevance.jsonl',
+      'm/answers/simple_python.jsonl',
       'm/manifest.json',
       'm/non_live/BFCL_v4_irrelevance_score.json',
       'm/non_live/BFCL_v4_simple_python_score.json',
@@ -199,7 +201,8 @@ describe('a tree of results', () => {
   test('has a row for every task asked for, whatever became of it', async () => {
     await put(
       pythonFile,
-      line('simple_python_0', 'ok') + line('simple_python_1', 'Error during inference: 500'),
+      line('simple_python_0', 'ok', { latency: 1.5, input_token_count: 20, output_token_count: [[3, 4]] }) +
+        line('simple_python_1', 'Error during inference: 500'),
     );
     await run({ ...only('simple_python', 'irrelevance', 'multi_turn_base'), isPartial: true });
     const graded = { mode: 'prompt', underscore_to_dot: false };
@@ -215,6 +218,7 @@ describe('a tree of results', () => {
         status: 'pass',
         ...graded,
         infrastructure_suspect: false,
+        ...{ calls: 0, expected_calls: 0, turns: 1, latency: 1.5, input_tokens: 20, output_tokens: 7 },
       },
       {
         ...of('simple_python_1', 'simple_python', 'non_live'),
@@ -222,6 +226,8 @@ describe('a tree of results', () => {
         error_type: 'test:wrong',
         ...graded,
         infrastructure_suspect: true,
+        ...{ calls: 0, expected_calls: 0, turns: 1, cause: 'harness' },
+        rule: 'the result is an error text of the program that asked',
       },
       { ...of('simple_python_2', 'simple_python', 'non_live'), status: 'not_run', reason: 'no_result' },
       { ...of('irrelevance_0', 'irrelevance'), status: 'not_run', reason: 'no_results' },
@@ -233,8 +239,10 @@ describe('a tree of results', () => {
       },
     ]);
     const { categories, overall } = await manifestOf('m');
+    const single = (family: string, checker: string, weight: number) => ({ family, checker, weight });
     expect(categories).toEqual({
       simple_python: {
+        ...single('non_live', 'simple', 0.75),
         status: 'run',
         n: 2,
         valid: 1,
@@ -244,8 +252,16 @@ describe('a tree of results', () => {
         result_files: ['m/non_live/BFCL_v4_simple_python_result.json'],
         infrastructure_suspects: 1,
       },
-      irrelevance: { status: 'not_run', tasks: 2, reason: 'no_results' },
-      multi_turn_base: { status: 'not_run', tasks: 1, reason: 'no_results' },
+      irrelevance: {
+        ...single('irrelevance', 'irrelevance', 0.05),
+        status: 'not_run',
+        tasks: 2,
+        reason: 'no_results',
+      },
+      multi_turn_base: {
+        ...single('multi_turn', 'multi-turn', 0.2),
+        ...{ status: 'not_run', tasks: 1, reason: 'no_results' },
+      },
     });
     expect(overall.mean_of_run).toBeCloseTo(0.5, 12);
     expect(overall.share_of_run).toBe(0.75);
@@ -296,6 +312,8 @@ describe('a tree of results', () => {
     await run({ suite: suiteOf('mine') });
     expect(await tree('score')).toEqual([
       'data_overall.csv',
+      'm/answers/irrelevance.jsonl',
+      'm/answers/simple_python.jsonl',
       'm/manifest.json',
       'm/non_live/irrelevance_score.json',
       'm/non_live/simple_python_score.json',
@@ -384,7 +402,7 @@ describe('several runs into one score directory', () => {
     await expect(run()).rejects.toThrow(/^irrelevance: .* found none; 1 of them failed/);
     await expect(run(only('simple_python'))).resolves.toBeDefined();
     await run({ isPartial: true });
-    expect((await manifestOf('m')).categories['irrelevance']).toEqual({
+    expect((await manifestOf('m')).categories['irrelevance']).toMatchObject({
       status: 'not_run',
       tasks: 2,
       reason: 'infrastructure',

@@ -4,13 +4,17 @@ import {
   type Category,
   type Dict,
   type FailureRow,
+  type Suspects,
   type Task,
   type Value,
 } from '../../datasets/index.ts';
 import type { ExecutedVerdict, Output, Verdict } from '../../graders/index.ts';
+import { answerLine } from './answer-row.ts';
+import { attributionOf } from './attribution.ts';
 import { isHarnessError } from './harness-error.ts';
 import type { ResultEntry } from './read-results.ts';
 import { standardDeviation, variance } from './exact-statistics.ts';
+import { measuresOf } from './measures.ts';
 import type { Decision } from './mode.ts';
 import type { Failing } from './score-entry.ts';
 import type { Measured } from './usage.ts';
@@ -22,6 +26,8 @@ export type CategoryOutcome = {
   readonly failing: readonly Failing[];
   /** Lines of `verdicts.jsonl`, one per task of the category. */
   readonly rows: readonly string[];
+  /** Lines of `answers/<category>.jsonl`, one per result. */
+  readonly answers: readonly string[];
   readonly n: number;
   readonly valid: number;
   /** Tasks without a result. */
@@ -37,6 +43,8 @@ export type CategoryOutcome = {
 type Found = {
   readonly entries: ReadonlyMap<string, ResultEntry>;
   readonly failures: ReadonlyMap<string, FailureRow>;
+  /** Entries whose answers are doubted. */
+  readonly suspected?: Suspects | undefined;
 };
 
 /**
@@ -46,7 +54,7 @@ type Found = {
 export function gradeCategory(
   category: Category,
   tasks: readonly Task[],
-  { entries, failures }: Found,
+  { entries, failures, suspected }: Found,
   decision: Decision,
   grade: (task: Task, output: Output) => Verdict | ExecutedVerdict,
 ): CategoryOutcome {
@@ -54,6 +62,7 @@ export function gradeCategory(
   const { mode, underscore_to_dot: underscoreToDot } = decision;
   const writer = new RowWriter(category, decision);
   const rows: string[] = [];
+  const answers: string[] = [];
   const failing: Failing[] = [];
   const measured: Measured[] = [];
   let [suspects, infrastructure] = [0, 0];
@@ -66,28 +75,24 @@ export function gradeCategory(
       continue;
     }
     const { result, logText } = entry;
-    const verdict = grade(task, { result, mode, underscoreToDot });
+    const output = { result, mode, underscoreToDot };
+    const verdict = grade(task, output);
+    const measures = measuresOf(task, entry, output, verdict);
     const isSuspect = isHarnessError(result);
     if (isSuspect) suspects++;
     tally.add(task, verdict.valid);
+    answers.push(answerLine(task.id, result, verdict));
     measured.push({ latency: entry.latency, ...entry.tokens });
-    if (verdict.valid) rows.push(writer.pass(task, isSuspect));
+    if (verdict.valid) rows.push(writer.pass(task, isSuspect, measures));
     else {
-      rows.push(writer.fail(task, verdict.errorType ?? '', isSuspect));
+      const attribution = attributionOf(task, output, verdict, suspected);
+      rows.push(writer.fail(task, { errorType: verdict.errorType ?? '', isSuspect, measures, attribution }));
       failing.push({ task, result, logText, verdict });
     }
   }
   const skipped = tasks.length - tally.all.n;
-  return {
-    header: tally.header(),
-    failing,
-    rows,
-    ...tally.all,
-    skipped,
-    infrastructure,
-    suspects,
-    measured,
-  };
+  const counts = { ...tally.all, skipped, infrastructure, suspects };
+  return { header: tally.header(), failing, rows, answers, ...counts, measured };
 }
 
 type Count = { n: number; valid: number };

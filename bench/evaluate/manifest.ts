@@ -1,4 +1,4 @@
-import type { Category, CategoryRecord, Manifest, Suite } from '../../datasets/index.ts';
+import type { Category, CategoryRecord, Generation, Manifest, Suite } from '../../datasets/index.ts';
 import { evaluateFormula, type Formula, type ModelScores, type TaskCounts } from './leaderboard.ts';
 import type { Decision } from './mode.ts';
 
@@ -14,15 +14,19 @@ export type ManifestParts = {
   readonly earlier: Manifest | undefined;
   readonly scores: ModelScores;
   readonly overall: Formula;
+  /** How the results came about, where that is told. */
+  readonly generation: Generation | undefined;
 };
 
 /** What a model's scores are made of. A category graded earlier stays unless it is graded anew. */
 export function buildManifest(parts: ManifestParts): Manifest {
-  const { suite, scores } = parts;
+  const { suite, scores, generation } = parts;
   return {
     record: 'inftool-evaluation/1',
     inftool: parts.version,
     model: scores.model,
+    ...(generation?.repeat !== undefined && generation.repeat > 1 && { repeat: generation.repeat }),
+    ...(generation?.price !== undefined && { price: generation.price }),
     fidelity: 'official',
     suite: { id: suite.id, version: suite.version, digest: suite.digest },
     grader: parts.grader.version,

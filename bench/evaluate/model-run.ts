@@ -49,8 +49,7 @@ export async function runModel(
   known: KnownScores | undefined,
   staging: Staging,
 ): Promise<ModelRun> {
-  const { model } = results;
-  const { generation } = results;
+  const { model, generation } = results;
   const decision = decideMode(context.modes, results.evidence, generation);
   const graded = new Map<string, Graded>();
   const audit = context.fidelity === 'audited' ? new ModelAudit(context.suite) : undefined;
@@ -61,8 +60,9 @@ export async function runModel(
     if (entries === undefined) continue;
     // Grading is synchronous: signals would have to wait for the last category.
     await setImmediate();
-    const tasks = await context.suite.tasks(category.name);
-    const found = { entries: entries.byId, failures: results.failures };
+    const { suite } = context;
+    const tasks = await suite.tasks(category.name);
+    const found = { entries: entries.byId, failures: results.failures, suspected: suite.suspects };
     const outcome = gradeCategory(category, tasks, found, decision, (task, output) => {
       const verdict = context.grader.grade(task, output, model);
       audit?.add(category, task, output, verdict);
@@ -70,8 +70,9 @@ export async function runModel(
     });
     measured.push(outcome.measured);
     staging.write(`${model}/${context.layout.scoreFile(category)}`, scoreFileLines(outcome, model));
+    staging.write(`${model}/answers/${category.name}.jsonl`, outcome.answers);
     const { header, rows } = outcome;
-    graded.set(category.name, { header, rows, record: runRecord(outcome, entries, decision) });
+    graded.set(category.name, { header, rows, record: runRecord(category, outcome, entries, decision) });
   }
   const headers = new Map([...(known?.headers ?? []), ...Array.from(graded, headerOf)]);
   const scores = { model, headers, usage: usageOf(measured.flat(), generation?.price) };
@@ -82,16 +83,19 @@ export async function runModel(
       graded.get(category.name)?.record ?? notRunRecord(category, lost.get(category.name)),
     ]),
   );
-  const manifest = buildManifest({ ...context, decision, records, earlier, scores });
+  const manifest = buildManifest({ ...context, decision, records, earlier, scores, generation });
   const rows = await mergedRows(context, { model, graded, records, earlier, lost });
   staging.write(`${model}/verdicts.jsonl`, rows);
   staging.write(`${model}/manifest.json`, [`${JSON.stringify(manifest, null, 2)}\n`]);
-  if (audit === undefined) return { manifest, scores };
+  return { manifest, scores, ...(audit !== undefined && { audit: written(audit, model, context, staging) }) };
+}
+
+function written(audit: ModelAudit, model: string, context: ModelRunContext, staging: Staging): Audit {
   const head = { inftool: context.version, model, grader: context.grader.version };
   const record = audit.record(head, context.overall);
   staging.write(`${model}/verdicts.audited.jsonl`, audit.lines);
   staging.write(`${model}/audit.json`, [`${JSON.stringify(record, null, 2)}\n`]);
-  return { manifest, scores, audit: record };
+  return record;
 }
 
 function headerOf([name, { header }]: [string, Graded]) {
@@ -103,10 +107,20 @@ function* scoreFileLines({ header, failing }: CategoryOutcome, model: string): G
   for (const entry of failing) yield `${scoreLine(entry, model)}\n`;
 }
 
-function runRecord(outcome: CategoryOutcome, entries: CategoryEntries, decision: Decision): CategoryRecord {
+function suiteFields({ family, checker, weight }: Category) {
+  return { family, checker, weight };
+}
+
+function runRecord(
+  category: Category,
+  outcome: CategoryOutcome,
+  entries: CategoryEntries,
+  decision: Decision,
+): CategoryRecord {
   const { n, valid, skipped, infrastructure, suspects } = outcome;
   const { mode, underscore_to_dot } = decision;
   return {
+    ...suiteFields(category),
     status: 'run',
     n,
     valid,
@@ -120,9 +134,10 @@ function runRecord(outcome: CategoryOutcome, entries: CategoryEntries, decision:
   };
 }
 
-function notRunRecord({ count }: Category, lost: LostRows | undefined): CategoryRecord {
-  if (lost === undefined) return { status: 'not_run', tasks: count, reason: 'no_results' };
-  return { status: 'not_run', tasks: count, reason: 'infrastructure', infrastructure: lost.count };
+function notRunRecord(category: Category, lost: LostRows | undefined): CategoryRecord {
+  const head = { ...suiteFields(category), status: 'not_run', tasks: category.count } as const;
+  if (lost === undefined) return { ...head, reason: 'no_results' };
+  return { ...head, reason: 'infrastructure', infrastructure: lost.count };
 }
 
 /** Lines of `verdicts.jsonl` for a category without a single result, some of whose tasks failed for infrastructure reasons. */

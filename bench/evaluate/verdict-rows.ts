@@ -1,4 +1,6 @@
 import type { Category, Suite, Task } from '../../datasets/index.ts';
+import type { Attribution } from './attribution.ts';
+import type { Measures } from './measures.ts';
 import type { Decision } from './mode.ts';
 
 /**
@@ -14,12 +16,14 @@ export class RowWriter {
     this.#graded = `,"mode":"${mode}","underscore_to_dot":${underscore_to_dot},"infrastructure_suspect":`;
   }
 
-  pass(task: Task, isSuspect: boolean): string {
-    return `${this.#head(task)}"pass"${this.#graded}${isSuspect}}\n`;
+  pass(task: Task, isSuspect: boolean, measures: Measures): string {
+    return `${this.#head(task)}"pass"${this.#graded}${isSuspect}${measuresText(measures)}}\n`;
   }
 
-  fail(task: Task, errorType: string, isSuspect: boolean): string {
-    return `${this.#head(task)}"fail","error_type":"${errorType}"${this.#graded}${isSuspect}}\n`;
+  fail(task: Task, failed: FailedRow): string {
+    const { errorType, isSuspect, measures, attribution } = failed;
+    const { cause, rule } = attribution;
+    return `${this.#head(task)}"fail","error_type":"${errorType}"${this.#graded}${isSuspect}${measuresText(measures)},"cause":"${cause}","rule":${JSON.stringify(rule)}}\n`;
   }
 
   /** @param fault the class of the failure, where it failed for infrastructure reasons */
@@ -31,6 +35,19 @@ export class RowWriter {
   #head(task: Task): string {
     return headText(task, this.#place);
   }
+}
+
+type FailedRow = {
+  readonly errorType: string;
+  readonly isSuspect: boolean;
+  readonly measures: Measures;
+  readonly attribution: Attribution;
+};
+
+function measuresText({ calls, turns, ...more }: Measures): string {
+  const { expectedCalls, latency, inputTokens, outputTokens } = more;
+  const told = (key: string, value: number | undefined) => (value === undefined ? '' : `,"${key}":${value}`);
+  return `,"calls":${calls}${told('expected_calls', expectedCalls)},"turns":${turns}${told('latency', latency)}${told('input_tokens', inputTokens)}${told('output_tokens', outputTokens)}`;
 }
 
 function placeText(category: string, family: string): string {

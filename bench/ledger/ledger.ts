@@ -1,7 +1,8 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import { InputError, LedgerEntrySchema, type LedgerEntry } from '../../datasets/index.ts';
+import { appendDurably, readText } from './append.ts';
 import { whileLocked } from './file-lock.ts';
 
 /** Looks at a benchmark that one campaign may take. */
@@ -91,24 +92,5 @@ function parseLine(line: string, file: string, number: number): LedgerEntry {
       `${file}, line ${number}: an entry of a ledger was expected, but ${detail}. Mend the line, or bring back the file from version control.`,
       { cause: error },
     );
-  }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
-}
-
-async function appendDurably(file: string, line: string): Promise<void> {
-  const handle = await open(file, 'a');
-  try {
-    await handle.appendFile(line);
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -1,4 +1,5 @@
 import type { Chance } from '../../datasets/index.ts';
+import { quantile } from './quantile.ts';
 
 export type BootstrapOptions = {
   /** How many times all clusters are drawn anew. */
@@ -60,13 +61,4 @@ function clustersOf(tasks: readonly Measured[]): Cluster[] {
     cluster.size++;
   }
   return [...clusters.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** Linear between neighbours. @param sorted ascending, at least one */
-function quantile(sorted: Float64Array, share: number): number {
-  const position = (sorted.length - 1) * share;
-  const below = Math.floor(position);
-  const low = sorted[below] ?? NaN;
-  const high = sorted[below + 1] ?? low;
-  return low + (high - low) * (position - below);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chanceAt } from '../../datasets/index.ts';
 import { meanInterval } from './mean-interval.ts';
-import { studentBound } from './student.ts';
+import { studentBound } from './distributions.ts';
 
 // From SciPy's stats.t.ppf, which printed tables agree with.
 test.each([

@@ -1,4 +1,4 @@
-import { studentBound } from './student.ts';
+import { studentBound } from './distributions.ts';
 
 /** A mean over `n` independent values with Student's interval; one value has none. */
 export type MeanInterval = {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chanceAt } from '../../datasets/index.ts';
-import { decide } from './decision.ts';
-import { normalBelow, normalQuantile } from './normal.ts';
-import { pairedBootstrap, type Pair } from './paired-bootstrap.ts';
+import { normalBelow, normalQuantile } from './distributions.ts';
 import { minimumDetectableEffect, powerAt, type Comparison } from './power.ts';
+import { SignFlip } from './sign-flip.ts';
+import { weightedDifference, type WeightedPair } from './weighted-difference.ts';
 
 // From Python's statistics.NormalDist.
 test.each([
@@ -68,12 +68,12 @@ test.each([
 });
 
 /** Pairs of this effect and discordance whose differences correlate within clusters as asked for. */
-function simulated(seed: number, effect: number, given: Required<Comparison>): Pair[] {
+function simulated(seed: number, effect: number, given: Required<Comparison>): WeightedPair[] {
   const chance = chanceAt('power', seed);
   const draw = () => {
     const isDiscordant = chance.with(given.discordance);
     const base = isDiscordant ? !chance.with((1 + effect / given.discordance) / 2) : chance.with(0.5);
-    return { base, candidate: isDiscordant ? !base : base };
+    return { base: Number(base), candidate: Number(isDiscordant ? !base : base) };
   };
   // Two tasks are one draw only if both take the shared one.
   const share = Math.sqrt(given.intraClusterCorrelation);
@@ -82,6 +82,7 @@ function simulated(seed: number, effect: number, given: Required<Comparison>): P
     return Array.from({ length: given.tasks / given.clusters }, () => ({
       ...(chance.with(share) ? shared : draw()),
       cluster: `c${cluster}`,
+      stratum: 'all',
     }));
   }).flat();
 }
@@ -96,8 +97,8 @@ describe('the power told is the share of promotions by the gate', () => {
     const samples = 400;
     const effect = minimumDetectableEffect(given);
     const promoted = Array.from({ length: samples }, (_, seed) => {
-      const interval = pairedBootstrap(simulated(seed, effect, given), { resamples: 300, seed, level: 0.95 });
-      return decide(interval, { superiority: given.superiority, nonInferiority: 0.02 }) === 'PROMOTE';
+      const { clusters } = weightedDifference(simulated(seed, effect, given), new Map());
+      return new SignFlip(clusters, { resamples: 399, seed }).interval(0.025).low > given.superiority;
     }).filter(Boolean).length;
     const simulationError = Math.sqrt((0.8 * 0.2) / samples);
     expect(Math.abs(promoted / samples - 0.8)).toBeLessThan(3 * simulationError);

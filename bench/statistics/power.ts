@@ -1,4 +1,4 @@
-import { normalBelow, normalQuantile } from './normal.ts';
+import { normalBelow, normalQuantile } from './distributions.ts';
 
 /** What is known of a paired comparison before there is a candidate. */
 export type Comparison = {

@@ -9,7 +9,7 @@ import {
   type Task,
   type VerdictRow,
 } from '../../datasets/index.ts';
-import { readRun } from '../../bench/index.ts';
+import { readScoredRun } from '../../bench/index.ts';
 import { askedText } from '../policy/question.ts';
 import type { RunDirectory } from './run-directory.ts';
 import { resultFiles, scoreFolder } from './score.ts';
@@ -25,14 +25,14 @@ export async function flipsBetween(
   after: string,
 ): Promise<{ gained: Flip[]; lost: Flip[] }> {
   const [one, other] = await Promise.all(
-    [before, after].map((model) => readRun(scoreFolder(run, suite, model))),
+    [before, after].map((model) => readScoredRun(scoreFolder(run, suite, model))),
   );
   const [was, is] = await Promise.all([before, after].map((model) => outputsOf(run, suite, model)));
   const gained: Flip[] = [];
   const lost: Flip[] = [];
   for (const { name } of suite.categories) {
     for (const task of await suite.tasks(name)) {
-      const [then, now] = [one?.rows.get(task.id), other?.rows.get(task.id)];
+      const [then, now] = [one?.rows.get(task.id)?.[0], other?.rows.get(task.id)?.[0]];
       const list =
         then?.status === 'fail' && now?.status === 'pass'
           ? gained

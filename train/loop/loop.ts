@@ -8,7 +8,7 @@ import {
   type Suite,
   type YieldTable,
 } from '../../datasets/index.ts';
-import { compareRuns, readRun } from '../../bench/index.ts';
+import { gateRecord, pairTasks, PolicySchema, readScoredRun } from '../../bench/index.ts';
 import type { PolicyOrder } from '../crew/desk.ts';
 import { Policy } from '../policy/policy.ts';
 import type { LoopContext } from './context.ts';
@@ -229,30 +229,28 @@ class Loop {
   async #decide(suite: Suite, champion: Checkpoint, candidate: Checkpoint): Promise<RoundDecision> {
     const { config, run } = this.context;
     const [base, other] = await Promise.all(
-      [champion, candidate].map(({ name }) => readRun(scoreFolder(run, suite, modelName(name)))),
+      [champion, candidate].map(({ name }) => readScoredRun(scoreFolder(run, suite, modelName(name)))),
     );
     if (base === undefined || other === undefined) throw new RangeError('two runs are read');
-    const {
-      decision,
-      difference,
-      low,
-      high,
-      mcnemar_p: mcnemar,
-      n,
-      clusters,
-    } = compareRuns(base, other, { ...config.gate, seed: config.seed });
-    const { superiority, nonInferiority } = config.gate;
+    const { superiority, nonInferiority, level, resamples } = config.gate;
+    const margins = { superiority, nonInferiority };
+    const policy = PolicySchema.parse({
+      ...{ alpha: 1 - level, margins, guards: {}, rounds: 1 },
+      ...{ resamples, seed: config.seed },
+    });
+    const runs = { base, candidate: other };
+    const { verdict, primary, flips } = gateRecord(runs, pairTasks(base, other), policy, undefined);
     return {
-      decision,
+      decision: verdict,
       base: champion.name,
       candidate: candidate.name,
-      difference,
-      low,
-      high,
-      mcnemar,
-      n,
-      clusters,
-      margins: { superiority, nonInferiority },
+      difference: primary.difference,
+      low: primary.low ?? -1,
+      high: primary.high ?? 1,
+      mcnemar: flips?.mcnemar_p ?? 1,
+      n: primary.tasks,
+      clusters: primary.clusters,
+      margins,
     };
   }
 }

@@ -10,7 +10,7 @@ import {
   type VerdictRow,
 } from '../../datasets/index.ts';
 import { gradeEntry, graderVersion } from '../../graders/index.ts';
-import { clusterRate, evaluate, readRun, runSuite, type Model } from '../../bench/index.ts';
+import { clusterRate, evaluate, readScoredRun, runSuite, type Model } from '../../bench/index.ts';
 import type { Crew } from '../crew/crew.ts';
 import type { PolicyOrder, TaskPlace } from '../crew/desk.ts';
 import type { LoopContext } from './context.ts';
@@ -71,9 +71,14 @@ export async function scoreCheckpoint(
     },
     { version: graderVersion, grade: gradeEntry },
   );
-  const { rows } = await readRun(scoreFolder(run, suite, order.name));
+  const { rows } = await readScoredRun(scoreFolder(run, suite, order.name));
   const options = { ...config.gate, seed: config.seed };
-  return { checkpoint, digest, suite: suite.id, ...scoresOf([...rows.values()], new Set(names), options) };
+  return {
+    checkpoint,
+    digest,
+    suite: suite.id,
+    ...scoresOf([...rows.values()].flat(), new Set(names), options),
+  };
 }
 
 /** The policy that a crew has taken, as a model. The crew has opened the suite. */
