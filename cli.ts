@@ -54,6 +54,7 @@ function helpText(command: Command): string {
 function mount(command: Command, io: Io): Program {
   const program = programOf(command);
   program.addHelpText('after', helpText(command));
+  for (const subcommand of command.subcommands ?? []) program.addCommand(mount(subcommand, io));
   program.action(async () => {
     process.exitCode = await command.run(checkedOptions(command, program), io);
   });

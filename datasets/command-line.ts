@@ -4,7 +4,7 @@ import { InputError, type Command } from './command.ts';
 
 /** A command's name, arguments and options as commander reads them; it throws instead of ending the process. */
 export function programOf(command: Command): Program {
-  const program = new Program(command.name).description(command.summary).exitOverride();
+  const program = new Program(command.name.split(' ').at(-1)).description(command.summary).exitOverride();
   for (const { flags, description } of command.arguments ?? []) program.argument(flags, description);
   for (const { flags, description } of command.options) program.option(flags, description);
   return program;

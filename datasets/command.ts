@@ -64,6 +64,8 @@ export type Command<Schema extends z.ZodType = z.ZodType> = {
   /** Lines that work as written after `inftool `. */
   readonly examples: readonly string[];
   readonly schema: Schema;
+  /** Called by their last word after this one's name; `name` has both. */
+  readonly subcommands?: readonly Command[];
   /** @returns the exit code: 0 done, 1 threshold missed, 2 bad input, 3 undecided, 130 interrupted */
   run(options: z.output<Schema>, io: Io): Promise<number>;
 };

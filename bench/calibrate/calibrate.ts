@@ -43,7 +43,7 @@ export function runTrials(structure: Structure, trials: Trials): Tallies {
       const pairing = base.pairing();
       // Each round's sign flips are its own, as those of other data would be.
       const own = { ...policy, seed: trial * rounds + round };
-      keep(verdicts, 'gate', () => judge(pairing, primary, own, roundAlpha(policy)).verdict);
+      keep(verdicts, 'gate', () => judge(pairing, primary, own, roundAlpha(policy), true).verdict);
       for (const { name, decide } of otherGates) keep(verdicts, name, () => decide(pairing, policy.alpha));
     }
     for (const [name, verdict] of verdicts) {

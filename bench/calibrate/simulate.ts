@@ -1,5 +1,6 @@
 import { chanceAt, type Chance, type CheckerName, type Suite } from '../../datasets/index.ts';
 import type { PairedTask, Pairing, TaskMeasure } from '../compare/pair-tasks.ts';
+import type { ScoredRun } from '../compare/scored-run.ts';
 import { normalQuantile } from '../statistics/distributions.ts';
 
 /** Tasks without anything but their places: which of them belong together. */
@@ -9,10 +10,14 @@ export type Structure = {
   readonly clusters: number;
 };
 
-type Head = Omit<PairedTask, 'base' | 'candidate'> & { readonly clusterPlace: number };
+type Head = Omit<PairedTask, 'base' | 'candidate'> & {
+  readonly clusterPlace: number;
+  /** How often a model passes it, 0 to 1, over tasks alike. */
+  readonly passRate: number;
+};
 
-/** Of pass rates by family, for want of a model: those of a fair model of some billion parameters. */
-const accuracies: Readonly<Record<string, number>> = {
+/** Pass rates by family, for want of a model: those of a fair model of some billion parameters. */
+const usualRates: Readonly<Record<string, number>> = {
   non_live: 0.85,
   live: 0.75,
   irrelevance: 0.8,
@@ -20,13 +25,13 @@ const accuracies: Readonly<Record<string, number>> = {
   multi_turn: 0.35,
   agentic: 0.25,
 };
-const OTHER_ACCURACY = 0.6;
+const OTHER_RATE = 0.6;
 
 /**
- * Standard deviation of how hard tasks are, seen against the chance in one answer: two equal models differ in some 14 % of the
- * tasks then, at a pass rate of one half.
+ * Standard deviation of how hard tasks are, seen against the chance in one answer: two equal models differ in 13 % of the tasks
+ * then at a pass rate of 85 %, in 26 % at one half, somewhat more than models of like accuracy do.
  */
-const DIFFICULTY = 3;
+const DIFFICULTY = 1.5;
 
 /** Only clusters, categories and weights of a suite are looked at, not what its tasks ask. */
 export async function structureOf(suite: Suite): Promise<Structure> {
@@ -39,9 +44,38 @@ export async function structureOf(suite: Suite): Promise<Structure> {
     for (const { id, cluster } of await suite.tasks(name)) {
       const place = places.get(cluster) ?? places.size;
       places.set(cluster, place);
-      tasks.push({ id, category: name, family, cluster, checker, clusterPlace: place });
+      const passRate = usualRates[family] ?? OTHER_RATE;
+      tasks.push({ id, category: name, family, cluster, checker, clusterPlace: place, passRate });
     }
   }
+  return { tasks, weights, clusters: places.size };
+}
+
+/** The same of one run: its graded tasks, and its pass rates by category. */
+export function structureOfRun(run: ScoredRun, weights: ReadonlyMap<string, number>): Structure {
+  const passed = new Map<string, [sum: number, size: number]>();
+  const places = new Map<string, number>();
+  const heads: Omit<Head, 'passRate'>[] = [];
+  for (const [id, rows] of run.rows) {
+    const graded = rows.filter(({ status }) => status === 'pass' || status === 'fail');
+    const [first] = graded;
+    const checker = first === undefined ? undefined : run.checkerOf(first.category);
+    if (first === undefined || checker === undefined || !weights.has(first.category)) continue;
+    const { category, family, cluster } = first;
+    const clusterPlace = places.get(cluster) ?? places.size;
+    places.set(cluster, clusterPlace);
+    heads.push({ id, category, family, cluster, checker, clusterPlace });
+    const [sum, size] = passed.get(category) ?? [0, 0];
+    passed.set(category, [
+      sum + graded.filter(({ status }) => status === 'pass').length,
+      size + graded.length,
+    ]);
+  }
+  const rateOf = (category: string) => {
+    const [sum, size] = passed.get(category) ?? [0, 1];
+    return sum / size;
+  };
+  const tasks = heads.map((head) => ({ ...head, passRate: rateOf(head.category) }));
   return { tasks, weights, clusters: places.size };
 }
 
@@ -86,9 +120,9 @@ export class SimulatedBase {
     const { rho } = this.simulation;
     const [shared, own] = [Math.sqrt(rho), Math.sqrt(1 - rho)];
     const ofCluster = Float64Array.from({ length: clusters }, () => shared * this.#gauss());
-    return tasks.map(({ family, clusterPlace, checker }, index) => {
+    return tasks.map(({ passRate, clusterPlace, checker }, index) => {
       const luck = (this.#difficulty[index] ?? 0) + (ofCluster[clusterPlace] ?? 0) + own * this.#gauss();
-      return this.#measure(luck < threshold(family, effect), checker);
+      return this.#measure(luck < threshold(passRate + effect), checker);
     });
   }
 
@@ -106,16 +140,14 @@ export class SimulatedBase {
 
 const nothing: TaskMeasure = { passed: 0, calls: 0, expectedCalls: 0, turns: 1, outputTokens: 0 };
 
-const thresholds = new Map<string, number>();
+const thresholds = new Map<number, number>();
 
-/** Below it lie as many tasks as are passed. */
-function threshold(family: string, effect: number): number {
-  const key = `${family} ${effect}`;
-  let value = thresholds.get(key);
+/** Below it lie as many tasks as are passed. @param rate kept within what is sure of neither outcome */
+function threshold(rate: number): number {
+  let value = thresholds.get(rate);
   if (value === undefined) {
-    const accuracy = (accuracies[family] ?? OTHER_ACCURACY) + effect;
-    value = normalQuantile(accuracy) * Math.sqrt(DIFFICULTY ** 2 + 1);
-    thresholds.set(key, value);
+    value = normalQuantile(Math.min(0.995, Math.max(0.005, rate))) * Math.sqrt(DIFFICULTY ** 2 + 1);
+    thresholds.set(rate, value);
   }
   return value;
 }

@@ -30,7 +30,7 @@ export type OpenOptions = {
  * @throws {InputError} where there is nothing of all this
  */
 export async function openRuns(place: string, options: OpenOptions): Promise<OpenedRuns> {
-  const folders = await subfolders(place, 'another path');
+  const folders = await subfolders(place, '<run>');
   if (existsSync(path.join(place, 'manifest.json')))
     return { runs: [await readScoredRun(place)], skipped: [] };
   const scored = await scoredBelow(place, 3);
@@ -43,7 +43,7 @@ async function scoredBelow(place: string, depth: number): Promise<string[]> {
   if (existsSync(path.join(place, 'manifest.json'))) return [place];
   if (depth === 0) return [];
   const found = await Promise.all(
-    (await subfolders(place, 'another path')).map((name) => scoredBelow(path.join(place, name), depth - 1)),
+    (await subfolders(place, '<run>')).map((name) => scoredBelow(path.join(place, name), depth - 1)),
   );
   return found.flat();
 }
@@ -97,7 +97,7 @@ async function evaluated(place: string, { suite: open, io }: OpenOptions): Promi
   const known = evaluation.runs.map(({ manifest }) => path.join(scoreDirectory, manifest.model));
   const all = isOneModel
     ? []
-    : (await subfolders(place, 'another path')).filter((name) => !models.includes(name));
+    : (await subfolders(place, '<run>')).filter((name) => !models.includes(name));
   const { runs } = await readAll(scoreDirectory, [], known);
   return { runs, skipped: [...all, ...evaluation.without] };
 }
@@ -118,7 +118,7 @@ async function isModelFolder(folder: string, suite: Suite): Promise<boolean> {
 async function modelsIn(folder: string, suite: Suite): Promise<string[]> {
   const layout = layoutOf(suite);
   const models: string[] = [];
-  for (const name of await subfolders(folder, 'another path')) {
+  for (const name of await subfolders(folder, '<run>')) {
     const kinds = (await filesBelow(path.join(folder, name))).map(
       (file) => layout.resultFile(path.posix.basename(file)).kind,
     );
@@ -130,7 +130,7 @@ async function modelsIn(folder: string, suite: Suite): Promise<string[]> {
 /** The folder's name, and those of the same model's further repeats. */
 async function withRepeats(place: string): Promise<string[]> {
   const name = path.basename(place);
-  const beside = await subfolders(path.dirname(place), 'another path');
+  const beside = await subfolders(path.dirname(place), '<run>');
   return [name, ...beside.filter((one) => one.startsWith(`${name}@`) && /@\d+$/.test(one))];
 }
 

@@ -13,7 +13,9 @@ import { allowanceField, allowanceOption } from '../compare/comparable.ts';
 import { openRun } from '../compare/open-runs.ts';
 import { pairTasks } from '../compare/pair-tasks.ts';
 import { dayText, suiteFields } from '../options.ts';
+import { gateAaCommand } from './aa-command.ts';
 import { enter, lookOf, type Lineage } from './alpha-ledger.ts';
+import { gatePowerCommand } from './power-command.ts';
 import { readPolicy, usualPolicy, type Policy } from './policy.ts';
 import { gateRecord, policyDigest, type Runs } from './record.ts';
 
@@ -65,7 +67,10 @@ export const gateCommand = defineCommand({
   examples: [
     'gate score/base-model score/candidate-model',
     'gate score/a score/b --policy gate.yaml --ledger runs/alpha.jsonl --markdown gate.md',
+    'gate power score/base-model',
+    'gate aa score/base-model',
   ],
+  subcommands: [gateAaCommand, gatePowerCommand],
   schema: OptionsSchema,
   run: runCommand,
 });

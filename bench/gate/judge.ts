@@ -31,15 +31,23 @@ export type Primary = { readonly name: string; readonly weights: ReadonlyMap<str
 /**
  * Decides between two runs.
  * @param alpha of this decision, two-sided
+ * @param isBrief guards that are far from worse are estimated with few sign flips, where nobody looks at their intervals: the
+ *   verdict is the same
  */
-export function judge(pairing: Pairing, primary: Primary, policy: Policy, alpha: number): Judged {
+export function judge(
+  pairing: Pairing,
+  primary: Primary,
+  policy: Policy,
+  alpha: number,
+  isBrief = false,
+): Judged {
   const { superiority } = policy.margins;
   const options = { alpha, superiority, resamples: policy.resamples, seed: policy.seed };
   const isOfPrimary = ({ category }: { readonly category: string }) => primary.weights.has(category);
   const pairs = pairing.pairs.filter(isOfPrimary).map(passedPair);
   const lost = pairing.lost.filter(isOfPrimary);
   const whole = estimated(primary.name, pairs, primary.weights, options).estimate;
-  const guarded = guardEstimates(pairing.pairs, policy, options);
+  const guarded = guardEstimates(pairing.pairs, policy, options, isBrief);
   const decide = (estimate: Estimate) => verdictOf(estimate, guarded.estimates, policy.margins);
   const bounds = boundsOf(pairs, lost, primary, options, decide);
   const lostShare = lost.length / (pairs.length + lost.length);
@@ -79,13 +87,20 @@ function boundsOf(
 
 type Guarded = { readonly estimates: readonly GuardEstimate[]; readonly unmeasured: readonly string[] };
 
-function guardEstimates(pairs: readonly PairedTask[], policy: Policy, options: EstimateOptions): Guarded {
+function guardEstimates(
+  pairs: readonly PairedTask[],
+  policy: Policy,
+  options: EstimateOptions,
+  isBrief: boolean,
+): Guarded {
   const unmeasured: string[] = [];
   const measured = Object.entries(policy.guards).flatMap(([name, margin]) => {
     const guard = guards[name as keyof typeof guards];
     const found = guardPairs(pairs, guard);
     if (found === undefined) unmeasured.push(name);
-    return found === undefined || found.length === 0 ? [] : [guardEstimate(guard, found, margin, options)];
+    if (found === undefined || found.length === 0) return [];
+    const few = isBrief && guardEstimate(guard, found, margin, { ...options, resamples: FEW });
+    return [few && few.p_worse > FAR ? few : guardEstimate(guard, found, margin, options)];
   });
   const adjusted = holm(measured.map(({ p_worse: p }) => p));
   const estimates = measured.map((one, index): GuardEstimate => {
@@ -109,6 +124,9 @@ function guardPairs(pairs: readonly PairedTask[], guard: Guard): WeightedPair[] 
   }
   return found;
 }
+
+/** Sign flips of a first look, and p from which on a guard is far from worse. */
+const [FEW, FAR] = [99, 0.3];
 
 const alike: ReadonlyMap<string, number> = new Map();
 

@@ -47,7 +47,10 @@ export async function entriesOf(
     return {
       id,
       category,
-      prompt: task === undefined ? '' : cut(promptText(task.entry.get('question') ?? [])),
+      prompt:
+        task === undefined
+          ? ''
+          : cut(promptText(task.entry.get('question') ?? task.entry.get('messages') ?? [])),
       tools: place,
       expected: task === undefined ? '' : cut(expectedText(task)),
       answers: rows.map((row, index) => answerOf(row, answers[index]?.get(id))),

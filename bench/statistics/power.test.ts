@@ -89,7 +89,7 @@ function simulated(seed: number, effect: number, given: Required<Comparison>): W
 
 describe('the power told is the share of promotions by the gate', () => {
   test.each([
-    ['independent tasks', { tasks: 200, clusters: 200, intraClusterCorrelation: 0, superiority: 0 }],
+    ['independent tasks', { tasks: 500, clusters: 500, intraClusterCorrelation: 0, superiority: 0 }],
     ['clusters', { tasks: 600, clusters: 120, intraClusterCorrelation: 0.3, superiority: 0 }],
     ['a margin', { tasks: 400, clusters: 100, intraClusterCorrelation: 0.5, superiority: 0.02 }],
   ])('with %s', (_, part) => {

@@ -38,18 +38,17 @@ export class SignFlip {
   /** @param clusters in an order that depends on nothing but the tasks; at least one has a share above 0 */
   constructor(clusters: readonly ClusterGain[], { resamples, seed }: SignFlipOptions) {
     this.difference = clusters.reduce((sum, { value }) => sum + value, 0);
-    const blocks = blocksOf([...clusters, ...oppositePair(clusters.length)]);
+    const { count, values, shares } = subsetsOf([...clusters, ...oppositePair(clusters.length)]);
     const means = new Float64Array(resamples);
     const chance = chanceAt('sign-flip', seed);
     let empty = 0;
     for (let resample = 0; resample < resamples; resample++) {
       let [value, share, bits] = [0, 0, 0];
-      for (const [index, block] of blocks.entries()) {
-        const place = index % 4;
-        if (place === 0) bits = chance.bits();
-        const subset = (bits >>> (place * BLOCK)) & (SUBSETS - 1);
-        value += block.values[subset] ?? 0;
-        share += block.shares[subset] ?? 0;
+      for (let block = 0; block < count; block++) {
+        bits = (block & 3) === 0 ? chance.bits() : bits >>> BLOCK;
+        const place = block * SUBSETS + (bits & (SUBSETS - 1));
+        value += values[place] ?? 0;
+        share += shares[place] ?? 0;
       }
       const isEmpty = share < LEAST_SHARE;
       if (isEmpty && value === 0) empty++;
@@ -63,12 +62,12 @@ export class SignFlip {
 
   /** How likely a gain as great as the observed one is, were the true difference at most this. @returns above 0, at most 1 */
   pAtMost(difference: number): number {
-    return Math.max(this.#least, (1 + countBelow(this.#means, difference, true)) / (1 + this.#means.length));
+    return Math.max(this.#least, (1 + countBelow(this.#means, difference + TIE, true)) / (1 + this.#means.length));
   }
 
   /** The same of a loss, were the true difference at least this. */
   pAtLeast(difference: number): number {
-    const above = this.#means.length - countBelow(this.#means, difference, false);
+    const above = this.#means.length - countBelow(this.#means, difference - TIE, false);
     return Math.max(this.#least, (1 + above + this.#empty) / (1 + this.#means.length));
   }
 
@@ -97,6 +96,8 @@ export class SignFlip {
 /** Shares are sums of floats: below this a subset holds no task that counts. */
 const LEAST_SHARE = 1e-12;
 const ROUNDING = 1e-9;
+/** Means that differ by less are equal: sums of floats depend on their order. */
+const TIE = 1e-12;
 
 function oppositePair(clusters: number): ClusterGain[] {
   const value = 1 / Math.max(1, clusters);
@@ -108,24 +109,24 @@ function oppositePair(clusters: number): ClusterGain[] {
 
 const nothing: ClusterGain = { value: 0, share: 0 };
 
-type Block = { readonly values: Float64Array; readonly shares: Float64Array };
+type Subsets = { readonly count: number; readonly values: Float64Array; readonly shares: Float64Array };
 
-/** Sums over all subsets of eight clusters each, by the subset's bits. */
-function blocksOf(clusters: readonly ClusterGain[]): Block[] {
-  const blocks: Block[] = [];
-  for (let start = 0; start < clusters.length; start += BLOCK) {
-    const [values, shares] = [new Float64Array(SUBSETS), new Float64Array(SUBSETS)];
+/** Sums over all subsets of eight clusters each, block after block, by the subset's bits. */
+function subsetsOf(clusters: readonly ClusterGain[]): Subsets {
+  const count = Math.ceil(clusters.length / BLOCK);
+  const [values, shares] = [new Float64Array(count * SUBSETS), new Float64Array(count * SUBSETS)];
+  for (let block = 0; block < count; block++) {
+    const start = block * SUBSETS;
     for (let place = 0; place < BLOCK; place++) {
-      const { value, share } = clusters[start + place] ?? nothing;
+      const { value, share } = clusters[block * BLOCK + place] ?? nothing;
       const bit = 1 << place;
-      for (let subset = 0; subset < bit; subset++) {
+      for (let subset = start; subset < start + bit; subset++) {
         values[subset + bit] = (values[subset] ?? 0) + value;
         shares[subset + bit] = (shares[subset] ?? 0) + share;
       }
     }
-    blocks.push({ values, shares });
   }
-  return blocks;
+  return { count, values, shares };
 }
 
 /** @param sorted ascending @returns how many are below the limit, or equal to it where that counts */

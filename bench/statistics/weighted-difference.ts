@@ -21,7 +21,7 @@ export type WeightedDifference = {
   readonly tasks: number;
   /** Tasks whose two values differ. */
   readonly discordant: number;
-  /** In the order of their names. */
+  /** In the order of their first tasks. */
   readonly clusters: readonly ClusterGain[];
 };
 
@@ -53,8 +53,8 @@ export function weightedDifference(
     sum.share += weight;
     sum.deviation += weight * (gain - (stratum.candidate - stratum.base) / stratum.size);
   }
-  const clusters = Array.from(sums).sort(([a], [b]) => (a < b ? -1 : 1));
-  const squares = clusters.reduce((sum, [, { deviation }]) => sum + deviation ** 2, 0);
+  const clusters = [...sums.values()];
+  const squares = clusters.reduce((sum, { deviation }) => sum + deviation ** 2, 0);
   const mean = (side: 'base' | 'candidate') =>
     [...strata.values()].reduce((sum, one) => sum + (one.weight * one[side]) / one.size, 0);
   const [base, candidate] = [mean('base'), mean('candidate')];
@@ -65,7 +65,7 @@ export function weightedDifference(
     standardError: Math.sqrt(squares * (clusters.length / Math.max(1, clusters.length - 1))),
     tasks: pairs.length,
     discordant,
-    clusters: clusters.map(([, { value, share }]) => ({ value, share })),
+    clusters,
   };
 }
 

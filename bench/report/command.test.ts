@@ -1,0 +1,142 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { detachedIo, type ComparisonRecord } from '../../datasets/index.ts';
+import { evaluateCommand } from '../evaluate/command.ts';
+import { gateCommand } from '../gate/command.ts';
+import { reportCommand } from './command.ts';
+
+let root = '';
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'inftool-report-'));
+  const tasks = Array.from({ length: 12 }, (_, index) => ({
+    id: `t${index}`,
+    category: index < 8 ? 'bells' : 'silence',
+    cluster: `k${index}`,
+    tools: [{ name: 'ring', description: 'Rings.', parameters: { type: 'object', properties: {} } }],
+    messages: [{ role: 'user', content: `Ring ${index}!` }],
+    ...(index < 8 ? { possible_answers: [{ ring: {} }] } : { expect: 'no_call' }),
+  }));
+  await writeFile(join(root, 'tasks.jsonl'), tasks.map((task) => JSON.stringify(task)).join('\n'));
+});
+afterEach(() => rm(root, { recursive: true }));
+
+/** @param answers a letter a task: r rings, t talks, w writes a call in another way, e is an error text */
+async function results(model: string, answers: string, more: object = {}): Promise<void> {
+  const texts: Record<string, string> = {
+    r: '[ring()]',
+    t: 'No bell here.',
+    w: '<tool_call>{"name": "ring", "arguments": {}}</tool_call>',
+    e: 'Error during inference: Error code: 503',
+  };
+  const rows = Array.from(answers, (letter, index) => ({ id: `t${index}`, result: texts[letter], ...more }));
+  await mkdir(join(root, 'result', model), { recursive: true });
+  const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  await writeFile(join(root, 'result', model, 'all_result.jsonl'), lines);
+}
+
+type Run = { schema: { parse(options: object): never }; run(options: never, io: never): Promise<number> };
+
+async function run(command: unknown, options: object): Promise<{ code: number; out: string; notes: string }> {
+  let [out, notes] = ['', ''];
+  const io = detachedIo({
+    workingDirectory: root,
+    told: (text, stream) => {
+      if (stream === 'stdout') out += text;
+      else notes += text;
+    },
+  });
+  const { schema, run: work } = command as Run;
+  const code = await work(schema.parse({ suite: 'tasks.jsonl', mode: 'prompt', ...options }), io as never);
+  return { code, out, notes };
+}
+
+const report = (options: object) => run(reportCommand, options);
+
+async function recordOf(options: object): Promise<ComparisonRecord> {
+  return JSON.parse((await report({ json: true, resamples: 199, ...options })).out) as ComparisonRecord;
+}
+
+test('results that were not scored yet are scored first, and folders without any are named', async () => {
+  await results('base', 'rrrrtttttttt');
+  await results('better', 'rrrrrrrwtttr', { latency: 2, output_token_count: 10 });
+  await mkdir(join(root, 'result', 'notes'));
+  const { out, notes, code } = await report({ arguments: ['result'] });
+  expect(code).toBe(0);
+  expect(notes).toContain('skipped, nothing in them: result/notes');
+  expect(out).toMatch(/^base +66\.67%/m);
+  expect(out).toMatch(/^better against base$/m);
+  expect(out).toMatch(/overall: Overall by the weights of the suite/);
+});
+
+test('a record tells scores, causes, confusion and what was answered', async () => {
+  await results('base', 'rrrrtttttttt');
+  await results('other', 'rrrrrrwettrt', { latency: 2, input_token_count: 3, output_token_count: 10 });
+  const record = await recordOf({ arguments: ['result/base', 'result/other'] });
+  const [base, other] = record.runs;
+  expect(base).toMatchObject({ name: 'base', overall: { n: 12, clusters: 12 }, latency: null, cost: null });
+  expect(base?.overall.rate).toBeCloseTo(8 / 12, 12);
+  expect(other).toMatchObject({
+    causes: { parser: 1, endpoint: 1, model: 1 },
+    latency: { mean: 2, median: 2, p95: 2, n: 12 },
+    output_tokens: { mean: 10 },
+    infrastructure_suspects: 1,
+  });
+  const [difference] = record.differences;
+  expect(difference?.overall.difference).toBeCloseTo(1 / 12, 12);
+  expect(difference?.flips).toMatchObject({ only_base: 1, only_candidate: 2 });
+  const { outcomes, counts } = difference?.confusion ?? { outcomes: [], counts: [] };
+  expect(outcomes[0]).toBe('pass');
+  expect(counts.flat().reduce((sum, count) => sum + count, 0)).toBe(12);
+  expect(record.entries.map(({ id }) => id)).toEqual(['t4', 't5', 't10']);
+  expect(record.entries[0]).toMatchObject({
+    prompt: 'user: Ring 4!',
+    answers: [
+      { status: 'fail', output: 'No bell here.' },
+      { status: 'pass', output: '[ring()]' },
+    ],
+  });
+  expect(record.tool_sets).toHaveLength(1);
+});
+
+test('repeats are one run', async () => {
+  await results('base', 'rrrrrrrrtttt');
+  await results('base@2', 'rrrrttttrrrr');
+  await run(evaluateCommand, { resultDir: 'result', scoreDir: 'score' });
+  const record = await recordOf({ arguments: ['score'] });
+  expect(record.runs).toHaveLength(1);
+  expect(record.runs[0]).toMatchObject({ repeats: 2 });
+  expect(record.runs[0]?.overall.rate).toBeCloseTo(8 / 12, 12);
+  expect(record.runs[0]?.pass_hat).toEqual([expect.closeTo(8 / 12, 12), expect.closeTo(4 / 12, 12)]);
+});
+
+test('files for machines', async () => {
+  await results('base', 'rrrrrrrrtttt');
+  await results('other', 'tttttttttttt');
+  const files = { csv: 'out/a.csv', markdown: 'out/a.md', junit: 'out/a.xml' };
+  await report({ arguments: ['result'], ...files });
+  const read = (name: string) => readFile(join(root, 'out', name), 'utf8');
+  const lines = (await read('a.csv')).trimEnd().split(/\r?\n/);
+  expect(lines[0]).toMatch(/^"?run"?,"?kind/);
+  expect(lines).toHaveLength(1 + 2 * (1 + 2 + 2));
+  expect(await read('a.md')).toContain('### other against base');
+  expect(await read('a.xml')).toMatch(/<testcase classname="other\.categories" name="bells"><failure/);
+});
+
+test('the gate takes the same runs, and one at a time', async () => {
+  await results('base', 'rrrrrrrrtttt');
+  await results('other', 'tttttttttttt');
+  const { out } = await run(gateCommand, { arguments: ['result/base', 'result/other'] });
+  expect(out).toMatch(/^[A-Z]+: other against base\n/);
+  await expect(run(gateCommand, { arguments: ['result', 'result/base'] })).rejects.toThrow(
+    /holds several runs: expected one of/,
+  );
+});
+
+test('runs of other tasks, and places without any, are bad input', async () => {
+  await results('base', 'rrrrrrrrtttt');
+  await mkdir(join(root, 'empty'));
+  await expect(report({ arguments: ['empty'] })).rejects.toThrow(/holds no runs/);
+  await expect(report({ arguments: ['nowhere'] })).rejects.toThrow(/cannot be read as a directory/);
+});
