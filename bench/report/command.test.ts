@@ -36,7 +36,10 @@ async function results(model: string, answers: string, more: object = {}): Promi
   await writeFile(join(root, 'result', model, 'all_result.jsonl'), lines);
 }
 
-type Run = { schema: { parse(options: object): never }; run(options: never, io: never): Promise<number> };
+type Run = {
+  readonly schema: { parse(options: object): never };
+  readonly run: (options: never, io: never) => Promise<number>;
+};
 
 async function run(command: unknown, options: object): Promise<{ code: number; out: string; notes: string }> {
   let [out, notes] = ['', ''];
