@@ -86,55 +86,63 @@ export type Simulation = {
   readonly effect: number;
 };
 
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
 /** A base's answers to all tasks, by which candidates are drawn to compare. */
 export class SimulatedBase {
   readonly #chance: Chance;
   readonly #gauss: () => number;
   readonly #difficulty: Float64Array;
-  readonly #base: readonly TaskMeasure[];
+  readonly #candidate: readonly Mutable<TaskMeasure>[];
+  readonly #pairs: readonly PairedTask[];
 
   constructor(
     private readonly structure: Structure,
     private readonly simulation: Simulation,
     seed: number,
   ) {
+    const { tasks } = structure;
     this.#chance = chanceAt('calibrate', seed, simulation.rho, simulation.effect);
     this.#gauss = normals(this.#chance);
-    this.#difficulty = Float64Array.from(structure.tasks, () => DIFFICULTY * this.#gauss());
-    this.#base = this.#answers(0);
-  }
-
-  /** A candidate, drawn anew. */
-  pairing(): Pairing {
-    const candidate = this.#answers(this.simulation.effect);
-    const pairs = this.structure.tasks.map((head, index): PairedTask => ({
+    this.#difficulty = Float64Array.from(tasks, () => DIFFICULTY * this.#gauss());
+    const base = tasks.map(() => ({ ...nothing }));
+    this.#answer(base, 0);
+    this.#candidate = tasks.map(() => ({ ...nothing }));
+    this.#pairs = tasks.map((head, index) => ({
       ...head,
-      base: this.#base[index] ?? nothing,
-      candidate: candidate[index] ?? nothing,
+      base: base[index] ?? nothing,
+      candidate: this.#candidate[index] ?? nothing,
     }));
-    return { pairs, lost: [], notRun: 0, suspects: 0 };
   }
 
-  #answers(effect: number): TaskMeasure[] {
+  /** A candidate, drawn anew. @returns the same pairs each time, with other answers */
+  pairing(): Pairing {
+    this.#answer(this.#candidate, this.simulation.effect);
+    return { pairs: this.#pairs, lost: [], notRun: 0, suspects: 0 };
+  }
+
+  #answer(measures: readonly Mutable<TaskMeasure>[], effect: number): void {
     const { tasks, clusters } = this.structure;
     const { rho } = this.simulation;
     const [shared, own] = [Math.sqrt(rho), Math.sqrt(1 - rho)];
     const ofCluster = Float64Array.from({ length: clusters }, () => shared * this.#gauss());
-    return tasks.map(({ passRate, clusterPlace, checker }, index) => {
+    for (const [index, { passRate, clusterPlace, checker }] of tasks.entries()) {
       const luck = (this.#difficulty[index] ?? 0) + (ofCluster[clusterPlace] ?? 0) + own * this.#gauss();
-      return this.#measure(luck < threshold(passRate + effect), checker);
-    });
+      const measure = measures[index];
+      if (measure !== undefined) this.#measure(measure, luck < threshold(passRate + effect), checker);
+    }
   }
 
   /** Calls and tokens are those of the same law for both models. */
-  #measure(isPassed: boolean, checker: CheckerName): TaskMeasure {
+  #measure(measure: Mutable<TaskMeasure>, isPassed: boolean, checker: CheckerName): void {
     const wantsNone = checker === 'irrelevance';
     const turns = checker === 'multi-turn' ? 4 : 1;
     const isSilent = wantsNone ? isPassed : !isPassed && this.#chance.with(0.2);
-    const calls = isSilent ? 0 : turns + this.#chance.below(2 * turns);
-    const outputTokens = Math.exp(3.5 + 0.6 * this.#gauss()) * turns;
-    const expectedCalls = wantsNone ? 0 : turns;
-    return { passed: Number(isPassed), calls, expectedCalls, turns, outputTokens };
+    measure.passed = Number(isPassed);
+    measure.calls = isSilent ? 0 : turns + this.#chance.below(2 * turns);
+    measure.expectedCalls = wantsNone ? 0 : turns;
+    measure.turns = turns;
+    measure.outputTokens = Math.exp(3.5 + 0.6 * this.#gauss()) * turns;
   }
 }
 
