@@ -95,9 +95,7 @@ async function evaluated(place: string, { suite: open, io }: OpenOptions): Promi
     grader,
   );
   const known = evaluation.runs.map(({ manifest }) => path.join(scoreDirectory, manifest.model));
-  const all = isOneModel
-    ? []
-    : (await subfolders(place, '<run>')).filter((name) => !models.includes(name));
+  const all = isOneModel ? [] : (await subfolders(place, '<run>')).filter((name) => !models.includes(name));
   const { runs } = await readAll(scoreDirectory, [], known);
   return { runs, skipped: [...all, ...evaluation.without] };
 }

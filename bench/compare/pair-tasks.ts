@@ -35,23 +35,31 @@ export type LostTask = Omit<PairedTask, 'base' | 'candidate'> & {
 export type Pairing = {
   readonly pairs: readonly PairedTask[];
   readonly lost: readonly LostTask[];
-  /** Neither graded in both nor lost to infrastructure. */
+  /** Graded in one run, and not asked for in the other. */
   readonly notRun: number;
-  /** Of the pairs, those in which a result is an error text of the harness. */
+  /** Tasks in which a result is an error text of the harness: of the pairs, or of those lost if they count as such. */
   readonly suspects: number;
+};
+
+export type PairingOptions = {
+  /** Differences that are no reason to refuse. */
+  readonly allowed?: ReadonlySet<string>;
+  /** Whether error texts in the place of an answer are failures, as official evaluators grade them, or no answers. */
+  readonly suspects: 'graded' | 'lost';
 };
 
 /**
  * The tasks of both runs, in the order of the base's.
- * @param allowed differences that are no reason to refuse
  * @throws {InputError} if the runs cannot be compared, or share no graded task
  */
 export function pairTasks(
   base: ScoredRun,
   candidate: ScoredRun,
-  allowed: ReadonlySet<string> = new Set(),
+  { allowed = new Set(), suspects: treatment }: PairingOptions,
 ): Pairing {
   refuseIncomparable(base, candidate, allowed);
+  const isAnswer = (row: VerdictRow): row is GradedRow =>
+    isGraded(row) && (treatment === 'graded' || !row.infrastructure_suspect);
   const pairs: PairedTask[] = [];
   const lost: LostTask[] = [];
   let [notRun, suspects] = [0, 0];
@@ -64,13 +72,12 @@ export function pairTasks(
     const checker = base.checkerOf(category) ?? candidate.checkerOf(category);
     if (checker === undefined) continue;
     const head = { id, category, family, cluster, checker };
-    const [one, other] = [measureOf(mine), measureOf(theirs)];
-    if (one !== undefined && other !== undefined) {
-      pairs.push({ ...head, base: one, candidate: other });
-      if ([...mine, ...theirs].some((row) => isGraded(row) && row.infrastructure_suspect)) suspects++;
-    } else if ((one !== undefined || isLost(mine)) && (other !== undefined || isLost(theirs)))
+    const [one, other] = [measureOf(mine.filter(isAnswer)), measureOf(theirs.filter(isAnswer))];
+    if ([...mine, ...theirs].some((row) => isGraded(row) && row.infrastructure_suspect)) suspects++;
+    if (one !== undefined && other !== undefined) pairs.push({ ...head, base: one, candidate: other });
+    else if ((one !== undefined || isLost(mine)) && (other !== undefined || isLost(theirs)))
       lost.push({ ...head, base: one ?? null, candidate: other ?? null });
-    else notRun++;
+    else if (one !== undefined || other !== undefined) notRun++;
   }
   if (pairs.length === 0)
     throw new InputError(`${base.name} and ${candidate.name} have no task that was graded in both runs.`);
@@ -83,13 +90,13 @@ function isGraded(row: VerdictRow): row is GradedRow {
   return row.status === 'pass' || row.status === 'fail';
 }
 
+/** Asked for, whatever became of it. */
 function isLost(rows: readonly VerdictRow[]): boolean {
-  return rows.some(({ status }) => status === 'infrastructure');
+  return rows.some((row) => row.status === 'infrastructure' || isGraded(row));
 }
 
 /** Repeats without a verdict leave the mean. */
-function measureOf(rows: readonly VerdictRow[]): TaskMeasure | undefined {
-  const graded = rows.filter(isGraded);
+function measureOf(graded: readonly GradedRow[]): TaskMeasure | undefined {
   if (graded.length === 0) return undefined;
   const mean = (valueOf: (row: GradedRow) => number | undefined) => {
     let total = 0;

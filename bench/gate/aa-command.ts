@@ -87,7 +87,10 @@ function repeatVerdicts(run: ScoredRun, endpoint: Endpoint, policy: Policy): Cou
   for (const base of single)
     for (const candidate of single)
       if (base !== candidate)
-        counts[judge(pairTasks(base, candidate), endpoint, policy, policy.alpha, true).verdict]++;
+        counts[
+          judge(pairTasks(base, candidate, policy.infrastructure), endpoint, policy, policy.alpha, true)
+            .verdict
+        ]++;
   return counts;
 }
 

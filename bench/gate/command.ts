@@ -82,7 +82,10 @@ async function runCommand(options: Options, io: Io): Promise<number> {
     await openRun(options.arguments[1], options, io),
   ];
   const runs: Runs = { base, candidate };
-  const pairing = pairTasks(base, candidate, new Set(options.allow));
+  const pairing = pairTasks(base, candidate, {
+    allowed: new Set(options.allow),
+    suspects: policy.infrastructure.suspects,
+  });
   const lineage = lineageOf(options, io);
   const pair = { base: base.digest, candidate: candidate.digest };
   const look = lineage === undefined ? undefined : await lookOf(lineage, pair, policy);

@@ -26,7 +26,12 @@ export type Judged = {
 };
 
 /** The categories of the primary endpoint with their shares of it. */
-export type Primary = { readonly name: string; readonly weights: ReadonlyMap<string, number> };
+export type Primary = {
+  readonly name: string;
+  readonly weights: ReadonlyMap<string, number>;
+  /** Categories whose tasks guards look at; all where it is left out. */
+  readonly guarded?: ReadonlySet<string>;
+};
 
 /**
  * Decides between two runs.
@@ -47,7 +52,7 @@ export function judge(
   const pairs = pairing.pairs.filter(isOfPrimary).map(passedPair);
   const lost = pairing.lost.filter(isOfPrimary);
   const whole = estimated(primary.name, pairs, primary.weights, options).estimate;
-  const guarded = guardEstimates(pairing.pairs, policy, options, isBrief);
+  const guarded = guardEstimates(guardedPairs(pairing, primary), policy, options, isBrief);
   const decide = (estimate: Estimate) => verdictOf(estimate, guarded.estimates, policy.margins);
   const bounds = boundsOf(pairs, lost, primary, options, decide);
   const lostShare = lost.length / (pairs.length + lost.length);
@@ -62,6 +67,10 @@ export function judge(
     unmeasured: guarded.unmeasured,
     lostShare,
   };
+}
+
+function guardedPairs({ pairs }: Pairing, { guarded }: Primary): readonly PairedTask[] {
+  return guarded === undefined ? pairs : pairs.filter(({ category }) => guarded.has(category));
 }
 
 function boundsOf(

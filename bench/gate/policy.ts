@@ -37,6 +37,8 @@ export const PolicySchema = z.strictObject({
     .strictObject({
       /** Of the tasks asked for, that may be lost. */
       maxShare: z.number().min(0).max(1).default(0.05),
+      /** Error texts in the place of an answer: lost, or graded as failures as official evaluators do. */
+      suspects: z.enum(['lost', 'graded']).default('lost'),
     })
     .prefault({}),
   resamples: z.int().min(99).default(9_999),

@@ -4,7 +4,14 @@ import { estimated } from '../compare/estimate.ts';
 import { flipsOf } from '../compare/flips.ts';
 import { passedPair, type PairedTask, type Pairing } from '../compare/pair-tasks.ts';
 import type { ScoredRun } from '../compare/scored-run.ts';
-import { categoryOf, commonCategories, endpointOf, familiesOf, type Endpoint } from '../compare/weights.ts';
+import {
+  categoryOf,
+  commonCategories,
+  endpointOf,
+  familiesOf,
+  type CommonCategory,
+  type Endpoint,
+} from '../compare/weights.ts';
 import { holm } from '../statistics/holm.ts';
 import type { Look } from './alpha-ledger.ts';
 import { judge } from './judge.ts';
@@ -27,7 +34,7 @@ export function gateRecord(
   const all = new Map([...candidate.categories, ...base.categories]);
   const endpoint = endpointOf(policy.primary, common, all);
   const alpha = spending?.look.alpha ?? policy.alpha;
-  const judged = judge(pairing, endpoint, policy, alpha);
+  const judged = judge(pairing, { ...endpoint, guarded: scoredOf(common) }, policy, alpha);
   const estimateOf = (one: Endpoint) => estimateOn(pairing.pairs, one, policy, alpha);
   const families = familiesOf(common);
   const { suite, grader, fidelity } = base.manifest;
@@ -81,6 +88,12 @@ function termsOf(policy: Policy, alpha: number, spending: Spending): Pick<GateRe
       is_repeated: spending?.look.decided !== undefined,
     },
   };
+}
+
+/** Those that are part of the suite's overall score; all where none is. */
+function scoredOf(common: readonly CommonCategory[]): ReadonlySet<string> {
+  const scored = common.filter(({ weight }) => weight > 0);
+  return new Set((scored.length > 0 ? scored : common).map(({ name }) => name));
 }
 
 export function policyDigest(policy: Policy): string {

@@ -13,7 +13,7 @@ export function differenceOf(
   allowed: ReadonlySet<string>,
   options: EstimateOptions,
 ): Difference {
-  const pairing = pairTasks(base, candidate, allowed);
+  const pairing = pairTasks(base, candidate, { allowed, suspects: 'graded' });
   const common = commonCategories(base, candidate, pairing);
   const all = new Map([...candidate.categories, ...base.categories]);
   const overall = endpointOf('overall', common, all);

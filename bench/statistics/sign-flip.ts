@@ -62,7 +62,10 @@ export class SignFlip {
 
   /** How likely a gain as great as the observed one is, were the true difference at most this. @returns above 0, at most 1 */
   pAtMost(difference: number): number {
-    return Math.max(this.#least, (1 + countBelow(this.#means, difference + TIE, true)) / (1 + this.#means.length));
+    return Math.max(
+      this.#least,
+      (1 + countBelow(this.#means, difference + TIE, true)) / (1 + this.#means.length),
+    );
   }
 
   /** The same of a loss, were the true difference at least this. */

@@ -239,7 +239,12 @@ class Loop {
       ...{ resamples, seed: config.seed },
     });
     const runs = { base, candidate: other };
-    const { verdict, primary, flips } = gateRecord(runs, pairTasks(base, other), policy, undefined);
+    const { verdict, primary, flips } = gateRecord(
+      runs,
+      pairTasks(base, other, policy.infrastructure),
+      policy,
+      undefined,
+    );
     return {
       decision: verdict,
       base: champion.name,
