@@ -1,6 +1,6 @@
 import type { Estimate } from '../../datasets/index.ts';
 import { normalQuantile } from '../statistics/distributions.ts';
-import { SignFlip } from '../statistics/sign-flip.ts';
+import { SignFlip, type ClusterGain } from '../statistics/sign-flip.ts';
 import { weightedDifference, type WeightedPair } from '../statistics/weighted-difference.ts';
 
 export type EstimateOptions = {
@@ -32,7 +32,7 @@ export function estimated(
 ): Estimated {
   const { clusters, ...whole } = weightedDifference(pairs, weights);
   const test = new SignFlip(clusters, { resamples, seed });
-  const { low, high } = test.interval(alpha / 2);
+  const { low, high } = limit === 1 ? widened(test, clusters, alpha / 2) : test.interval(alpha / 2);
   const z = normalQuantile(1 - alpha / 2) + normalQuantile(POWER);
   const bounded = (value: number) => {
     const within = Math.max(-limit, Math.min(limit, value));
@@ -55,4 +55,19 @@ export function estimated(
     discordant: whole.discordant,
   };
   return { estimate, test };
+}
+
+/**
+ * Where hardly a cluster differs, sign flips have little to flip: no interval of rates is narrower than what as many clusters
+ * without any difference leave open, by the exact binomial bound. Clusters of unequal weight count as fewer (Kish).
+ */
+function widened(
+  test: SignFlip,
+  clusters: readonly ClusterGain[],
+  tail: number,
+): { readonly low: number; readonly high: number } {
+  const count = 1 / clusters.reduce((sum, { share }) => sum + share ** 2, 0);
+  const open = 1 - tail ** (1 / count);
+  const { low, high } = test.interval(tail);
+  return { low: Math.min(low, test.difference - open), high: Math.max(high, test.difference + open) };
 }

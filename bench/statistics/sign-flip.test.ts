@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chanceAt } from '../../datasets/index.ts';
 import { SignFlip, type ClusterGain } from './sign-flip.ts';
+import reference from './cases/reference.json' with { type: 'json' };
 
 const options = { resamples: 20_000, seed: 1 };
 
@@ -12,8 +13,7 @@ function clustersOf(gains: readonly number[]): ClusterGain[] {
 
 /** The same test by its definition: what clusters gain beyond an assumed difference, under all signs. */
 function enumerated(clusters: readonly ClusterGain[], assumed: number): { atMost: number; atLeast: number } {
-  const pair = 1 / clusters.length;
-  const gains = [...clusters.map(({ value, share }) => value - assumed * share), pair, -pair];
+  const gains = clusters.map(({ value, share }) => value - assumed * share);
   const observed = gains.reduce((sum, gain) => sum + gain, 0);
   let [above, below] = [0, 0];
   const all = 2 ** gains.length;
@@ -72,11 +72,18 @@ describe('sign flips', () => {
     ).toBeGreaterThan(0);
   });
 
-  test('of a model against itself bound the difference by what one cluster may do', () => {
-    const { low, high } = new SignFlip(clustersOf(new Array<number>(200).fill(0)), options).interval(0.025);
-    expect(low).toBeLessThan(-0.005);
-    expect(high).toBeGreaterThan(0.005);
-    expect(high).toBeLessThan(0.02);
+  test('of a model against itself have nothing to flip', () => {
+    const flips = new SignFlip(clustersOf(new Array<number>(200).fill(0)), options);
+    expect(flips.interval(0.025)).toEqual({ low: 0, high: 0 });
+    expect(flips.p).toBe(1);
+  });
+
+  test.each(reference.sign_flip)('have the p-values of SciPy’s permutation test: $name', (given) => {
+    const { gains: values, greater, less } = given;
+    const flips = new SignFlip(clustersOf(values), options);
+    const error = (p: number) => 4 * Math.sqrt((p * (1 - p)) / options.resamples) + 1 / options.resamples;
+    expect(Math.abs(flips.pAtMost(0) - greater)).toBeLessThan(error(greater));
+    expect(Math.abs(flips.pAtLeast(0) - less)).toBeLessThan(error(less));
   });
 
   test('of clusters without weight are not moved by them', () => {

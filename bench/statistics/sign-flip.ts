@@ -22,8 +22,6 @@ const SUBSETS = 1 << BLOCK;
  * exchangeable, each cluster's gain would be as likely with the other sign. Flipping what clusters gain beyond an assumed
  * difference m yields a sum at least as great as the observed one just where m is at least the weighted mean over the clusters
  * flipped; so those means over random subsets hold the p-value for every m, and the confidence interval between their quantiles.
- * One pair of opposite clusters of average weight is added, which leaves the difference as it is: where hardly any task differs,
- * no difference is claimed to be certain.
  * @see Hartigan, "Using Subsample Values as Typical Values", JASA 64 (1969)
  */
 export class SignFlip {
@@ -38,7 +36,7 @@ export class SignFlip {
   /** @param clusters in an order that depends on nothing but the tasks; at least one has a share above 0 */
   constructor(clusters: readonly ClusterGain[], { resamples, seed }: SignFlipOptions) {
     this.difference = clusters.reduce((sum, { value }) => sum + value, 0);
-    const { count, values, shares } = subsetsOf([...clusters, ...oppositePair(clusters.length)]);
+    const { count, values, shares } = subsetsOf(clusters);
     const means = new Float64Array(resamples);
     const chance = chanceAt('sign-flip', seed);
     let empty = 0;
@@ -101,14 +99,6 @@ const LEAST_SHARE = 1e-12;
 const ROUNDING = 1e-9;
 /** Means that differ by less are equal: sums of floats depend on their order. */
 const TIE = 1e-12;
-
-function oppositePair(clusters: number): ClusterGain[] {
-  const value = 1 / Math.max(1, clusters);
-  return [
-    { value, share: 0 },
-    { value: -value, share: 0 },
-  ];
-}
 
 const nothing: ClusterGain = { value: 0, share: 0 };
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { normalBelow, studentBound } from './distributions.ts';
 import { holm } from './holm.ts';
 import { mcnemarExact } from './mcnemar.ts';
 import { wilson } from './wilson.ts';
@@ -52,3 +53,11 @@ test.each(reference.weighted)(
     expect(found.standardError).toBeCloseTo(error, 10);
   },
 );
+
+test.each(reference.normal)('the normal distribution at $x', ({ x, share }) => {
+  expect(Math.abs(normalBelow(x) - share)).toBeLessThan(1e-9);
+});
+
+test.each(reference.student)('Student: $level of $degrees', ({ level, degrees, bound }) => {
+  expect(Math.abs(studentBound(level, degrees) / bound - 1)).toBeLessThan(1e-9);
+});

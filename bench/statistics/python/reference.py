@@ -10,7 +10,7 @@ import numpy as np
 import scipy
 import statsmodels
 import statsmodels.api as sm
-from scipy.stats import binomtest, norm, t
+from scipy.stats import norm, permutation_test, t
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
@@ -58,6 +58,26 @@ def weighted_case(name, draw, strata, clusters, size):
     return {"name": name, "weights": weights, "pairs": pairs, "difference": difference, "standard_error": error}
 
 
+def sign_flip_cases(draw):
+    """All signs where clusters are few, else a million of them."""
+    for name, size, chance in [("10 clusters", 10, 0.5), ("16 clusters", 16, 0.7), ("60 clusters", 60, 0.6), ("400 clusters", 400, 0.53)]:
+        gains = [round((1 if draw.random() < chance else -1) * draw.choice([0, 0.25, 0.5, 1]), 2) for _ in range(size)]
+        found = {
+            side: permutation_test(
+                (np.array(gains),),
+                lambda sample, axis=-1: sample.sum(axis=axis),
+                permutation_type="samples",
+                vectorized=True,
+                n_resamples=np.inf if size <= 16 else 1_000_000,
+                batch=100_000,
+                alternative=side,
+                rng=20261130,
+            ).pvalue
+            for side in ["greater", "less"]
+        }
+        yield {"name": name, "gains": gains, "greater": float(found["greater"]), "less": float(found["less"])}
+
+
 def main():
     draw = random.Random(20261130)
     print(
@@ -78,11 +98,7 @@ def main():
                     for level in [0.9, 0.95, 0.999]
                     for degrees in [1, 2, 7, 29, 120]
                 ],
-                "binomial": [
-                    {"passed": passed, "n": n, "low": float(ci.low), "high": float(ci.high)}
-                    for passed, n in [(0, 5), (3, 16), (240, 240)]
-                    for ci in [binomtest(passed, n).proportion_ci(0.95, "exact")]
-                ],
+                "sign_flip": list(sign_flip_cases(draw)),
             },
             indent=1,
         )
