@@ -19,7 +19,12 @@ export type WeightedRate = {
 };
 
 /** Clusters with tasks in the same strata: each resample draws as many of them as there are. */
-type Block = { readonly strata: readonly number[]; readonly clusters: Float64Array[] };
+type Block = {
+  readonly strata: readonly number[];
+  readonly count: number;
+  /** Cluster after cluster: for each of the strata the sum of its tasks and their number. */
+  readonly sums: Float64Array;
+};
 
 /**
  * A mean of strata's means by their weights, such as BFCL's Overall, with its percentile interval: whole clusters are drawn with
@@ -42,14 +47,15 @@ export function weightedRate(
     return meanOf(sums, shares);
   }).sort();
   const all = new Float64Array(2 * strata.length);
-  for (const block of blocks) for (const cluster of block.clusters) add(all, block, cluster);
+  for (const block of blocks)
+    for (let cluster = 0; cluster < block.count; cluster++) add(all, block, cluster);
   const tail = (1 - level) / 2;
   return {
     rate: meanOf(all, shares),
     low: quantile(drawn, tail),
     high: quantile(drawn, 1 - tail),
     n: tasks.length,
-    clusters: blocks.reduce((sum, { clusters }) => sum + clusters.length, 0),
+    clusters: blocks.reduce((sum, { count }) => sum + count, 0),
   };
 }
 
@@ -78,28 +84,37 @@ function blocksOf(tasks: readonly WeightedTask[], strata: readonly string[]): Bl
     const [sum, size] = cluster.get(place) ?? [0, 0];
     cluster.set(place, [sum + value, size + 1]);
   }
-  const blocks = new Map<string, Block>();
+  const blocks = new Map<string, { readonly strata: readonly number[]; readonly sums: number[] }>();
   // In the order of their names, so that the order of the tasks makes no difference.
   for (const [, cluster] of [...clusters].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const own = [...cluster].sort(([a], [b]) => a - b);
     const key = own.map(([place]) => place).join();
-    const block = blocks.get(key) ?? { strata: own.map(([place]) => place), clusters: [] };
+    const block = blocks.get(key) ?? { strata: own.map(([place]) => place), sums: [] };
     blocks.set(key, block);
-    block.clusters.push(Float64Array.from(own.flatMap(([, sumAndSize]) => sumAndSize)));
+    block.sums.push(...own.flatMap(([, sumAndSize]) => sumAndSize));
   }
-  return [...blocks.values()];
+  return Array.from(blocks.values(), ({ strata: own, sums }) => ({
+    strata: own,
+    count: sums.length / (2 * own.length),
+    sums: Float64Array.from(sums),
+  }));
 }
 
 function addDrawn(sums: Float64Array, block: Block, chance: Chance): void {
-  const { clusters } = block;
-  for (let left = clusters.length; left > 0; left--) add(sums, block, chance.pick(clusters));
+  const { count } = block;
+  for (let left = count; left > 0; left--) {
+    // Of 2^32 values: the bias is below one in a million for any number of clusters there is.
+    add(sums, block, Math.floor(((chance.bits() >>> 0) * count) / 2 ** 32));
+  }
 }
 
-function add(sums: Float64Array, { strata }: Block, cluster: Float64Array): void {
+function add(sums: Float64Array, block: Block, cluster: number): void {
+  const { strata } = block;
+  const start = 2 * strata.length * cluster;
   for (let index = 0; index < strata.length; index++) {
     const place = 2 * (strata[index] ?? 0);
-    sums[place] = (sums[place] ?? 0) + (cluster[2 * index] ?? 0);
-    sums[place + 1] = (sums[place + 1] ?? 0) + (cluster[2 * index + 1] ?? 0);
+    sums[place] = (sums[place] ?? 0) + (block.sums[start + 2 * index] ?? 0);
+    sums[place + 1] = (sums[place + 1] ?? 0) + (block.sums[start + 2 * index + 1] ?? 0);
   }
 }
 
