@@ -57,17 +57,32 @@ export function estimated(
   return { estimate, test };
 }
 
+/** From so many clusters that differ on, sign flips have enough to flip. */
+const ENOUGH = 10;
+
 /**
- * Where hardly a cluster differs, sign flips have little to flip: no interval of rates is narrower than what as many clusters
- * without any difference leave open, by the exact binomial bound. Clusters of unequal weight count as fewer (Kish).
+ * Where hardly a cluster differs, sign flips have little to flip: then the interval of rates is no narrower than what as many
+ * clusters without any difference leave open, by the exact binomial bound. One cluster is taken to differ by as much as those do
+ * that differ, by all of it where none does. Clusters of unequal weight count as fewer (Kish).
  */
 function widened(
   test: SignFlip,
   clusters: readonly ClusterGain[],
   tail: number,
 ): { readonly low: number; readonly high: number } {
-  const count = 1 / clusters.reduce((sum, { share }) => sum + share ** 2, 0);
-  const open = 1 - tail ** (1 / count);
-  const { low, high } = test.interval(tail);
-  return { low: Math.min(low, test.difference - open), high: Math.max(high, test.difference + open) };
+  const interval = test.interval(tail);
+  const differing = clusters.filter(({ value }) => value !== 0);
+  if (differing.length >= ENOUGH) return interval;
+  const sum = (some: readonly ClusterGain[], of: (cluster: ClusterGain) => number) =>
+    some.reduce((total, cluster) => total + of(cluster), 0);
+  const count = 1 / sum(clusters, ({ share }) => share ** 2);
+  const effect =
+    differing.length === 0
+      ? 1
+      : sum(differing, ({ value }) => Math.abs(value)) / sum(differing, ({ share }) => share);
+  const open = effect * (1 - tail ** (1 / count));
+  return {
+    low: Math.min(interval.low, test.difference - open),
+    high: Math.max(interval.high, test.difference + open),
+  };
 }
