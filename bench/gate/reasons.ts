@@ -24,7 +24,7 @@ export function reasonsOf(
         ? `${interval} lies above the margin of ${points(superiority)}: it is better`
         : isNonInferior(primary, margins)
           ? `${interval} lies above ${points(-nonInferiority)} and not above ${points(superiority)}: it is no worse, and not shown to be better`
-          : `${interval} reaches from below ${points(-nonInferiority)} to above it: it may be worse, and may not be`,
+          : `${interval} reaches from below ${points(-nonInferiority)} to above it: it may be worse by more than that, and may not be`,
   ];
   if (!isBetter && isNonInferior(primary, margins))
     reasons.push(
