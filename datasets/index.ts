@@ -180,3 +180,4 @@ export type { FailureRow } from './failure-record.ts';
 export { GenerationSchema } from './generation-record.ts';
 export type { Generation } from './generation-record.ts';
 export { readYaml } from './yaml-file.ts';
+export { replaceFile } from './replace-file.ts';

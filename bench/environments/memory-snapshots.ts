@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   InputError,
@@ -8,6 +8,7 @@ import {
   writeJson,
   type Dict,
   type ReadonlyDict,
+  replaceFile,
 } from '../../datasets/index.ts';
 
 /** A conversation that has a memory. */
@@ -68,8 +69,8 @@ export async function writeMemory(
   if (!isPrerequisite(task)) throw new RangeError(`${task.id} is a question: it leaves no memory`);
   const folder = folderOf(modelFolder, task);
   const text = writeJson(new Map(snapshot), { indent: 4 });
-  await replaceFile(checkpointOf(modelFolder, task), text);
-  await replaceFile(path.join(folder, `${task.scenario}_final.json`), text);
+  await writeSnapshot(checkpointOf(modelFolder, task), text);
+  await writeSnapshot(path.join(folder, `${task.scenario}_final.json`), text);
 }
 
 function checkpointOf(modelFolder: string, task: MemoryTask): string {
@@ -112,15 +113,10 @@ function snapshotIn(text: string, file: string): Dict {
   );
 }
 
-async function replaceFile(file: string, text: string): Promise<void> {
-  // The same name each time: what a killed process has left is written over.
-  const aside = `${file}.partial`;
+async function writeSnapshot(file: string, text: string): Promise<void> {
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(aside, text);
-    await rename(aside, file);
+    await replaceFile(file, text);
   } catch (error) {
-    await rm(aside, { force: true });
     throw new InputError(`${file} cannot be written (${String(error)}).`, { cause: error });
   }
 }

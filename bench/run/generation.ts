@@ -1,6 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { GenerationSchema, InputError, type Generation } from '../../datasets/index.ts';
+import { GenerationSchema, InputError, type Generation, replaceFile } from '../../datasets/index.ts';
 
 /** What must be the same for results to stand beside each other. */
 const fields = ['model', 'mode', 'suite', 'seed', 'repeat', 'shard', 'sampling'] as const;
@@ -27,9 +27,7 @@ export async function noteAsked(folder: string, generation: Generation, asked: n
 
 export async function writeGeneration(folder: string, generation: Generation): Promise<void> {
   const file = path.join(folder, 'generation.json');
-  await mkdir(folder, { recursive: true });
-  await writeFile(`${file}.partial`, `${JSON.stringify(generation, null, 2)}\n`);
-  await rename(`${file}.partial`, file);
+  await replaceFile(file, `${JSON.stringify(generation, null, 2)}\n`);
 }
 
 function checkSame(known: Generation, wanted: Generation, folder: string): void {

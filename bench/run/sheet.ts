@@ -1,7 +1,6 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import type { FailureRow } from '../../datasets/index.ts';
+import { replaceFile, type FailureRow } from '../../datasets/index.ts';
 
 /** Rows of one file, filled in any order, written in that of the suite as soon as none is missing. */
 export class Sheet {
@@ -28,18 +27,8 @@ export class Sheet {
   }
 }
 
-/** Written aside and renamed, so that a reader sees all of it or what was there before. */
-async function writeLines(file: string, lines: readonly string[]): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  // The same name each time: what a killed process has left is written over.
-  const aside = `${file}.partial`;
-  try {
-    await writeFile(aside, lines.map((line) => `${line}\n`).join(''));
-    await rename(aside, file);
-  } catch (error) {
-    await rm(aside, { force: true });
-    throw error;
-  }
+function writeLines(file: string, lines: readonly string[]): Promise<void> {
+  return replaceFile(file, lines.map((line) => `${line}\n`).join(''));
 }
 
 const KnownRowSchema = z.looseObject({ id: z.string() });

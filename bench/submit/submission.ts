@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { quote } from 'shell-quote';
 import * as z from 'zod';
-import { InputError } from '../../datasets/index.ts';
+import { InputError, replaceFile } from '../../datasets/index.ts';
 
 /** What decides what jobs do: the same comes to the same jobs, whenever it is submitted. */
 export type Order = {
@@ -68,8 +68,7 @@ export async function openSubmission(
     const record = { record: 'inftool-submission/1', inftool: version, commandLine, fixed, token };
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, token), '');
-    await writeFile(`${file}.partial`, `${JSON.stringify(record, null, 2)}\n`);
-    await rename(`${file}.partial`, file);
+    await replaceFile(file, `${JSON.stringify(record, null, 2)}\n`);
     return { order, id, folder, fixed, token };
   } catch (cause) {
     throw new InputError(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError, SynthesisShardSchema, type SynthesisShard } from '../../datasets/index.ts';
+import { InputError, SynthesisShardSchema, type SynthesisShard, replaceFile } from '../../datasets/index.ts';
 
 /** Files of one part. */
 export function filesIn(folder: string) {
@@ -61,8 +61,7 @@ export async function claimShard(folder: string, shard: SynthesisShard, treeText
   await mkdir(folder, { recursive: true });
   await writeFile(files.tree, treeText);
   // The record comes last: where it stands, all else does.
-  await writeFile(`${files.record}.partial`, `${JSON.stringify(shard, null, 1)}\n`);
-  await rename(`${files.record}.partial`, files.record);
+  await replaceFile(files.record, `${JSON.stringify(shard, null, 1)}\n`);
 }
 
 /** A field in which two records differ. */

@@ -1,6 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { InputError } from '../../datasets/index.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError, replaceFile } from '../../datasets/index.ts';
 
 type Parser<Output> = { parse(value: unknown): Output };
 
@@ -30,10 +30,7 @@ export class RunDirectory {
   }
 
   async write(name: string, text: string): Promise<void> {
-    const file = this.path(name);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(`${file}.part`, text);
-    await rename(`${file}.part`, file);
+    await replaceFile(this.path(name), text);
   }
 
   /** What a stage gave when it was done, else what it gives now. */

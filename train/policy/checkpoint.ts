@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { InputError } from '../../datasets/index.ts';
+import { InputError, replaceFile } from '../../datasets/index.ts';
 import { featureNames } from './feature-table.ts';
 import { Policy } from './policy.ts';
 
@@ -22,8 +22,7 @@ export async function saveCheckpoint(file: string, policy: Policy): Promise<void
   const { buffer, byteOffset, byteLength } = policy.weights;
   const weights = Buffer.from(buffer, byteOffset, byteLength).toString('base64');
   const record = { record: 'inftool-policy/1', features: featureDigest, digest: policy.digest(), weights };
-  await writeFile(`${file}.part`, `${JSON.stringify(record)}\n`);
-  await rename(`${file}.part`, file);
+  await replaceFile(file, `${JSON.stringify(record)}\n`);
 }
 
 /** @throws {InputError} for a file that is no checkpoint, or one of other features than today's */
