@@ -1,6 +1,13 @@
 import type { LoopRecord } from '../../../datasets/index.ts';
 import { comparedSuites, type Compared } from '../compared.ts';
-import { plotted, tableBlock, textBlock, type Block, type ExamplesBlock, type Section } from '../../page/document.ts';
+import {
+  plotted,
+  tableBlock,
+  textBlock,
+  type Block,
+  type ExamplesBlock,
+  type Section,
+} from '../../page/document.ts';
 import { keysOf, own, percent } from '../../page/wording.ts';
 
 /** Failed tasks by class, of the first checkpoint and of the champion. */
