@@ -2,7 +2,7 @@
 export const browserStyle = `
 header{position:relative}
 .theme{position:absolute;top:20px;right:16px}
-header:has(.theme) h1{padding-right:7em}
+header:has(.theme) h1{padding-right:104px}
 button,select,input{font:inherit;font-size:.88rem;color:var(--text);background:var(--paper);border:1px solid var(--soft);border-radius:6px;padding:5px 10px;min-height:34px;max-width:100%}
 button{cursor:pointer}
 button:hover:not(:disabled){background:var(--panel)}
@@ -17,7 +17,9 @@ button:disabled{opacity:.45;cursor:default}
 .keys{color:var(--soft);font-size:.82rem;max-width:none}
 kbd{font:.8rem ui-monospace,monospace;border:1px solid var(--soft);border-radius:4px;padding:0 5px}
 .entries{width:100%}
-.entries th,.entries td{padding:5px 12px 5px 4px}
+.entries th,.entries td{padding:5px 12px 5px 4px;overflow-wrap:break-word;max-width:24em}
+.entries td+td{min-width:6.5em}
+::placeholder{color:var(--soft);opacity:1}
 .entries tbody tr{cursor:pointer}
 .entries tbody tr:hover,.entries tbody tr:focus-within{background:var(--panel)}
 .entries tbody tr:focus-within{box-shadow:inset 3px 0 var(--series-0)}
@@ -36,7 +38,7 @@ kbd{font:.8rem ui-monospace,monospace;border:1px solid var(--soft);border-radius
 .entry pre{background:var(--panel);border-radius:6px;padding:8px 10px}
 .entry details pre{padding:4px 0;margin-bottom:8px;border-radius:0}
 .asked{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,380px),1fr));gap:0 16px}
-.answers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,270px),1fr));gap:12px;margin-top:16px}
+.answers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,215px),1fr));gap:12px;margin-top:16px}
 .answer{border:1px solid var(--rule);border-top:3px solid var(--soft);border-radius:8px;padding:10px 12px;min-width:0}
 .answer.passed{border-top-color:var(--good)}
 .answer.failed{border-top-color:var(--bad)}

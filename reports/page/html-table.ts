@@ -29,7 +29,7 @@ export function tableHtml(block: TableBlock, name: string): string {
 
 function headCells({ head, shades }: TableBlock, isRight: readonly boolean[]): string {
   const cells = head.map((cell, column) => {
-    const told = shades === undefined ? text(cell) : `<span>${text(cell)}</span>`;
+    const told = shades === undefined ? text(cell) : `<span>${breakable(cell)}</span>`;
     return `<th scope="col"${classOf(cell, isRight[column])}>${told}</th>`;
   });
   return cells.join('');
@@ -41,7 +41,7 @@ function bodyCells(
   shades: readonly number[] | undefined,
 ): string {
   const cells = row.map(String).map((cell, column) => {
-    const told = `<bdi>${text(cell)}</bdi>`;
+    const told = `<bdi>${column === 0 && shades !== undefined ? breakable(cell) : text(cell)}</bdi>`;
     const name = classOf(cell, isRight[column]);
     if (column === 0) return `<th scope="row"${name}>${told}</th>`;
     const shade = shades?.[column - 1];
@@ -49,6 +49,11 @@ function bodyCells(
     return `<td${name}${style}>${told}</td>`;
   });
   return cells.join('');
+}
+
+/** Names of error types have no blanks: lines may end behind their signs. */
+function breakable(cell: string): string {
+  return text(cell).replace(/[:_](?=\w)/g, '$&<wbr>');
 }
 
 function classOf(cell: string, isRight: boolean | undefined): string {

@@ -27,3 +27,8 @@ export function elementOf(id: string): HTMLElement {
   if (element === null) throw new Error(`The page has no element ${id}.`);
   return element;
 }
+
+/** A name without blanks, of which lines may end behind its signs. */
+export function breakable(name: string): (Node | string)[] {
+  return name.split(/(?<=[:_])(?=\w)/).flatMap((part, index) => (index === 0 ? [part] : [make('wbr'), part]));
+}

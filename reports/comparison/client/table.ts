@@ -1,6 +1,6 @@
 import { hashOf, type State } from '../browsing/state.ts';
 import type { EntryHead, Heads, Outcome } from '../browsing/wire.ts';
-import { button, make } from './dom.ts';
+import { breakable, button, make } from './dom.ts';
 
 /** Rows of one page: few enough to be there at once, however many there are in all. */
 export const pageSize = 50;
@@ -72,7 +72,7 @@ function rowOf({ id, category, answers }: EntryHead, state: State): HTMLTableRow
     'tr',
     {},
     make('th', { scope: 'row' }, link),
-    make('td', {}, category),
+    make('td', {}, ...breakable(category)),
     ...answers.map((answer) => make('td', {}, outcome(answer))),
   );
   row.dataset['id'] = id;
@@ -90,7 +90,7 @@ const words: Readonly<Record<Outcome['status'], readonly [mark: string, word: st
 export function outcome({ status, error_type: type }: Outcome): HTMLElement {
   const [mark, word] = words[status];
   const name = status === 'pass' || status === 'fail' ? status : 'none';
-  return make('span', { class: name }, make('span', { class: 'mark' }, mark), type ?? word);
+  return make('span', { class: name }, make('span', { class: 'mark' }, mark), ...breakable(type ?? word));
 }
 
 function pagerOf(turn: (page: number) => void) {

@@ -13,7 +13,7 @@ export function overview(record: ComparisonRecord): Section {
 }
 
 const legend = textBlock(
-  'Infrastructure: tasks that failed for reasons of infrastructure, in no score. Suspects: error texts of inference, graded as the official does. Latency and tokens are of one task, over graded tasks; – stands for what was not measured.',
+  'Infrastructure: tasks that failed for reasons of infrastructure, in no score. Suspects: error texts of inference, graded as the official does. Latency and tokens are means of one task, over graded tasks; p95: 95 of 100 tasks took no longer. The official score counts a category that was not run as 0; – stands for what was not measured.',
 );
 
 function scores({ runs, differences, level }: ComparisonRecord): Block {
@@ -86,12 +86,12 @@ function circumstances({ runs }: ComparisonRecord): Block {
       'Not run',
       'Infrastructure',
       'Suspects',
-      'Latency, mean s',
-      'p95 s',
+      'Latency, s',
+      'p95, s',
       'Tokens in',
       'Tokens out',
-      'Cost, USD',
-      'Official overall',
+      'Cost, $',
+      'Official score',
     ],
     runs.map((run) => [
       run.name,

@@ -35,8 +35,13 @@ function measureBlocks({ name, along, of }: Measure, runs: readonly ComparedRun[
   });
   const missing = runs.filter((run) => of(run) === null).map((run) => run.name);
   const capital = name.charAt(0).toUpperCase() + name.slice(1);
-  if (measured.length === 0) return [textBlock(`${capital}: not measured in any run.`)];
-  const told = textBlock(`${capital} was not measured of: ${missing.join(', ')}.`);
+  const [first, second] = measured;
+  if (first === undefined) return [textBlock(`${capital}: not measured in any run.`)];
+  if (second === undefined) {
+    const told = `${first.run.name} only (${along.toLowerCase()}: ${plainNumber(first.at)})`;
+    return [textBlock(`${capital}: measured in ${told}, which makes no plot.`)];
+  }
+  const told = textBlock(`${capital}: not measured in ${missing.join(', ')}.`);
   const caption = `Overall score against ${name}`;
   return [
     {
