@@ -14,6 +14,7 @@ import { comparisonSections, entriesSection } from './sections.ts';
  */
 export async function comparisonHtml(record: ComparisonRecord): Promise<string> {
   const { plotSvg } = await import('../page/plots.ts');
+  const data = entryData(record);
   const names = record.runs.map(({ name }) => name);
   const page = {
     title: `InfTool: comparison of ${names.join(', ')}`,
@@ -22,19 +23,26 @@ export async function comparisonHtml(record: ComparisonRecord): Promise<string> 
     style: browserStyle,
     script: clientScript(),
     extra: new Map([
-      [entriesSection, browserHtml(record)],
-      [pageEnd, `<div id="${detailId}" hidden></div>\n${entryData(record)}`],
+      [entriesSection, browserHtml(record, data.longest)],
+      [pageEnd, `<div id="${detailId}" hidden></div>\n${data.html}`],
     ]),
   };
   return pageHtml(page, plotSvg);
 }
 
-function browserHtml({ entries, entries_left_out: left, runs }: ComparisonRecord): string {
+function browserHtml(
+  { entries, entries_left_out: left, runs }: ComparisonRecord,
+  longest: number | null,
+): string {
   if (entries.length === 0)
     return `<p>${runs.length < 2 ? 'One run alone differs from none.' : 'There is no task in which they differ.'}</p>\n`;
   const told = `${entries.length} tasks that some runs pass and others fail; of repeats the first one is shown.`;
   const more = Object.keys(left).length === 0 ? '' : ` Left out: ${counts(left)}.`;
-  return `<p>${escapeHtml(told + more)}</p>
+  const cut =
+    longest === null
+      ? ''
+      : ` Texts of more than ${longest} characters are cut, so that the page can be mailed.`;
+  return `<p>${escapeHtml(told + more + cut)}</p>
 <noscript><p>Scripts are off: the tasks are in the page, but only its script can show them.</p></noscript>
 <div id="${browserId}"></div>
 `;
