@@ -43,7 +43,6 @@ function browserHtml(
       ? ''
       : ` Texts of more than ${longest} characters are cut, so that the page can be mailed.`;
   return `<p>${escapeHtml(told + more + cut)}</p>
-<noscript><p>Scripts are off: the tasks are in the page, but only its script can show them.</p></noscript>
-<div id="${browserId}"></div>
+<div id="${browserId}"><p>The tasks are packed in this page, and its script, which does not run here, is to show them: open the file in a browser.</p></div>
 `;
 }

@@ -29,8 +29,7 @@ export class Browser {
         this.change({ entry: id });
       },
       (page) => {
-        this.change({ page });
-        this.table.links()[0]?.focus();
+        void this.turnAndFocus(page, 1);
       },
     );
     this.detail = new Detail(
@@ -42,7 +41,7 @@ export class Browser {
         this.stepEntry(step);
       },
     );
-    root.append(this.filters.element, keyHelp(), this.table.element);
+    root.replaceChildren(this.filters.element, keyHelp(), this.table.element);
     this.listen();
   }
 
@@ -98,11 +97,12 @@ export class Browser {
     if (asked !== this.asked) return;
     this.places = places;
     const last = Math.max(0, Math.ceil(places.length / pageSize) - 1);
-    const state = { ...this.state, page: Math.min(this.state.page, last) };
-    this.state = state;
-    this.filters.show(state);
-    this.table.show(places, state);
-    await this.showEntry(state.entry);
+    const at = places.indexOf(this.placeOf(this.state.entry));
+    const page = at < 0 ? Math.min(this.state.page, last) : Math.floor(at / pageSize);
+    this.state = { ...this.state, page };
+    this.filters.show(this.state);
+    this.table.show(places, this.state);
+    await this.showEntry(this.state.entry);
   }
 
   private async found(): Promise<readonly number[]> {
@@ -113,14 +113,20 @@ export class Browser {
     return places.filter((place) => terms.every((term) => haystacks[place]?.includes(term)));
   }
 
+  /** In the data; -1 where there is no such entry. */
+  private placeOf(id: string | null): number {
+    return id === null ? -1 : this.data.heads.entries.findIndex((entry) => entry.id === id);
+  }
+
   private async showEntry(id: string | null): Promise<void> {
-    const place = id === null ? -1 : this.data.heads.entries.findIndex((entry) => entry.id === id);
+    const place = this.placeOf(id);
     if (place >= 0) {
       await this.detail.show(place, { at: this.places.indexOf(place), of: this.places.length });
       return;
     }
     this.state = { ...this.state, entry: null };
-    this.detail.hide();
+    const closed = this.detail.hide();
+    if (closed !== null) this.table.linkOf(closed)?.focus();
   }
 
   /** To another row, over the edge of the page where there is more. */
@@ -146,10 +152,10 @@ export class Browser {
   }
 
   private stepEntry(step: Step): void {
-    const at = this.places.findIndex((place) => this.data.heads.entries[place]?.id === this.state.entry);
+    const at = this.places.indexOf(this.placeOf(this.state.entry));
     const place = this.places[at + step];
     const entry = place === undefined ? undefined : this.data.heads.entries[place];
     if (at < 0 || entry === undefined) return;
-    this.change({ entry: entry.id, page: Math.floor((at + step) / pageSize) }, true);
+    this.change({ entry: entry.id }, true);
   }
 }

@@ -56,11 +56,14 @@ export class Detail {
     entry.focus();
   }
 
-  hide(): void {
-    if (this.shown === null) return;
+  /** @returns the id of the entry that was open */
+  hide(): string | null {
+    const { shown } = this;
+    if (shown === null) return null;
     this.shown = null;
     this.rest(false);
     this.root.replaceChildren();
+    return shown;
   }
 
   /** Another entry may have been asked for while this one was unpacked. */

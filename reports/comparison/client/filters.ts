@@ -120,7 +120,7 @@ function select(
   choose: (value: string) => void,
 ) {
   const options = choices.map(([value, told]) => make('option', { value }, told));
-  const element = make('select', {}, ...options);
+  const element = make('select', { 'aria-label': name }, ...options);
   element.addEventListener('change', () => {
     choose(element.value);
   });

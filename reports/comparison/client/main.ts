@@ -10,7 +10,7 @@ document.addEventListener('DOMContentLoaded', () => {
   const root = document.getElementById(browserId);
   if (root === null) return;
   start(root).catch((error: unknown) => {
-    root.append(make('p', { role: 'alert' }, `The tasks could not be unpacked: ${String(error)}`));
+    root.replaceChildren(make('p', { role: 'alert' }, `The tasks could not be unpacked: ${String(error)}`));
   });
 });
 

@@ -11,6 +11,7 @@ export type EntryTable = {
   show(places: readonly number[], state: State): void;
   /** The links of the rows on show. */
   links(): HTMLAnchorElement[];
+  linkOf(id: string): HTMLAnchorElement | undefined;
 };
 
 /** @param open is called with an entry's id; @param turn with the page to go to */
@@ -43,9 +44,11 @@ export function entryTable(
     { class: 'scroll', role: 'region', 'aria-label': 'Tasks', tabindex: '0' },
     table,
   );
+  const links = () => [...body.querySelectorAll('a')];
   return {
     element: make('div', {}, scrolling, pager.element),
-    links: () => [...body.querySelectorAll('a')],
+    links,
+    linkOf: (id) => links().find((link) => link.closest('tr')?.dataset['id'] === id),
     show(places, state) {
       const start = state.page * pageSize;
       const shown = places.slice(start, start + pageSize);
