@@ -12,7 +12,7 @@ const causes: Readonly<Record<keyof ComparedRun['causes'], string>> = {
 
 /** Error types with a part of their own: as many as there are colours, but one. */
 const mostTypes = 7;
-export const others = 'others';
+const others = 'others';
 
 /** Failed tasks of each run, by where they come from and by error type. */
 export function failures({ runs }: ComparisonRecord): Section {
