@@ -10,9 +10,10 @@ button:disabled{opacity:.45;cursor:default}
 .filters{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,190px),1fr));gap:8px 12px;align-items:end;margin:16px 0 8px;padding:12px;background:var(--panel);border-radius:8px}
 .filters label{display:flex;flex-direction:column;gap:2px;font-size:.8rem;color:var(--soft);min-width:0}
 .filters .search{grid-column:span 2}
-@media (max-width:480px){.filters .search{grid-column:auto}}
+@media (max-width:480px){.filters{grid-template-columns:1fr 1fr}}
 .bar{display:flex;flex-wrap:wrap;gap:6px 12px;align-items:center;margin:8px 0}
 .bar p{margin:0;flex:1 1 14em;max-width:none}
+.shown[role]{font-weight:600;margin:12px 0 -8px}
 .shown{font-size:.9rem;font-variant-numeric:tabular-nums}
 .keys{color:var(--soft);font-size:.82rem;max-width:none}
 kbd{font:.8rem ui-monospace,monospace;border:1px solid var(--soft);border-radius:4px;padding:0 5px}
@@ -31,6 +32,7 @@ kbd{font:.8rem ui-monospace,monospace;border:1px solid var(--soft);border-radius
 #detail{position:fixed;inset:0;z-index:2;background:color-mix(in srgb,var(--paper) 55%,#000a);display:flex;justify-content:center;padding:2vh 2vw}
 #detail[hidden]{display:none}
 .entry{background:var(--paper);border:1px solid var(--rule);border-radius:10px;width:min(1500px,100%);max-height:96vh;overflow:auto;overscroll-behavior:contain;padding:0 20px 20px}
+.entry:focus{outline:0}
 .entry>.bar{position:sticky;top:0;background:var(--paper);padding:12px 0 8px;margin:0;border-bottom:1px solid var(--rule);z-index:1}
 .entry h2{border:0;margin:0;padding:0;font-size:1.1rem;flex:1 1 12em}
 .entry h2 small{font-weight:400;color:var(--soft)}
@@ -47,6 +49,7 @@ kbd{font:.8rem ui-monospace,monospace;border:1px solid var(--soft);border-radius
 .answer p{margin:2px 0;font-size:.88rem}
 .answer .soft{color:var(--soft)}
 body.reading{overflow:hidden}
-@media (max-width:700px){#detail{padding:0}.entry{max-height:100vh;border-radius:0;padding:0 16px 16px}}
-@media print{.theme,#browser,.filters,.keys,.entry button{display:none}body.reading{overflow:visible}#detail{position:static;display:block;padding:0}#detail[hidden]{display:none}.entry{max-height:none;overflow:visible;border:0;padding:0}.entry>.bar{position:static}.answer{break-inside:avoid}.wide{display:block}.narrow{display:none}}
+@media (max-width:700px){.entry h2{flex-basis:100%}#detail{padding:0}.entry{max-height:100vh;border-radius:0;padding:0 16px 16px}}
+@media print{.theme,#browser,.filters,.keys,.entry button{display:none}body.reading{overflow:visible}#detail{position:static;display:block;padding:0}#detail[hidden]{display:none}.entry{max-height:none;overflow:visible;border:0;padding:0}.entry:focus{outline:0}
+.entry>.bar{position:static}.answer{break-inside:avoid}.wide{display:block}.narrow{display:none}}
 `;

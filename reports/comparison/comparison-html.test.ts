@@ -68,7 +68,9 @@ describe.each(Object.entries(records))('%s', (_, record) => {
     expect(open).toEqual([]);
     const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    const used = [...page.matchAll(/(?:href="#|="url\(#|aria-labelledby=")([\w-]+)/g)].map(([, id]) => id);
+    const used = [...page.matchAll(/(?:href="#|="url\(#|aria-labelledby=")([\w-]+)[")]/g)].map(
+      ([, id]) => id,
+    );
     expect(used.filter((id) => !ids.includes(id))).toEqual([]);
   });
 

@@ -20,6 +20,8 @@ export type TableBlock = {
   readonly isFolded?: boolean;
   /** 0 to 1, how dark the cells after a row's first are in a page; column heads then stand upright. */
   readonly shades?: readonly (readonly number[])[];
+  /** Addresses within the page that the cells after a row's first lead to; null for those that do not. */
+  readonly links?: readonly (readonly (string | null)[])[];
 };
 
 /** Drawn in HTML only: a table beside it has the same numbers. */

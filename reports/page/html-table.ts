@@ -13,13 +13,16 @@ export function text(raw: string, most = longestCell): string {
 
 /** A table that scrolls within itself. @param name of its caption, once in the page */
 export function tableHtml(block: TableBlock, name: string): string {
-  const { caption, rows, shades, isFolded } = block;
+  const { caption, rows, shades, links, isFolded } = block;
   const told = text(caption, longestText);
   if (rows.length === 0) return `<p>${told}: none.</p>\n`;
   const isRight = block.head.map(
     (_, column) => column > 0 && (shades !== undefined || rows.every((row) => isNumeric(row[column]))),
   );
-  const body = rows.map((row, index) => `<tr>${bodyCells(row, isRight, shades?.[index])}</tr>\n`);
+  const body = rows.map(
+    (row, index) =>
+      `<tr>${bodyCells(row, isRight, { shades: shades?.[index], links: links?.[index] })}</tr>\n`,
+  );
   const table = `<table${shades === undefined ? '' : ' class="shaded"'}><caption id="${name}">${told}</caption><thead><tr>${headCells(block, isRight)}</tr></thead>\n<tbody>${body.join('')}</tbody></table>`;
   const scrolling = `<div class="scroll" tabindex="0" role="region" aria-labelledby="${name}">${table}</div>`;
   return isFolded === true
@@ -35,10 +38,15 @@ function headCells({ head, shades }: TableBlock, isRight: readonly boolean[]): s
   return cells.join('');
 }
 
+type RowMarks = {
+  readonly shades: readonly number[] | undefined;
+  readonly links: readonly (string | null)[] | undefined;
+};
+
 function bodyCells(
   row: readonly (string | number)[],
   isRight: readonly boolean[],
-  shades: readonly number[] | undefined,
+  { shades, links }: RowMarks,
 ): string {
   const cells = row.map(String).map((cell, column) => {
     const told = `<bdi>${column === 0 && shades !== undefined ? breakable(cell) : text(cell)}</bdi>`;
@@ -46,7 +54,9 @@ function bodyCells(
     if (column === 0) return `<th scope="row"${name}>${told}</th>`;
     const shade = shades?.[column - 1];
     const style = shade === undefined ? '' : ` style="--shade:${Math.round(shade * 100)}%"`;
-    return `<td${name}${style}>${told}</td>`;
+    const link = links?.[column - 1] ?? null;
+    const linked = link === null ? told : `<a href="${escapeHtml(link)}">${told}</a>`;
+    return `<td${name}${style}>${linked}</td>`;
   });
   return cells.join('');
 }

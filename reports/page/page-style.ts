@@ -56,6 +56,7 @@ tbody .short{white-space:nowrap}
 .shaded tbody th{overflow-wrap:normal;min-width:9em}
 @media (min-width:701px){.shaded tbody th{white-space:nowrap}}
 .shaded td{text-align:right;padding:4px 8px;min-width:3.2em;background:color-mix(in srgb,var(--series-0) calc(var(--shade)*.55),transparent);print-color-adjust:exact}
+.shaded td a{color:inherit}
 details.numbers{margin-top:-8px}
 details{margin:8px 0;padding:8px 12px;background:var(--panel);border-radius:8px}
 summary{cursor:pointer}

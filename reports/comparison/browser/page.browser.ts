@@ -48,7 +48,7 @@ async function opened(hash = '', options = {}): Promise<Page> {
 
 const asked = (state: Partial<State>) => placesOf(record.entries, { ...initialState, ...state });
 const idAt = (place: number | undefined) => record.entries[place ?? -1]?.id ?? 'none';
-const told = (page: Page) => page.locator('.entries caption').textContent();
+const told = (page: Page) => page.locator('#browser [role=status]').textContent();
 const filter = (page: Page, name: string) => page.locator('.filters').getByLabel(name, { exact: true });
 const title = (page: Page) => page.locator('#entry-title');
 const hash = (page: Page) => new URL(page.url()).hash;
@@ -95,6 +95,18 @@ test('error type and cause are filters too', async () => {
   await filter(page, 'Cause').selectOption('model');
   const found = asked({ error: 'type_error:simple', cause: 'model' });
   expect(found.length).toBeGreaterThan(0);
+  expect(await told(page)).toContain(`${found.length} of 240 tasks`);
+});
+
+test('a cell of the table of outcomes leads to the tasks that it counts', async () => {
+  const page = await opened();
+  const cells = page.locator('.shaded').first().locator('td a');
+  const links = await cells.all();
+  expect(links.length).toBeGreaterThan(10);
+  await cells.first().click();
+  const type = new URLSearchParams(hash(page).slice(1)).get('error') ?? '';
+  const found = asked({ run: 1, outcome: 'lost', error: type });
+  expect(hash(page)).toContain('run=1&outcome=lost');
   expect(await told(page)).toContain(`${found.length} of 240 tasks`);
 });
 

@@ -43,6 +43,7 @@ export class Browser {
     );
     root.replaceChildren(this.filters.element, keyHelp(), this.table.element);
     this.listen();
+    this.leadTo(root);
   }
 
   /** Shows what the address asks for. */
@@ -71,6 +72,18 @@ export class Browser {
       },
     };
     listenToKeys(actions, (target) => this.table.element.contains(target));
+  }
+
+  /** Cells of tables in the page ask for what they count. */
+  private leadTo(root: HTMLElement): void {
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('.shaded a'))
+      link.addEventListener('click', (event) => {
+        const asked = parseHash(link.hash);
+        if (asked === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        this.change(asked);
+        root.scrollIntoView();
+      });
   }
 
   /** @param isPassing it does not get a place of its own in the history */

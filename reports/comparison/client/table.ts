@@ -21,15 +21,9 @@ export function entryTable(
   turn: (page: number) => void,
 ): EntryTable {
   const body = make('tbody');
-  const caption = make('caption', { class: 'shown', role: 'status' });
+  const status = make('p', { class: 'shown', role: 'status' });
   const head = ['Task', 'Category', ...heads.runs].map((name) => make('th', { scope: 'col' }, name));
-  const table = make(
-    'table',
-    { class: 'entries' },
-    caption,
-    make('thead', {}, make('tr', {}, ...head)),
-    body,
-  );
+  const table = make('table', { class: 'entries' }, make('thead', {}, make('tr', {}, ...head)), body);
   const pager = pagerOf(turn);
   body.addEventListener('click', (event) => {
     const row = event.target instanceof Element ? event.target.closest('tr') : null;
@@ -46,13 +40,13 @@ export function entryTable(
   );
   const links = () => [...body.querySelectorAll('a')];
   return {
-    element: make('div', {}, scrolling, pager.element),
+    element: make('div', {}, status, scrolling, pager.element),
     links,
     linkOf: (id) => links().find((link) => link.closest('tr')?.dataset['id'] === id),
     show(places, state) {
       const start = state.page * pageSize;
       const shown = places.slice(start, start + pageSize);
-      caption.textContent = told(places.length, start, shown.length, heads.entries.length);
+      status.textContent = told(places.length, start, shown.length, heads.entries.length);
       body.replaceChildren(
         ...shown.flatMap((place) => {
           const entry = heads.entries[place];
