@@ -10,7 +10,7 @@ button:disabled{opacity:.45;cursor:default}
 .filters{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,190px),1fr));gap:8px 12px;align-items:end;margin:16px 0 8px;padding:12px;background:var(--panel);border-radius:8px}
 .filters label{display:flex;flex-direction:column;gap:2px;font-size:.8rem;color:var(--soft);min-width:0}
 .filters .search{grid-column:span 2}
-@media (max-width:480px){.filters{grid-template-columns:1fr 1fr}}
+@media (max-width:480px){.filters{grid-template-columns:1fr 1fr}.entries tr>:nth-child(2){display:none}.entries td+td{min-width:9em}.entries tbody th{white-space:normal}}
 .bar{display:flex;flex-wrap:wrap;gap:6px 12px;align-items:center;margin:8px 0}
 .bar p{margin:0;flex:1 1 14em;max-width:none}
 .shown[role]{font-weight:600;margin:12px 0 -8px}
@@ -20,6 +20,8 @@ kbd{font:.8rem ui-monospace,monospace;border:1px solid var(--soft);border-radius
 .entries{width:100%}
 .entries th,.entries td{padding:5px 12px 5px 4px;overflow-wrap:break-word;max-width:24em}
 .entries td+td{min-width:6.5em}
+.entries tr{background:var(--paper)}
+.entries tr>:first-child{position:sticky;left:0;background:inherit}
 ::placeholder{color:var(--soft);opacity:1}
 .entries tbody tr{cursor:pointer}
 .entries tbody tr:hover,.entries tbody tr:focus-within{background:var(--panel)}
