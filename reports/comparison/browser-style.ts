@@ -10,7 +10,7 @@ button:disabled{opacity:.45;cursor:default}
 .filters{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,190px),1fr));gap:8px 12px;align-items:end;margin:16px 0 8px;padding:12px;background:var(--panel);border-radius:8px}
 .filters label{display:flex;flex-direction:column;gap:2px;font-size:.8rem;color:var(--soft);min-width:0}
 .filters .search{grid-column:span 2}
-@media (max-width:480px){.filters{grid-template-columns:1fr 1fr}.entries tr>:nth-child(2){display:none}.entries td+td{min-width:9em}.entries tbody th{white-space:normal}}
+@media (max-width:480px){.filters{grid-template-columns:1fr 1fr}}
 .bar{display:flex;flex-wrap:wrap;gap:6px 12px;align-items:center;margin:8px 0}
 .bar p{margin:0;flex:1 1 14em;max-width:none}
 .shown[role]{font-weight:600;margin:12px 0 -8px}
@@ -52,6 +52,7 @@ kbd{font:.8rem ui-monospace,monospace;border:1px solid var(--soft);border-radius
 .answer .soft{color:var(--soft)}
 body.reading{overflow:hidden}
 @media (max-width:700px){.entry h2{flex-basis:100%}#detail{padding:0}.entry{max-height:100vh;border-radius:0;padding:0 16px 16px}}
+@media (max-width:480px){.entries tr>:nth-child(2){display:none}.entries td{white-space:nowrap;max-width:none}.entries tbody th{white-space:normal;overflow-wrap:anywhere;max-width:9em}}
 @media print{.theme,#browser,.filters,.keys,.entry button{display:none}body.reading{overflow:visible}#detail{position:static;display:block;padding:0}#detail[hidden]{display:none}.entry{max-height:none;overflow:visible;border:0;padding:0}.entry:focus{outline:0}
 .entry>.bar{position:static}.answer{break-inside:avoid}.wide{display:block}.narrow{display:none}}
 `;
