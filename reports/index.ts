@@ -3,6 +3,7 @@ export { renderCsv, renderPlainCsv } from './csv.ts';
 export { textTable } from './text-table.ts';
 export { markdownTable } from './markdown-table.ts';
 export { comparisonCsv } from './comparison/comparison-csv.ts';
+export { comparisonHtml } from './comparison/comparison-html.ts';
 export { comparisonJunit } from './comparison/comparison-junit.ts';
 export { comparisonMarkdown } from './comparison/comparison-markdown.ts';
 export { comparisonText } from './comparison/comparison-text.ts';

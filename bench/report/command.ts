@@ -8,7 +8,13 @@ import {
   type Io,
   type Suite,
 } from '../../datasets/index.ts';
-import { comparisonCsv, comparisonJunit, comparisonMarkdown, comparisonText } from '../../reports/index.ts';
+import {
+  comparisonCsv,
+  comparisonHtml,
+  comparisonJunit,
+  comparisonMarkdown,
+  comparisonText,
+} from '../../reports/index.ts';
 import { allowanceField, allowanceOption } from '../compare/comparable.ts';
 import { openRuns } from '../compare/open-runs.ts';
 import type { ScoredRun } from '../compare/scored-run.ts';
@@ -17,6 +23,7 @@ import { comparisonOf } from './comparison.ts';
 
 const OptionsSchema = z.object({
   arguments: z.array(z.string()).min(1),
+  html: z.string().optional(),
   csv: z.string().optional(),
   markdown: z.string().optional(),
   junit: z.string().optional(),
@@ -43,6 +50,10 @@ export const reportCommand = defineCommand({
     },
   ],
   options: [
+    {
+      flags: '--html <file>',
+      description: 'one page to read offline: plots, and every task in which runs differ',
+    },
     { flags: '--csv <file>', description: 'a line for each run and score' },
     { flags: '--markdown <file>', description: 'for a CI summary' },
     { flags: '--junit <file>', description: 'as a test report' },
@@ -57,8 +68,8 @@ export const reportCommand = defineCommand({
     { flags: '--json', description: 'one JSON document instead of text' },
   ],
   examples: [
-    'report score/base-model score/candidate-model --markdown report.md',
-    'report result --csv report.csv --markdown report.md',
+    'report score/base-model score/candidate-model --html report.html',
+    'report result --html report.html --csv report.csv --markdown report.md',
   ],
   schema: OptionsSchema,
   run: runCommand,
@@ -79,7 +90,7 @@ async function runCommand(options: Options, io: Io): Promise<number> {
     skipped,
   });
   if (skipped.length > 0) await io.stderr.write(`inftool: skipped, nothing in them: ${skipped.join(', ')}\n`);
-  for (const [file, render] of outputs(options)) await writeTo(file, render(record), io);
+  for (const [file, render] of outputs(options)) await writeTo(file, await render(record), io);
   await io.stdout.write(options.json ? `${JSON.stringify(record, null, 1)}\n` : comparisonText(record, io));
   return 0;
 }
@@ -112,8 +123,11 @@ async function suiteOf({ manifest }: ScoredRun, options: Options, io: Io): Promi
   return undefined;
 }
 
-function outputs(options: Options): [string | undefined, (record: ComparisonRecord) => string][] {
+function outputs(
+  options: Options,
+): [string | undefined, (record: ComparisonRecord) => string | Promise<string>][] {
   return [
+    [options.html, comparisonHtml],
     [options.csv, comparisonCsv],
     [options.markdown, comparisonMarkdown],
     [options.junit, comparisonJunit],

@@ -14,7 +14,7 @@ export function points(share: number | null): string {
 }
 
 /** Which way an interval points: up or down where it leaves out 0. */
-function arrow({ low, high }: Pick<Estimate, 'low' | 'high'>): string {
+export function arrow({ low, high }: Pick<Estimate, 'low' | 'high'>): string {
   if (low !== null && low > 0) return '▲';
   return high !== null && high < 0 ? '▼' : '·';
 }

@@ -1,7 +1,7 @@
 import type { Flip, LoopRecord } from '../../datasets/index.ts';
 import { escapeMarkdown, fenced, shortened } from '../escape.ts';
 import { markdownTable } from '../markdown-table.ts';
-import type { Block } from './document.ts';
+import type { Block } from '../page/document.ts';
 import { sectionsOf } from './sections.ts';
 
 const longestCell = 200;

@@ -1,7 +1,7 @@
 import type { Flip, LoopRecord } from '../../datasets/index.ts';
 import { oneLine, shortened } from '../escape.ts';
 import { textTable } from '../text-table.ts';
-import type { Block, TableBlock } from './document.ts';
+import type { Block, TableBlock } from '../page/document.ts';
 import { sectionsOf } from './sections.ts';
 
 export type TextOptions = {

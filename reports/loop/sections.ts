@@ -1,5 +1,5 @@
 import type { LoopRecord } from '../../datasets/index.ts';
-import type { Section } from './document.ts';
+import type { Section } from '../page/document.ts';
 import { decisions } from './sections/decisions.ts';
 import { failureClasses, flips } from './sections/failures.ts';
 import { headline } from './sections/headline.ts';

@@ -1,6 +1,6 @@
 import type { LoopRecord, RoundDecision } from '../../../datasets/index.ts';
-import { plotted, tableBlock, textBlock, type Block, type Section } from '../document.ts';
-import { plainNumber, points } from '../wording.ts';
+import { plotted, tableBlock, textBlock, type Block, type Section } from '../../page/document.ts';
+import { plainNumber, points } from '../../page/wording.ts';
 
 type Decided = { readonly round: number; readonly decision: RoundDecision };
 

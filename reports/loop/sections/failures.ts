@@ -1,7 +1,14 @@
 import type { LoopRecord } from '../../../datasets/index.ts';
 import { comparedSuites, type Compared } from '../compared.ts';
-import { plotted, tableBlock, textBlock, type Block, type ExamplesBlock, type Section } from '../document.ts';
-import { keysOf, own, percent } from '../wording.ts';
+import {
+  plotted,
+  tableBlock,
+  textBlock,
+  type Block,
+  type ExamplesBlock,
+  type Section,
+} from '../../page/document.ts';
+import { keysOf, own, percent } from '../../page/wording.ts';
 
 /** Failed tasks by class, of the first checkpoint and of the champion. */
 export function failureClasses(record: LoopRecord): Section {

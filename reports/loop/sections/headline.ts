@@ -1,8 +1,8 @@
 import type { LoopRecord } from '../../../datasets/index.ts';
 import { shortened } from '../../escape.ts';
 import { comparedSuites } from '../compared.ts';
-import { textBlock, type ListBlock, type Section } from '../document.ts';
-import { percent, range } from '../wording.ts';
+import { textBlock, type ListBlock, type Section } from '../../page/document.ts';
+import { percent, range } from '../../page/wording.ts';
 
 const arms: Readonly<Record<LoopRecord['arm'], string>> = {
   gaps: 'failures decide the next mix',

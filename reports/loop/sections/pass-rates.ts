@@ -1,7 +1,14 @@
 import type { CheckpointScore, LoopRecord, Rate } from '../../../datasets/index.ts';
 import { comparedSuites, type Compared } from '../compared.ts';
-import { plotted, tableBlock, textBlock, type Block, type PlotPoint, type Section } from '../document.ts';
-import { counts, keysOf, own, percent, points, range } from '../wording.ts';
+import {
+  plotted,
+  tableBlock,
+  textBlock,
+  type Block,
+  type PlotPoint,
+  type Section,
+} from '../../page/document.ts';
+import { counts, keysOf, own, percent, points, range } from '../../page/wording.ts';
 
 /** Every checkpoint's pass rate on every suite. */
 export function passRates(record: LoopRecord): Section {

@@ -1,6 +1,6 @@
 import type { LoopRecord } from '../../../datasets/index.ts';
-import { tableBlock, textBlock, type Section } from '../document.ts';
-import { keysOf, own, plainNumber } from '../wording.ts';
+import { tableBlock, textBlock, type Section } from '../../page/document.ts';
+import { keysOf, own, plainNumber } from '../../page/wording.ts';
 
 /** What was left out, and how to get it. */
 export function notes({ notes }: LoopRecord): Section {

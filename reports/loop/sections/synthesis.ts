@@ -1,6 +1,6 @@
 import type { LoopRecord, LoopRound } from '../../../datasets/index.ts';
-import { plotted, tableBlock, textBlock, type Block, type Section } from '../document.ts';
-import { counts, keysOf, own, percent } from '../wording.ts';
+import { plotted, tableBlock, textBlock, type Block, type Section } from '../../page/document.ts';
+import { counts, keysOf, own, percent } from '../../page/wording.ts';
 
 const noRound = textBlock('No round has been run yet.');
 

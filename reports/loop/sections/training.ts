@@ -1,6 +1,6 @@
 import type { LoopRecord, TrainingMetric } from '../../../datasets/index.ts';
-import { tableBlock, textBlock, type Block, type PlotPoint, type Section } from '../document.ts';
-import { keysOf, own, plainNumber } from '../wording.ts';
+import { tableBlock, textBlock, type Block, type PlotPoint, type Section } from '../../page/document.ts';
+import { keysOf, own, plainNumber } from '../../page/wording.ts';
 
 type Stage = TrainingMetric['stage'];
 

@@ -9,6 +9,7 @@ import type { Frame } from './plots/frame.ts';
 import { intervalOption } from './plots/intervals.ts';
 import { lineOption } from './plots/lines.ts';
 import { variableOf } from './plots/palette.ts';
+import { scatterOption } from './plots/scatter.ts';
 
 use([BarChart, CustomChart, LineChart, GridComponent, MarkLineComponent, SVGRenderer]);
 
@@ -36,6 +37,8 @@ function optionOf(plot: Plot, width: number): Frame {
       return barOption({ ...plot, rows: plot.rows.map(oneLine) }, width);
     case 'lines':
       return lineOption(plot, width);
+    case 'scatter':
+      return scatterOption(plot, width);
   }
 }
 

@@ -16,6 +16,12 @@ export type TableBlock = {
   readonly caption: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
+  /** The numbers of the plot above it: a page shows them when asked. */
+  readonly isFolded?: boolean;
+  /** 0 to 1, how dark the cells after a row's first are in a page; column heads then stand upright. */
+  readonly shades?: readonly (readonly number[])[];
+  /** Addresses within the page that the cells after a row's first lead to; null for those that do not. */
+  readonly links?: readonly (readonly (string | null)[])[];
 };
 
 /** Drawn in HTML only: a table beside it has the same numbers. */
@@ -33,7 +39,7 @@ export type ExamplesBlock = {
   readonly examples: readonly Flip[];
 };
 
-export type Plot = IntervalPlot | LinePlot | BarPlot;
+export type Plot = IntervalPlot | LinePlot | BarPlot | ScatterPlot;
 
 /** A value with its interval; all in `unit`. */
 export type PlotPoint = {
@@ -44,6 +50,16 @@ export type PlotPoint = {
 };
 
 export type Unit = '%' | 'points' | 'tasks' | '';
+
+/** One point for each series, with the interval of what is told upwards. */
+export type ScatterPlot = {
+  readonly kind: 'scatter';
+  /** Of `value`, upwards. */
+  readonly unit: Unit;
+  /** What `at` is, along the foot. */
+  readonly along: string;
+  readonly series: readonly { readonly name: string; readonly point: PlotPoint }[];
+};
 
 /** Values with intervals side by side, a row each. */
 export type IntervalPlot = {
@@ -89,6 +105,11 @@ export function textBlock(text: string): TextBlock {
 export function tableBlock(caption: string, head: TableBlock['head'], rows: TableBlock['rows']): TableBlock {
   const told = rows.length > mostRows ? `${caption} (the first ${mostRows} of ${rows.length} rows)` : caption;
   return { kind: 'table', caption: told, head, rows: rows.slice(0, mostRows) };
+}
+
+/** The numbers of a plot, all of them. */
+export function plotTable(caption: string, head: TableBlock['head'], rows: TableBlock['rows']): TableBlock {
+  return { ...tableBlock(caption, head, rows), isFolded: true };
 }
 
 /** Rows that a plot has room for. */

@@ -10,10 +10,15 @@ const seriesClasses = Object.keys(pageColors.light)
   .map((name) => `.${name}{color:var(--${name})}`)
   .join('\n');
 
-/** The page's style: light and dark by the reader's preference, from 360 px on. */
+const light = `color-scheme:light;--text:#1b1f24;--soft:#565e69;--panel:#f5f6f8;--good:#116329;--bad:#a40e26;${declarations(pageColors.light)}`;
+const dark = `color-scheme:dark;--text:#e6e8eb;--soft:#a2a9b3;--panel:#1e2227;--good:#5fd38d;--bad:#ff9a9a;${declarations(pageColors.dark)}`;
+
+/** The page's style: light and dark by the reader's preference or the root's `data-theme`, light on paper, from 360 px on. */
 export const pageStyle = `
-:root{color-scheme:light dark;--text:#1b1f24;--soft:#5a626d;--panel:#f5f6f8;${declarations(pageColors.light)}}
-@media (prefers-color-scheme:dark){:root{--text:#e6e8eb;--soft:#a2a9b3;--panel:#1e2227;${declarations(pageColors.dark)}}}
+:root{${light}}
+@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${dark}}}
+:root[data-theme=dark]{${dark}}
+@media print{:root:root:root{${light}}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--text);font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 main,header{max-width:1120px;margin:0 auto;padding:0 16px}
@@ -42,16 +47,24 @@ svg{display:block;width:100%;height:auto;font-family:system-ui,sans-serif}
 table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding-bottom:6px;position:sticky;left:0;max-width:calc(100vw - 32px)}
 th,td{padding:4px 12px 4px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule);max-width:34em;overflow-wrap:anywhere;min-width:3em}
-thead th{color:var(--soft);font-weight:600;vertical-align:bottom;overflow-wrap:normal}
+thead th{color:var(--soft);font-weight:600;vertical-align:bottom;overflow-wrap:normal;white-space:normal}
 tbody th{font-weight:500}
 .number{text-align:right}
-.short{white-space:nowrap}
+tbody .short{white-space:nowrap}
+.shaded thead th+th{vertical-align:bottom;text-align:right;padding-right:8px}
+.shaded thead th+th span{writing-mode:vertical-rl;transform:rotate(180deg);max-height:13em;white-space:normal;overflow-wrap:normal;display:inline-block;text-align:left}
+.shaded tbody th{overflow-wrap:normal;min-width:9em}
+@media (min-width:701px){.shaded tbody th{white-space:nowrap}}
+.shaded td{text-align:right;padding:4px 8px;min-width:3.2em;background:color-mix(in srgb,var(--series-0) calc(var(--shade)*.55),transparent);print-color-adjust:exact}
+.shaded td a{color:inherit}
+details.numbers{margin-top:-8px}
 details{margin:8px 0;padding:8px 12px;background:var(--panel);border-radius:8px}
 summary{cursor:pointer}
 pre{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font:.85rem/1.45 ui-monospace,monospace;unicode-bidi:plaintext}
 details dl{grid-template-columns:14em 1fr}
 @media (max-width:700px){details dl{grid-template-columns:1fr}details dd{margin-bottom:8px}}
 footer{margin:40px 0 24px;color:var(--soft);font-size:.85rem}
-@media print{nav{display:none}figure,details{break-inside:avoid}}
+a:focus-visible,button:focus-visible,input:focus-visible,select:focus-visible,summary:focus-visible{outline:2px solid var(--series-0);outline-offset:2px}
+@media print{nav{display:none}.numbers::details-content{content-visibility:visible;block-size:auto}.numbers>summary{list-style:none}figure,details{break-inside:avoid}h2,h3,figcaption,caption{break-after:avoid}.scroll{overflow:visible}body{font-size:12px}tr{break-inside:avoid}}
 ${seriesClasses}
 `;

@@ -1,6 +1,6 @@
 import { escapeHtml, shortened } from '../escape.ts';
 import type { Plot } from './document.ts';
-import { glyphAt } from './plots/palette.ts';
+import { glyphAt, letterAt } from './plots/palette.ts';
 import { plainNumber } from './wording.ts';
 
 const series = 8;
@@ -11,12 +11,15 @@ export function plotLegend(plot: Plot): string {
   const marks = plot.kind === 'intervals' ? plot.marks : [];
   if (plot.series.length < 2 && marks.length === 0) return '';
   const items = [
-    ...plot.series.map(({ name }, index) =>
-      item(index % series, plot.kind === 'bars' ? '■' : glyphAt(index), name),
-    ),
+    ...plot.series.map(({ name }, index) => item(index % series, signOf(plot, index), name)),
     ...marks.map(({ name, value }, index) => markItem(index, `${name} (${plainNumber(value)})`)),
   ];
   return `<ul class="legend">${items.join('')}</ul>`;
+}
+
+function signOf(plot: Plot, index: number): string {
+  if (plot.kind !== 'bars') return glyphAt(index);
+  return plot.isStacked ? `■\u00a0${letterAt(index)}` : '■';
 }
 
 const strokes = ['│', '╎', '┊'];

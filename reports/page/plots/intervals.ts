@@ -5,6 +5,9 @@ import { whiskers } from './whiskers.ts';
 
 const apart = 10;
 
+/** Of the axis, at most. */
+const mostSteps = 8;
+
 /** A forest plot: a row each, points with intervals, and lines at values that matter. */
 export function intervalOption({ rows, series, unit, marks }: IntervalPlot, width: number): Frame {
   const { height, grid, xAxis, yAxis } = rowsFrame(rows, width, series.length > 1 ? 34 : 30, unit);
@@ -32,13 +35,16 @@ export function intervalOption({ rows, series, unit, marks }: IntervalPlot, widt
   };
 }
 
-/** Round numbers with all values between them. */
-function around(values: readonly number[]): { min: number; max: number } {
+/** Whole steps of 1, 2 or 5 with all values between them. */
+function around(values: readonly number[]): { min: number; max: number; interval: number } {
   const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
-  const step = 10 ** Math.floor(Math.log10(Math.max(most - least, 1e-6)));
+  const rough = Math.max(most - least, 1e-6) / mostSteps;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const interval = ([1, 2, 5].find((step) => step * power >= rough) ?? 10) * power;
   return {
-    min: Math.floor((least / step) * 2 - 0.1) * (step / 2),
-    max: Math.ceil((most / step) * 2 + 0.1) * (step / 2),
+    min: Math.floor(least / interval - 0.05) * interval,
+    max: Math.ceil(most / interval + 0.05) * interval,
+    interval,
   };
 }
 

@@ -1,13 +1,25 @@
-/** Okabe and Ito's colours, told apart by the colour-blind too: of series, in order. @see jfly.uni-koeln.de/color */
+/** After Okabe and Ito, told apart by the colour-blind too, each 3:1 against the page: of series, in order. @see jfly.uni-koeln.de/color */
 const seriesColors = [
   '#0072b2',
   '#d55e00',
   '#009e73',
   '#aa4499',
   '#b8860b',
-  '#56b4e9',
+  '#3592c8',
   '#7f7f7f',
   '#5d3a9b',
+] as const;
+
+/** Letters on each of them: black or white, made unequal so that each can be replaced. */
+const onColors = [
+  '#fffff0',
+  '#000001',
+  '#000002',
+  '#fffff1',
+  '#000003',
+  '#000004',
+  '#000005',
+  '#fffff2',
 ] as const;
 
 export const ink = '#444444';
@@ -20,17 +32,30 @@ const dashes = ['solid', 'dashed', 'dotted'] as const;
 
 /** Colours that a page gives to the variables of the plots, in light and in dark. */
 export const pageColors: Readonly<Record<'light' | 'dark', Readonly<Record<string, string>>>> = {
-  light: { ...numbered(seriesColors), ink, rule, paper },
+  light: { ...numbered('series', seriesColors), ...numbered('on', onColors), ink, rule, paper },
   dark: {
-    ...numbered(['#4da6e0', '#f58b4c', '#2cc79b', '#e08acb', '#e6c04d', '#a3d9fa', '#a8a8a8', '#b39ae6']),
+    ...numbered('series', [
+      '#4da6e0',
+      '#f58b4c',
+      '#2cc79b',
+      '#e08acb',
+      '#e6c04d',
+      '#a3d9fa',
+      '#a8a8a8',
+      '#b39ae6',
+    ]),
+    ...numbered(
+      'on',
+      onColors.map(() => '#000000'),
+    ),
     ink: '#c8ccd2',
     rule: '#3a3f47',
     paper: '#15181c',
   },
 };
 
-function numbered(colors: readonly string[]): Record<string, string> {
-  return Object.fromEntries(colors.map((color, index) => [`series-${index}`, color]));
+function numbered(kind: string, colors: readonly string[]): Record<string, string> {
+  return Object.fromEntries(colors.map((color, index) => [`${kind}-${index}`, color]));
 }
 
 const variables = new Map(Object.entries(pageColors.light).map(([name, color]) => [color, `var(--${name})`]));
@@ -42,6 +67,16 @@ export function variableOf(color: string): string {
 
 export function colorAt(index: number): string {
   return cycled(seriesColors, index);
+}
+
+/** What can be read on `colorAt` of the same index. */
+export function colorOn(index: number): string {
+  return cycled(onColors, index);
+}
+
+/** Of a part of a stacked bar, so that nobody depends on its colour. */
+export function letterAt(index: number): string {
+  return String.fromCharCode(97 + (index % 26));
 }
 
 export function symbolAt(index: number): string {

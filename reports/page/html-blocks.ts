@@ -1,6 +1,7 @@
 import type { Flip } from '../../datasets/index.ts';
-import { escapeHtml, oneLine, shortened } from '../escape.ts';
-import type { Block, ExamplesBlock, PlotBlock, TableBlock } from './document.ts';
+import { oneLine } from '../escape.ts';
+import type { Block, ExamplesBlock, PlotBlock } from './document.ts';
+import { longestText, tableHtml, text } from './html-table.ts';
 import type { plotSvg } from './plots.ts';
 import { plotLegend } from './plot-legend.ts';
 
@@ -9,10 +10,6 @@ const wide = 960;
 const narrow = 330;
 const panel = 330;
 
-const longestCell = 200;
-/** Characters of a cell that stay on one line. */
-const longestUnbroken = 24;
-const longestText = 2000;
 const longestExample = 800;
 
 export type DrawPlot = typeof plotSvg;
@@ -45,39 +42,6 @@ function blockHtml(block: Block, name: string, draw: DrawPlot): string {
     case 'examples':
       return examplesHtml(block);
   }
-}
-
-function text(raw: string, most = longestCell): string {
-  return escapeHtml(shortened(raw, most));
-}
-
-function tableHtml({ caption, head, rows }: TableBlock, name: string): string {
-  if (rows.length === 0) return `<p>${text(caption, longestText)}: none.</p>\n`;
-  const isRight = head.map((_, column) => column > 0 && rows.every((row) => isNumeric(row[column])));
-  const style = (column: number, cell: string) => {
-    const names = [
-      ...(isRight[column] === true ? ['number'] : []),
-      ...(cell.length <= longestUnbroken ? ['short'] : []),
-    ];
-    return names.length === 0 ? '' : ` class="${names.join(' ')}"`;
-  };
-  const headCells = head
-    .map((cell, column) => `<th scope="col"${style(column, cell)}>${text(cell)}</th>`)
-    .join('');
-  const body = rows.map((row) => {
-    const cells = row.map(String).map((cell, column) => {
-      const told = `<bdi>${text(cell)}</bdi>`;
-      return column === 0
-        ? `<th scope="row"${style(column, cell)}>${told}</th>`
-        : `<td${style(column, cell)}>${told}</td>`;
-    });
-    return `<tr>${cells.join('')}</tr>\n`;
-  });
-  return `<div class="scroll" tabindex="0" role="region" aria-labelledby="${name}"><table><caption id="${name}">${text(caption, longestText)}</caption><thead><tr>${headCells}</tr></thead>\n<tbody>${body.join('')}</tbody></table></div>\n`;
-}
-
-function isNumeric(cell: string | number | undefined): boolean {
-  return typeof cell === 'number' || /^([-+<]? ?[\d.]+%?|–)$/.test(cell ?? '');
 }
 
 function plotHtml({ caption, description, plot }: PlotBlock, name: string, draw: DrawPlot): string {

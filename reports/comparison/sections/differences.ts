@@ -1,0 +1,84 @@
+import type { ComparisonRecord, Difference, Estimate } from '../../../datasets/index.ts';
+import { arrow, estimateHead, estimateRow, points } from '../../gate/wording.ts';
+import {
+  plotTable,
+  plotted,
+  textBlock,
+  type Block,
+  type PlotPoint,
+  type Section,
+} from '../../page/document.ts';
+import { counts } from '../../page/wording.ts';
+import { percentText } from './headline.ts';
+
+const method =
+  'Candidate less base on the tasks graded in both, in percentage points. The interval of a row marked ▲ or ▼ leaves out 0. Families are tested together (p by Holm); single categories are advisory. The numbers beside each plot tell what gain a row could have found with 80 % power.';
+
+/** A forest plot for every run after the first. */
+export function differences(record: ComparisonRecord): Section {
+  return {
+    id: 'differences',
+    title: 'Differences by family and category',
+    blocks: [textBlock(method), ...record.differences.flatMap((one) => differenceBlocks(one, record))],
+  };
+}
+
+function differenceBlocks(difference: Difference, { runs, level }: ComparisonRecord): Block[] {
+  const { base, candidate, overall, families, categories, flips } = difference;
+  const caption = `${runs[candidate]?.name ?? ''} less ${runs[base]?.name ?? ''}, ${percentText(level)} intervals`;
+  const rows = [
+    { label: 'Overall', estimate: overall },
+    ...families.map((estimate) => ({ label: `Family ${estimate.name}`, estimate })),
+    ...categories.map((estimate) => ({ label: estimate.name, estimate })),
+  ];
+  const shown = plotted(rows);
+  const more = shown.length < rows.length ? `, the first ${shown.length} of ${rows.length} rows` : '';
+  const blocks: Block[] = [
+    {
+      kind: 'plot',
+      caption: `${caption}${more}`,
+      description: spoken(difference),
+      plot: {
+        kind: 'intervals',
+        unit: 'points',
+        rows: shown.map(({ label, estimate }) => `${arrow(estimate)} ${label}`),
+        series: [{ name: 'difference', points: shown.map(({ estimate }, at) => pointOf(estimate, at)) }],
+        marks: [{ name: 'no difference', value: 0 }],
+      },
+    },
+    plotTable(caption, named(estimateHead), [
+      ...rows.map(({ label, estimate }) => estimateRow({ ...estimate, name: label })),
+    ]),
+  ];
+  if (flips !== null) blocks.push(textBlock(flipText(flips)));
+  return blocks;
+}
+
+function named(head: readonly string[]): string[] {
+  return head.map((name) =>
+    name === '' ? 'Family or category' : name.charAt(0).toUpperCase() + name.slice(1),
+  );
+}
+
+function flipText({
+  only_base: base,
+  only_candidate: candidate,
+  mcnemar_p: p,
+}: NonNullable<Difference['flips']>) {
+  return `${candidate} tasks are passed by the candidate only, ${base} by the base only (McNemar p ${p < 0.0001 ? '<0.0001' : p.toFixed(4)}, which takes tasks for independent).`;
+}
+
+/** Without bounds a point has no whiskers; the table says so. */
+function pointOf({ difference, low, high }: Estimate, at: number): PlotPoint {
+  return { at, value: difference * 100, low: (low ?? difference) * 100, high: (high ?? difference) * 100 };
+}
+
+function spoken({ overall, families, categories }: Difference): string {
+  const { difference, low, high, tasks } = overall;
+  const directions: Record<string, number> = {};
+  for (const { low: from, high: to } of [...families, ...categories]) {
+    const direction = from !== null && from > 0 ? 'better' : to !== null && to < 0 ? 'worse' : 'undecided';
+    directions[direction] = (directions[direction] ?? 0) + 1;
+  }
+  return `Overall ${points(difference)} points, from ${points(low)} to ${points(high)}, on ${tasks} tasks. Of ${families.length} families and ${categories.length} categories: ${counts(directions)}.`;
+}
