@@ -3,7 +3,7 @@ import type { CommandEntry } from './command.ts';
 export const datasetsCommands: readonly CommandEntry[] = [
   {
     name: 'data',
-    summary: 'pull the BFCL data, or say what is there',
+    summary: 'pull the BFCL data, say what is there, or look for it in training data',
     load: async () => (await import('./data-command.ts')).dataCommand,
   },
 ];
