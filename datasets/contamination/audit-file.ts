@@ -14,7 +14,7 @@ import { contentOf } from './training-row.ts';
 
 /**
  * Looks for a benchmark in a file of training data, row by row: what is kept does not grow with the file.
- * @param take gets every hit, in the order of the rows
+ * @param take gets every hit, in the order of the rows, and the numbers of all entries that have it
  * @throws {InputError} for a file that cannot be read, a line that is no JSON (by its number), and a file in which there
  * is nothing to look at
  */
@@ -22,7 +22,7 @@ export async function auditFile(
   path: string,
   benchmark: Benchmark,
   thresholds: Thresholds,
-  take: (leak: Leak) => Promise<void>,
+  take: (leak: Leak, entries: ReadonlySet<number>) => Promise<void>,
 ): Promise<ContaminationRecord> {
   const tally = new AuditTally();
   const audit = new RowAudit(benchmark);
@@ -38,7 +38,9 @@ export async function auditFile(
     else {
       const content = contentOf(value);
       tally.addRow(row, content);
-      for (const leak of tally.addHits(row, audit.find(content))) await take(leak);
+      const found = audit.find(content);
+      tally.addHits(row, found);
+      for (const { leak, entries } of found) await take({ row, ...leak }, entries);
     }
   }
   const summary = tally.summary();

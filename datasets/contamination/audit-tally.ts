@@ -42,22 +42,19 @@ export class AuditTally {
     this.#skipped.set(reason, known);
   }
 
-  /** @returns the hits of a row as they are written down */
-  addHits(row: number, found: readonly Found[]): Leak[] {
+  addHits(row: number, found: readonly Found[]): void {
     if (found.length > 0) this.#rowsWithHits++;
     const inRow = new Set<LeakKind>();
-    return found.map(({ leak, entries }) => {
+    for (const { leak, entries } of found) {
       const counts = this.#kinds.get(leak.kind);
-      const hit = { row, ...leak };
-      if (counts === undefined) return hit;
+      if (counts === undefined) continue;
       counts.hits++;
       if (!inRow.has(leak.kind)) counts.rows++;
       inRow.add(leak.kind);
       for (const entry of entries) counts.entries.add(entry);
       const isNew = counts.examples.every((example) => example.entries[0] !== leak.entries[0]);
-      if (isNew && counts.examples.length < EXAMPLES) counts.examples.push(hit);
-      return hit;
-    });
+      if (isNew && counts.examples.length < EXAMPLES) counts.examples.push({ row, ...leak });
+    }
   }
 
   summary(): Pick<ContaminationRecord, 'read' | 'skipped' | 'kinds' | 'rows_with_hits'> {

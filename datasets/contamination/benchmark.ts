@@ -71,6 +71,7 @@ class Builder implements Benchmark {
   readonly stateTexts: string[] = [];
   readonly userTexts: string[] = [];
   readonly #docs = new Map<string, number>();
+  readonly #sources = new Map<Dict, number>();
   readonly #calls = new Map<string, number>();
 
   constructor({ id, version, digest }: Suite, thresholds: Thresholds) {
@@ -108,14 +109,22 @@ class Builder implements Benchmark {
     }
   }
 
+  /** Most tasks share their docs with others. */
   #addTool(entry: number, source: Dict): void {
+    const known = this.#sources.get(source) ?? this.#docOf(source);
+    if (known === undefined) return;
+    this.#sources.set(source, known);
+    this.items.tools.add(known, entry);
+  }
+
+  #docOf(source: Dict): number | undefined {
     const doc = plainOf(source);
-    if (!isObject(doc)) return;
+    if (!isObject(doc)) return undefined;
     const text = JSON.stringify([doc['name'], doc['description'], doc['parameters']]);
     const item = this.#docs.get(text) ?? this.schemas.add(shapeOf(doc));
     this.#docs.set(text, item);
     this.calls.learnOrder(String(doc['name']), Object.keys(propertiesOf(schemaOf(doc) ?? {})));
-    this.items.tools.add(item, entry);
+    return item;
   }
 
   #addCall(entry: number, call: ExpectedCall): void {

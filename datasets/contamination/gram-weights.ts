@@ -5,6 +5,10 @@ const UNKNOWN = 0;
 /** Two numbers of words in one. */
 const STRIDE = 2 ** 26;
 
+/** Pairs that more than this share of the texts has count nothing, where these are more than a few. */
+const COMMON = 0.05;
+const COMMON_LEAST = 20;
+
 /**
  * Pairs of neighbouring words of a collection of texts, each weighted by how few of the texts have it (ln of the share's inverse):
  * what many say counts little, what one says counts most.
@@ -13,6 +17,7 @@ export class GramWeights {
   readonly #words = new Map<string, number>();
   /** By pair the texts that have it. */
   readonly #texts = new Map<number, number[]>();
+  readonly #weights = new Map<number, number>();
   #count = 0;
 
   /** Takes up the next text. @returns its number, from 0, and its pairs */
@@ -38,15 +43,21 @@ export class GramWeights {
     return pairsOf(words.map((word) => this.#words.get(word) ?? UNKNOWN));
   }
 
-  /** Numbers of the texts that have a pair. */
+  /** Numbers of the texts that have a pair; none for one that counts nothing. */
   textsWith(gram: number): readonly number[] {
-    return this.#texts.get(gram) ?? [];
+    return this.weight(gram) === 0 ? [] : (this.#texts.get(gram) ?? []);
   }
 
   /** Of one pair; ask when all texts are taken up. */
   weight(gram: number): number {
+    const known = this.#weights.get(gram);
+    if (known !== undefined) return known;
     const having = this.#texts.get(gram)?.length;
-    return having === undefined ? 0 : Math.log((this.#count + 1) / having);
+    if (having === undefined) return 0;
+    const isCommon = having > Math.max(COMMON_LEAST, COMMON * this.#count);
+    const weight = isCommon ? 0 : Math.log((this.#count + 1) / having);
+    this.#weights.set(gram, weight);
+    return weight;
   }
 
   /** Of several. */

@@ -1,9 +1,10 @@
 import { GramWeights } from './gram-weights.ts';
+import { Sums } from './sums.ts';
 import { textWords } from './text-hashes.ts';
 import type { ToolShape } from './tool-shape.ts';
 
-/** A description of less weight (rarity of its pairs of words, summed) is too common to be told by. */
-const LEAST_WEIGHT = 20;
+/** Words in common count from that weight on (rarity of the pairs, summed): some three or four pairs that no other doc has. */
+const LEAST_WEIGHT = 24;
 /** Parameter names count by how rare they are; those of a doc have to weigh that much together to be told by. */
 const LEAST_NAMES_WEIGHT = 8;
 
@@ -22,19 +23,20 @@ type View = {
   readonly names: ReadonlySet<string>;
 };
 
-type Known = {
-  readonly shape: ToolShape;
-  readonly view: View;
-  weights: { description: number; all: number; names: number };
-};
+/** Weights of each, of one doc or of what two have in common. */
+type Weights = { readonly description: number; readonly all: number; readonly names: number };
 
 /** Finds function docs by their fingerprint, and docs made of them by parameter names and words of the descriptions. */
 export class SchemaIndex {
   readonly #grams = new GramWeights();
-  readonly #docs: Known[] = [];
+  readonly #shapes: ToolShape[] = [];
+  readonly #views: View[] = [];
+  readonly #weights: Weights[] = [];
   readonly #fingerprints = new Map<string, number[]>();
-  /** By parameter name the docs that have it. */
+  /** By parameter name, and by pair of words in the description, the docs that have it. */
   readonly #names = new Map<string, number[]>();
+  readonly #descriptions = new Map<number, number[]>();
+  #shared = { description: new Sums(0), all: new Sums(0), names: new Sums(0) };
 
   constructor(readonly threshold: number) {}
 
@@ -42,22 +44,19 @@ export class SchemaIndex {
   add(shape: ToolShape): number {
     const { index } = this.#grams.add(textOf(shape));
     const view = this.#view(shape);
-    this.#docs.push({ shape, view, weights: { description: 0, all: 0, names: 0 } });
+    this.#shapes.push(shape);
+    this.#views.push(view);
     for (const name of view.names) push(this.#names, name, index);
+    for (const gram of view.description) push(this.#descriptions, gram, index);
     if (shape.fingerprint !== null) push(this.#fingerprints, shape.fingerprint, index);
     return index;
   }
 
   /** Ends the taking up. */
   close(): void {
-    for (const doc of this.#docs) {
-      const { description, all, names } = doc.view;
-      doc.weights = {
-        description: this.#grams.weightOf(description),
-        all: this.#grams.weightOf(all),
-        names: this.#namesWeight(names),
-      };
-    }
+    for (const view of this.#views) this.#weights.push(this.#weightsOf(view));
+    const sums = () => new Sums(this.#shapes.length);
+    this.#shared = { description: sums(), all: sums(), names: sums() };
   }
 
   #view(shape: ToolShape): View {
@@ -69,8 +68,18 @@ export class SchemaIndex {
     };
   }
 
+  #weightsOf({ description, all, names }: View): Weights {
+    let namesWeight = 0;
+    for (const name of names) namesWeight += this.#nameWeight(name);
+    return {
+      description: this.#grams.weightOf(description),
+      all: this.#grams.weightOf(all),
+      names: namesWeight,
+    };
+  }
+
   shape(index: number): ToolShape | undefined {
-    return this.#docs[index]?.shape;
+    return this.#shapes[index];
   }
 
   /** Docs of equal fingerprint. */
@@ -80,69 +89,62 @@ export class SchemaIndex {
 
   /** Whether a doc would be found as near under another name of the tool, all else equal. */
   canFindNear(index: number): boolean {
-    const doc = this.#docs[index];
-    return doc !== undefined && this.#likeness(doc, doc.view) >= this.threshold;
+    const weights = this.#weights[index];
+    return weights !== undefined && likeness(weights, weights, weights.names) >= this.threshold;
   }
 
   findNear(shape: ToolShape): SchemaMatch | undefined {
     const view = this.#view(shape);
-    const alike = [...this.#candidates(view)]
-      .map((index) => ({ index, likeness: this.#likenessTo(index, view) }))
-      .filter(({ likeness }) => likeness >= this.threshold)
-      .sort((one, other) => other.likeness - one.likeness);
+    const { names } = this.#weightsOf(view);
+    const shared = this.#share(view);
+    const alike: { index: number; likeness: number }[] = [];
+    for (const index of shared.all.items) {
+      const found = this.#likenessTo(index, names);
+      if (found >= this.threshold) alike.push({ index, likeness: found });
+    }
+    for (const sums of Object.values(shared)) sums.clear();
+    alike.sort((one, other) => other.likeness - one.likeness);
     const [best] = alike;
     if (best === undefined) return undefined;
     return { doc: best.index, docs: alike.map(({ index }) => index), likeness: best.likeness };
   }
 
-  /** Docs with a rare pair of words or a rare parameter name in common. */
-  #candidates({ all, names }: View): Set<number> {
-    const rare = Math.max(20, this.#docs.length / 20);
-    const found = new Set<number>();
-    const take = (docs: readonly number[]) => {
-      if (docs.length <= rare) for (const index of docs) found.add(index);
-    };
-    for (const gram of all) take(this.#grams.textsWith(gram));
-    for (const name of names) take(this.#names.get(name) ?? []);
-    return found;
-  }
-
-  #likenessTo(index: number, view: View): number {
-    const doc = this.#docs[index];
-    return doc === undefined ? 0 : this.#likeness(doc, view);
-  }
-
-  /**
-   * The mean of two shares, or that of the words alone where that is larger. Words: of the pairs in the benchmark's
-   * description, or in all its descriptions, the share that the doc has, too. Parameter names: those that both have among
-   * those that either has. All by weight.
-   */
-  #likeness({ view: theirs, weights }: Known, ours: View): number {
-    const words = Math.max(
-      this.#share(theirs.description, weights.description, ours.description),
-      this.#share(theirs.all, weights.all, ours.all),
-    );
-    if (weights.names < LEAST_NAMES_WEIGHT) return words;
-    const union = this.#namesWeight(new Set([...theirs.names, ...ours.names]));
-    const names =
-      this.#namesWeight(new Set([...ours.names].filter((name) => theirs.names.has(name)))) / union;
-    return Math.max(words, (words + names) / 2);
-  }
-
-  #share(grams: ReadonlySet<number>, weight: number, ours: ReadonlySet<number>): number {
-    if (weight < LEAST_WEIGHT) return 0;
-    let shared = 0;
-    for (const gram of ours) if (grams.has(gram)) shared += this.#grams.weight(gram);
-    return shared / weight;
-  }
-
-  #namesWeight(names: ReadonlySet<string>): number {
-    let sum = 0;
-    for (const name of names) {
-      sum += Math.log((this.#docs.length + 1) / (this.#names.get(name)?.length ?? 1));
+  /** What each doc has in common with another, by weight. */
+  #share({ description, all, names }: View) {
+    const shared = this.#shared;
+    for (const gram of all) shared.all.add(this.#grams.textsWith(gram), this.#grams.weight(gram));
+    for (const gram of description) {
+      const weight = this.#grams.weight(gram);
+      if (weight > 0) shared.description.add(this.#descriptions.get(gram) ?? [], weight);
     }
-    return sum;
+    for (const name of names) shared.names.add(this.#names.get(name) ?? [], this.#nameWeight(name));
+    return shared;
   }
+
+  #likenessTo(index: number, ownNames: number): number {
+    const { description, all, names } = this.#shared;
+    const weights = this.#weights[index];
+    if (weights === undefined) return 0;
+    const shared = { description: description.get(index), all: all.get(index), names: names.get(index) };
+    return likeness(weights, shared, ownNames);
+  }
+
+  #nameWeight(name: string): number {
+    return Math.log((this.#shapes.length + 1) / (this.#names.get(name)?.length ?? 1));
+  }
+}
+
+/**
+ * The mean of two shares, or that of the words alone where that is larger. Words: of the pairs in the benchmark's
+ * description, or in all its descriptions, the share that the doc has, too. Parameter names: those that both have among
+ * those that either has. All by weight.
+ */
+function likeness(theirs: Weights, shared: Weights, ownNames: number): number {
+  const share = (part: 'description' | 'all') =>
+    shared[part] < LEAST_WEIGHT ? 0 : shared[part] / theirs[part];
+  const words = Math.max(share('description'), share('all'));
+  if (theirs.names < LEAST_NAMES_WEIGHT) return words;
+  return Math.max(words, (words + shared.names / (theirs.names + ownNames - shared.names)) / 2);
 }
 
 /** All that a doc says. */

@@ -1,12 +1,13 @@
 import { GramWeights } from './gram-weights.ts';
+import { Sums } from './sums.ts';
 import { gramHashes, hashOf, textWords } from './text-hashes.ts';
 
 /** Texts of fewer words are found only where a user says all of them and nothing else … */
 export const SHORT = 5;
 /** … if they are that rare: sum of the weights of their pairs of words. */
 const SHORT_WEIGHT = 14;
-/** A text of less weight is too common to be found by its parts. */
-const LEAST_WEIGHT = 20;
+/** What is found of a longer text has to be that rare, whatever its share: some three or four pairs that no other text has. */
+const LEAST_WEIGHT = 24;
 /** Parts of a text have to stand that close: so many times its length, and some words. */
 const SPREAD = 2;
 const SPREAD_WORDS = 6;
@@ -42,7 +43,7 @@ export class TextIndex {
   readonly #texts: Known[] = [];
   readonly #wholes = new Map<string, number>();
   readonly #runs = new Map<number, number>();
-  #sums: Float64Array | undefined;
+  #sums = new Sums(0);
 
   constructor(readonly thresholds: TextThresholds) {}
 
@@ -63,7 +64,7 @@ export class TextIndex {
   /** Ends the taking up. */
   close(): void {
     for (const text of this.#texts) text.weight = this.#grams.weightOf(text.grams);
-    this.#sums = new Float64Array(this.#texts.length);
+    this.#sums = new Sums(this.#texts.length);
   }
 
   /** Whether a text would be found if somebody said it word for word. */
@@ -94,30 +95,26 @@ export class TextIndex {
       if (text === undefined) return [];
       const { weight, start, end } = this.#densest(pairs, text);
       const share = weight / text.weight;
-      return share < this.thresholds.containment
-        ? []
-        : [{ text: index, how: 'containment', share, start, end }];
+      return weight < this.#bar(text) ? [] : [{ text: index, how: 'containment', share, start, end }];
     });
   }
 
   /** Texts of which enough stands anywhere. */
   #candidates(pairs: ReadonlySet<number>): number[] {
-    const sums = (this.#sums ??= new Float64Array(this.#texts.length));
-    const touched: number[] = [];
-    for (const pair of pairs) {
-      const weight = this.#grams.weight(pair);
-      for (const index of this.#grams.textsWith(pair)) {
-        if (sums[index] === 0) touched.push(index);
-        sums[index] = (sums[index] ?? 0) + weight;
-      }
-    }
-    const { containment } = this.thresholds;
-    const found = touched.filter((index) => {
+    const sums = this.#sums;
+    for (const pair of pairs) sums.add(this.#grams.textsWith(pair), this.#grams.weight(pair));
+    const found = sums.items.filter((index) => {
       const text = this.#texts[index];
-      return text !== undefined && isLong(text) && (sums[index] ?? 0) >= containment * text.weight;
+      return (
+        text !== undefined && isLong(text) && sums.get(index) >= this.thresholds.containment * text.weight
+      );
     });
-    for (const index of touched) sums[index] = 0;
+    sums.clear();
     return found;
+  }
+
+  #bar({ weight }: Known): number {
+    return Math.max(LEAST_WEIGHT, this.thresholds.containment * weight);
   }
 
   /** The stretch of the text looked at, not much longer than the question, that has most of it. */
