@@ -156,7 +156,7 @@ function heldOut(entry: Dict): Dict[] {
 }
 
 /** Possible answers, and the calls of a path with each value as the only one. */
-function expectedCalls({ expected, tools, entry }: Task): readonly ExpectedCall[] {
+export function expectedCalls({ expected, tools, entry }: Task): readonly ExpectedCall[] {
   if (expected.kind === 'calls') return expected.calls;
   if (expected.kind !== 'path' || !isList(expected.source)) return [];
   const texts = expected.source.flatMap((turn) => (isList(turn) ? turn : []));

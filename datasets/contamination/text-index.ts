@@ -105,9 +105,7 @@ export class TextIndex {
     for (const pair of pairs) sums.add(this.#grams.textsWith(pair), this.#grams.weight(pair));
     const found = sums.items.filter((index) => {
       const text = this.#texts[index];
-      return (
-        text !== undefined && isLong(text) && sums.get(index) >= this.thresholds.containment * text.weight
-      );
+      return text !== undefined && isLong(text) && sums.get(index) >= this.#bar(text);
     });
     sums.clear();
     return found;
