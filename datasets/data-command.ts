@@ -67,7 +67,7 @@ export const dataCommand = defineCommand({
     { flags: '--near-state <share>', description: `audit: values of an initial state (${nearState})` },
     {
       flags: '--text-containment <share>',
-      description: `audit: a question's pairs of words, by weight (${textContainment})`,
+      description: `audit: a question's words, by weight (${textContainment})`,
     },
     { flags: '--text-run <words>', description: `audit: words in a row of a question (${textRun})` },
   ],

@@ -10,20 +10,27 @@ const COMMON = 0.05;
 const COMMON_LEAST = 20;
 
 /**
- * Pairs of neighbouring words of a collection of texts, each weighted by how few of the texts have it (ln of the share's inverse):
- * what many say counts little, what one says counts most.
+ * Pairs of words that stand close in a collection of texts, and the words themselves, each weighted by how few of the
+ * texts have it (ln of the share's inverse): what many say counts little, what one says counts most.
  */
 export class GramWeights {
   readonly #words = new Map<string, number>();
   /** By pair the texts that have it. */
   readonly #texts = new Map<number, number[]>();
   readonly #weights = new Map<number, number>();
+  /** By word, how many texts have it. */
+  readonly #having: number[] = [];
   #count = 0;
+
+  /** @param reach how far apart the words of a pair may stand: 1 for neighbours only */
+  constructor(private readonly reach = 1) {}
 
   /** Takes up the next text. @returns its number, from 0, and its pairs */
   add(text: string): { readonly index: number; readonly grams: ReadonlySet<number> } {
     const index = this.#count++;
-    const grams = new Set(pairsOf(textWords(text).map((word) => this.#learn(word))));
+    const words = textWords(text).map((word) => this.#learn(word));
+    for (const word of new Set(words)) this.#having[word] = (this.#having[word] ?? 0) + 1;
+    const grams = new Set(pairsOf(words, this.reach).map(({ pair }) => pair));
     for (const gram of grams) {
       const known = this.#texts.get(gram);
       if (known === undefined) this.#texts.set(gram, [index]);
@@ -38,9 +45,17 @@ export class GramWeights {
     return number;
   }
 
-  /** The pairs of a text from its first word to its last; 0 where a word is unknown. */
-  pairs(words: readonly string[]): number[] {
-    return pairsOf(words.map((word) => this.#words.get(word) ?? UNKNOWN));
+  /** The pairs of known words in a text, from its first word to its last. */
+  pairs(words: readonly string[]): PairAt[] {
+    return pairsOf(
+      words.map((word) => this.#words.get(word) ?? UNKNOWN),
+      this.reach,
+    );
+  }
+
+  /** Of one word, by its number. */
+  wordWeight(word: number): number {
+    return Math.log((this.#count + 1) / (this.#having[word] ?? this.#count + 1));
   }
 
   /** Numbers of the texts that have a pair; none for one that counts nothing. */
@@ -68,9 +83,27 @@ export class GramWeights {
   }
 }
 
-function pairsOf(words: readonly number[]): number[] {
-  return words.slice(1).map((word, index) => {
-    const before = words[index] ?? UNKNOWN;
-    return word === UNKNOWN || before === UNKNOWN ? 0 : before * STRIDE + word;
-  });
+export type PairAt = {
+  readonly pair: number;
+  /** Where its first word stands, and its second. */
+  readonly first: number;
+  readonly second: number;
+};
+
+/** Numbers of the two words of a pair. */
+export function wordsOf(pair: number): readonly [number, number] {
+  return [Math.floor(pair / STRIDE), pair % STRIDE];
+}
+
+function pairsOf(words: readonly number[], reach: number): PairAt[] {
+  const pairs: PairAt[] = [];
+  for (let second = 1; second < words.length; second++) {
+    const word = words[second] ?? UNKNOWN;
+    if (word === UNKNOWN) continue;
+    for (let first = Math.max(0, second - reach); first < second; first++) {
+      const before = words[first] ?? UNKNOWN;
+      if (before !== UNKNOWN) pairs.push({ pair: before * STRIDE + word, first, second });
+    }
+  }
+  return pairs;
 }

@@ -7,6 +7,8 @@ import type { ToolShape } from './tool-shape.ts';
 const LEAST_WEIGHT = 24;
 /** Parameter names count by how rare they are; those of a doc have to weigh that much together to be told by. */
 const LEAST_NAMES_WEIGHT = 8;
+/** From that weight on the names that two docs have in common are enough by themselves: some three or four that no other doc has. */
+const RARE_NAMES_WEIGHT = 24;
 
 export type SchemaMatch = {
   /** Number of the doc that is most alike. */
@@ -60,7 +62,7 @@ export class SchemaIndex {
   }
 
   #view(shape: ToolShape): View {
-    const pairs = (text: string) => new Set(this.#grams.pairs(textWords(text)));
+    const pairs = (text: string) => new Set(this.#grams.pairs(textWords(text)).map(({ pair }) => pair));
     return {
       description: pairs(shape.description),
       all: pairs(textOf(shape)),
@@ -98,7 +100,7 @@ export class SchemaIndex {
     const { names } = this.#weightsOf(view);
     const shared = this.#share(view);
     const alike: { index: number; likeness: number }[] = [];
-    for (const index of shared.all.items) {
+    for (const index of new Set([...shared.all.items, ...shared.names.items])) {
       const found = this.#likenessTo(index, names);
       if (found >= this.threshold) alike.push({ index, likeness: found });
     }
@@ -135,7 +137,7 @@ export class SchemaIndex {
 }
 
 /**
- * The mean of two shares, or that of the words alone where that is larger. Words: of the pairs in the benchmark's
+ * The mean of two shares, or that of the words alone, or of the names alone where these are rare, where that is larger. Words: of the pairs in the benchmark's
  * description, or in all its descriptions, the share that the doc has, too. Parameter names: those that both have among
  * those that either has. All by weight.
  */
@@ -144,7 +146,8 @@ function likeness(theirs: Weights, shared: Weights, ownNames: number): number {
     shared[part] < LEAST_WEIGHT ? 0 : shared[part] / theirs[part];
   const words = Math.max(share('description'), share('all'));
   if (theirs.names < LEAST_NAMES_WEIGHT) return words;
-  return Math.max(words, (words + shared.names / (theirs.names + ownNames - shared.names)) / 2);
+  const names = shared.names / (theirs.names + ownNames - shared.names);
+  return Math.max(words, (words + names) / 2, shared.names < RARE_NAMES_WEIGHT ? 0 : names);
 }
 
 /** All that a doc says. */

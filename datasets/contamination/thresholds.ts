@@ -6,7 +6,7 @@ export type Thresholds = {
   readonly callWeight: number;
   /** Share of an initial state's values. */
   readonly nearState: number;
-  /** Share of a question's pairs of words, by weight. */
+  /** Share of a question's words, by weight. */
   readonly textContainment: number;
   /** Words in a row. */
   readonly textRun: number;
@@ -16,6 +16,6 @@ export const defaultThresholds: Thresholds = {
   nearSchema: 0.6,
   callWeight: 2,
   nearState: 0.8,
-  textContainment: 0.6,
+  textContainment: 0.7,
   textRun: 13,
 };
