@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-export const LeakKindSchema = z.enum(['schema', 'near_schema', 'call', 'state', 'text']);
+const LeakKindSchema = z.enum(['schema', 'near_schema', 'call', 'state', 'text']);
 export type LeakKind = z.output<typeof LeakKindSchema>;
 
 /** One line of `inftool data audit --hits`: something in a row of training data that the benchmark has, too. */

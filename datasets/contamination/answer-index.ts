@@ -126,17 +126,18 @@ function itemsOf(value: Value): readonly Value[] | undefined {
 }
 
 function plainText(value: unknown): string {
-  if (typeof value === 'string')
-    return isSpelledOut.test(value) ? spelledOut(value) : `"${textWords(value).join(' ')}"`;
+  if (typeof value === 'string') {
+    const spelled = spelledOut(value);
+    return spelled === undefined ? `"${textWords(value).join(' ')}"` : String(spelled);
+  }
   if (typeof value === 'bigint') return String(Number(value));
   if (value instanceof Tuple) return plainText(value.items);
   return Array.isArray(value) ? `[${value.map(plainText).join(', ')}]` : String(value);
 }
 
-/** Numbers and truth values written as texts. */
-const isSpelledOut = /^(?:-?\d{1,15}(?:\.\d+)?|true|false)$/i;
-
-function spelledOut(text: string): string {
+/** A number or truth value that is written as a text; undefined for other texts. */
+export function spelledOut(text: string): number | boolean | undefined {
+  if (/^-?\d{1,15}(?:\.\d+)?$/.test(text)) return Number(text);
   const lower = text.toLowerCase();
-  return lower === 'true' || lower === 'false' ? lower : String(Number(text));
+  return lower === 'true' || lower === 'false' ? lower === 'true' : undefined;
 }

@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ensureBfcl, type DataOptions } from '../bfcl/ensure.ts';
 import { InputError, type Io } from '../command.ts';
@@ -21,18 +21,23 @@ export async function runAudit(
   { file, thresholds, json, hits, ...data }: AuditOptions,
   io: Io,
 ): Promise<number> {
+  const training = resolve(io.workingDirectory, file);
+  const hitsFile = hits === undefined ? undefined : resolve(io.workingDirectory, hits);
+  if (hitsFile === training) {
+    throw new InputError('--hits: expected another file than the one that is looked at; name a new one.');
+  }
   const benchmark = await openBenchmark(await ensureBfcl(data, io), thresholds);
-  const writer = hits === undefined ? undefined : await openHits(resolve(io.workingDirectory, hits));
+  const writer = hitsFile === undefined ? undefined : await openHits(hitsFile);
   try {
-    const record = await auditFile(resolve(io.workingDirectory, file), benchmark, thresholds, async (leak) =>
+    const record = await auditFile(training, benchmark, thresholds, async (leak) =>
       writer?.lines.write(JSON.stringify(leak)),
     );
-    await writer?.lines.close();
     await writer?.keep();
     await io.stdout.write(json ? `${JSON.stringify(record)}\n` : auditText(record));
     return record.rows_with_hits === 0 ? 0 : 1;
-  } finally {
-    await writer?.lines.close().catch(() => undefined); // closed already, or the reason is on its way
+  } catch (error) {
+    await writer?.drop();
+    throw error;
   }
 }
 
@@ -48,5 +53,16 @@ async function openHits(path: string) {
       },
     );
   });
-  return { lines: new LineWriter(handle), keep: () => rename(unfinished, path) };
+  const lines = new LineWriter(handle);
+  return {
+    lines,
+    keep: async () => {
+      await lines.close();
+      await rename(unfinished, path);
+    },
+    drop: async () => {
+      await lines.close();
+      await rm(unfinished, { force: true });
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import type { ExpectedCall, Suite, Task, Tool } from '../suite.ts';
+import { str } from '../values/repr.ts';
 import { isDict, isList, type Dict, type Value } from '../values/value.ts';
 import { questionTexts } from './audit.ts';
 import { CallIndex } from './call-index.ts';
@@ -11,7 +12,7 @@ import type { Thresholds } from './thresholds.ts';
 import { isObject, propertiesOf, schemaOf, shapeOf } from './tool-shape.ts';
 
 /** What the hits of one kind are made of: items, by number, each of entries. */
-export class Items {
+class Items {
   readonly #entries: Set<number>[] = [];
 
   add(item: number, entry: number): void {
@@ -27,8 +28,7 @@ export class Items {
   }
 }
 
-export const itemKinds = ['tools', 'calls', 'states', 'texts'] as const;
-export type ItemKind = (typeof itemKinds)[number];
+export type ItemKind = 'tools' | 'calls' | 'states' | 'texts';
 
 /** A benchmark, opened to look things up in: tasks and prerequisites with all that may leak of them. */
 export type Benchmark = {
@@ -141,7 +141,7 @@ class Builder implements Benchmark {
     if (!isDict(source)) return;
     for (const [environment, state] of source) {
       const plain = plainOf(state);
-      const item = this.states.add(String(environment), plain);
+      const item = this.states.add(str(environment), plain);
       this.stateTexts[item] ??= JSON.stringify(plain);
       this.items.states.add(item, entry);
     }
@@ -161,7 +161,7 @@ export function expectedCalls({ expected, tools, entry }: Task): readonly Expect
   if (expected.kind !== 'path' || !isList(expected.source)) return [];
   const texts = expected.source.flatMap((turn) => (isList(turn) ? turn : []));
   const parameters = new Map(tools.map((tool) => [tool.name, [...tool.parameters.keys()]]));
-  for (const doc of heldOut(entry)) parameters.set(String(doc.get('name')), parameterNames(doc));
+  for (const doc of heldOut(entry)) parameters.set(str(doc.get('name') ?? ''), parameterNames(doc));
   return texts
     .filter((text) => typeof text === 'string')
     .flatMap(readPythonCalls)

@@ -1,5 +1,5 @@
 import type { ExpectedCall } from '../suite.ts';
-import { AnswerIndex, type AuditedCall } from './answer-index.ts';
+import { AnswerIndex, spelledOut, type AuditedCall } from './answer-index.ts';
 import { plainOf } from './plain.ts';
 import { plainName, textWords } from './text-hashes.ts';
 import { isObject } from './tool-shape.ts';
@@ -19,7 +19,12 @@ export class CallIndex {
   readonly #parameters = new Map<string, readonly string[]>();
 
   /** @param leastWeight points that a call's values need, see `valueWeight` */
-  constructor(readonly leastWeight: number) {}
+  constructor(
+    readonly leastWeight: number,
+    calls: readonly ExpectedCall[] = [],
+  ) {
+    for (const call of calls) this.add(call);
+  }
 
   /** @returns the call's number */
   add(call: ExpectedCall): number {
@@ -75,10 +80,13 @@ export class CallIndex {
 
 /**
  * How distinctive a value is, in points. Texts: one for a word of five letters or more, half of one for shorter ones, at
- * most four; numbers: half of one, one from three digits on, one and a half from four on; truth values and null: nothing.
+ * most four; numbers: half of one, one from three digits on, one and a half from four on; truth values and null: nothing. Numbers and
+ * truth values may be written as texts.
  */
 export function valueWeight(value: unknown): number {
   if (typeof value === 'string') {
+    const spelled = spelledOut(value);
+    if (spelled !== undefined) return valueWeight(spelled);
     const words = textWords(value);
     return Math.min(4, sum(words.map((word) => (word.length >= 5 ? 1 : 0.5))));
   }

@@ -85,10 +85,16 @@ export class TextIndex {
     return sum;
   }
 
-  /** Whether a text would be found if somebody said it word for word. */
+  /** Whether a text would be found if somebody said it word for word, and nothing else. */
   canFind(index: number): boolean {
     const text = this.#texts[index];
-    return text !== undefined && (isLong(text) || isRare(text) || text.length >= this.thresholds.run);
+    return text !== undefined && (isRare(text) || this.canFindAmidWords(index));
+  }
+
+  /** Whether it would be found amid other words. */
+  canFindAmidWords(index: number): boolean {
+    const text = this.#texts[index];
+    return text !== undefined && (isLong(text) || text.length >= this.thresholds.run);
   }
 
   find(text: string): TextMatch[] {

@@ -13,9 +13,9 @@ export type Thresholds = {
 };
 
 export const defaultThresholds: Thresholds = {
-  nearSchema: 0.6,
+  nearSchema: 0.7,
   callWeight: 2,
   nearState: 0.8,
   textContainment: 0.7,
-  textRun: 13,
+  textRun: 8,
 };

@@ -41,6 +41,9 @@ export function contentOf(row: unknown): RowContent {
   return reader.content();
 }
 
+/** What stands around calls: tags, fences. */
+const wrapping = /^(?:<[\w-]+>|```\w*)|(?:<\/[\w-]+>|```)$/g;
+
 type Place = {
   readonly key: string;
   readonly depth: number;
@@ -83,10 +86,10 @@ class RowReader {
 
   #visitText(text: string, { key, depth, textDepth, said }: Place): void {
     this.#values.add(leafText(key, text));
+    if (!said && this.#readCalls(text)) return;
     const data = dataIn(text);
+    if (data.isBroken) this.#broken++;
     if (!data.isWhole && (said || userFields.has(key))) this.#texts.add(text);
-    if (data.isBroken) this.#readCalls(text, () => this.#broken++);
-    else if (data.values.length === 0 && !said) this.#readCalls(text, () => undefined);
     if (textDepth >= DEEPEST_TEXT) return;
     for (const value of data.values) {
       this.#visit(value, { key, depth: depth + 1, textDepth: textDepth + 1, said: false });
@@ -94,13 +97,14 @@ class RowReader {
   }
 
   /** Calls as Python writes them, where a text is nothing else. */
-  #readCalls(text: string, otherwise: () => void): void {
-    const calls = /^\s*\[?\s*[A-Za-z_][\w.]*\(/.test(text) ? readPythonCalls(text.trim()) : [];
+  #readCalls(text: string): boolean {
+    const bare = text.trim().replace(wrapping, '').trim();
+    const calls = /^\[?\s*[A-Za-z_][\w.]*\(/.test(bare) ? readPythonCalls(bare) : [];
     for (const { name, positional, named } of calls) {
       const unnamed = positional.map((value, index) => [String(index), value] as const);
       this.#addCall(name, Object.fromEntries([...unnamed, ...Object.entries(named)]));
     }
-    if (calls.length === 0) otherwise();
+    return calls.length > 0;
   }
 
   #visitObject(value: JsonObject, place: Place): void {
@@ -135,25 +139,28 @@ class RowReader {
     for (const answer of data.filter(isObject)) {
       for (const [name, parameters] of Object.entries(answer)) {
         if (!isObject(parameters)) continue;
-        const given = Object.entries(parameters).flatMap(([key, accepted]) => {
-          const [first] = Array.isArray(accepted) ? accepted.filter((value) => value !== '') : [accepted];
-          return first === undefined ? [] : [[key, firstOf(first)] as const];
-        });
-        this.#addCall(name, Object.fromEntries(given));
+        this.#addCall(name, firstOfEach(parameters));
       }
     }
   }
 }
 
-/** Of an accepted object, whose keys have lists of accepted values, the first of each. */
+/** Of every list of accepted values the first that is given. */
+function firstOfEach(accepted: JsonObject): JsonObject {
+  const given = Object.entries(accepted).flatMap(([key, choices]) => {
+    const all: readonly unknown[] = Array.isArray(choices) ? choices : [choices];
+    return all
+      .filter((value) => value !== '')
+      .slice(0, 1)
+      .map((value) => [key, firstOf(value)] as const);
+  });
+  return Object.fromEntries(given);
+}
+
+/** Inside of accepted objects every key has a list, too. */
 function firstOf(accepted: unknown): unknown {
   if (Array.isArray(accepted)) return accepted.map(firstOf);
-  if (!isObject(accepted)) return accepted;
-  const fields = Object.entries(accepted).flatMap(([key, choices]) => {
-    const [first] = Array.isArray(choices) ? choices.filter((value) => value !== '') : [choices];
-    return first === undefined ? [] : [[key, firstOf(first)] as const];
-  });
-  return Object.fromEntries(fields);
+  return isObject(accepted) ? firstOfEach(accepted) : accepted;
 }
 
 const toolFields: ReadonlySet<string> = new Set([

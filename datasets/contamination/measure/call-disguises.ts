@@ -21,10 +21,13 @@ function accepted({ name, parameters }: ExpectedCall, chance: Chance, leaveOut =
 
 /** Inside of accepted objects every key has a list of accepted values. */
 function filled(value: unknown, chance: Chance): unknown {
-  if (Array.isArray(value)) return value.map((item) => (isObject(item) ? filled(item, chance) : item));
+  if (Array.isArray(value))
+    return value.map((item: unknown) => (isObject(item) ? filled(item, chance) : item));
   if (!isObject(value)) return value;
   const fields = Object.entries(value).flatMap(([key, choices]) => {
-    const some = Array.isArray(choices) ? choices.filter((choice) => choice !== '') : [choices];
+    const some: readonly unknown[] = Array.isArray(choices)
+      ? choices.filter((choice) => choice !== '')
+      : [choices];
     return some.length === 0 ? [] : [[key, filled(chance.pick<unknown>(some), chance)] as const];
   });
   return Object.fromEntries(fields);
@@ -68,7 +71,11 @@ export const callDisguises: readonly CallDisguise[] = [
   {
     name: 'values as texts',
     plant: (call, chance) =>
-      made(changed(accepted(call, chance), (leaf) => (leaf === null ? leaf : String(leaf)))),
+      made(
+        changed(accepted(call, chance), (leaf) =>
+          typeof leaf === 'number' || typeof leaf === 'boolean' ? String(leaf) : leaf,
+        ),
+      ),
   },
   {
     name: 'texts in other case',

@@ -86,9 +86,14 @@ function requestFor({ requests, description }: ToolSpec, given: JsonObject, chan
 
 function textOf(piece: RequestPiece, given: JsonObject): string {
   if (piece.kind === 'words') return piece.text;
-  if (piece.kind === 'slot') return String(given[piece.name] ?? 'the usual');
+  if (piece.kind === 'slot') return spoken(given[piece.name]);
   const isSaid = piece.pieces.every((inner) => inner.kind !== 'slot' || inner.name in given);
   return isSaid && (piece.flag === undefined || given[piece.flag.name] === piece.flag.is)
     ? piece.pieces.map((inner) => textOf(inner, given)).join('')
     : '';
+}
+
+function spoken(value: unknown): string {
+  if (value === undefined) return 'the usual';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

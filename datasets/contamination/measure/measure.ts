@@ -15,6 +15,8 @@ export type Planted = {
   readonly disguise: string;
   readonly format: RowFormat;
   readonly entry: string;
+  /** It could not be found though it were copied word for word. */
+  readonly isBlind: boolean;
 };
 
 export type PlantedFile = {
@@ -49,8 +51,15 @@ export async function plantedRows(
     const format = chance.pick(formats);
     const plant = byRow.get(row);
     if (plant === undefined) return JSON.stringify(rowFormats[format](parts));
-    const { entry, plant: put } = plant.disguise.draw(sources, chance);
-    planted.push({ row: row + 1, kind: plant.family.kind, disguise: plant.disguise.name, format, entry });
+    const { entry, plant: put, isBlind } = plant.disguise.draw(sources, chance, benchmark);
+    planted.push({
+      row: row + 1,
+      kind: plant.family.kind,
+      disguise: plant.disguise.name,
+      format,
+      entry,
+      isBlind,
+    });
     return JSON.stringify(rowFormats[format](withPlant(parts, put)));
   });
   return { benchmark, lines, planted };
@@ -82,6 +91,8 @@ export type Recall = {
   readonly kind: LeakKind;
   readonly disguise: string;
   readonly planted: number;
+  /** Of those planted: could not be found though they were copied word for word. */
+  readonly blind: number;
   readonly found: number;
 };
 
@@ -117,7 +128,8 @@ export class Recalls {
       disguises.map(({ name }) => {
         const planted = this.file.planted.filter((plant) => plant.kind === kind && plant.disguise === name);
         const found = planted.filter(({ row }) => this.#found.has(row));
-        return { kind, disguise: name, planted: planted.length, found: found.length };
+        const blind = planted.filter(({ isBlind }) => isBlind).length;
+        return { kind, disguise: name, planted: planted.length, blind, found: found.length };
       }),
     );
   }

@@ -74,7 +74,8 @@ export function pythonText(value: unknown): string {
       .replace(/\r/g, '\\r');
     return `'${inner}'`;
   }
-  return value === null ? 'None' : value === true ? 'True' : value === false ? 'False' : String(value);
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return value === null ? 'None' : JSON.stringify(value);
 }
 
 function withRenamed(doc: JsonObject, isRenamed: (index: number) => boolean): JsonObject | undefined {

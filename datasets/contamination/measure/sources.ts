@@ -1,4 +1,5 @@
 import type { ExpectedCall, Suite, Task } from '../../suite.ts';
+import { str } from '../../values/repr.ts';
 import { isDict } from '../../values/value.ts';
 import { questionTexts } from '../audit.ts';
 import { expectedCalls } from '../benchmark.ts';
@@ -46,7 +47,7 @@ class Collector implements Sources {
     const states = task.entry.get('initial_config');
     for (const [environment, state] of isDict(states) ? states : []) {
       const plain = plainOf(state);
-      if (isObject(plain)) this.add(this.states, task.id, { environment: String(environment), state: plain });
+      if (isObject(plain)) this.add(this.states, task.id, { environment: str(environment), state: plain });
     }
     for (const text of questionTexts(task.entry)) this.add(this.texts, task.id, text);
   }
