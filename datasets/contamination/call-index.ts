@@ -80,7 +80,7 @@ export class CallIndex {
 
 /**
  * How distinctive a value is, in points. Texts: one for a word of five letters or more, half of one for shorter ones, at
- * most four; numbers: half of one, one from three digits on, one and a half from four on; truth values and null: nothing. Numbers and
+ * most four; numbers: half of one, one from three digits on, one and a half from four on, zeros at the ends aside; truth values and null: nothing. Numbers and
  * truth values may be written as texts.
  */
 export function valueWeight(value: unknown): number {

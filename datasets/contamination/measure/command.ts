@@ -61,8 +61,8 @@ async function measure({ rows, each, seed, json, dataDir }: Options, io: Io): Pr
       const lines = recalls
         .table()
         .map(
-          ({ kind, disguise, planted: count, found }) =>
-            `${kind.padEnd(12)} ${disguise.padEnd(46)} ${found} of ${count}`,
+          ({ kind, disguise, planted: count, blind, found }) =>
+            `${kind.padEnd(12)} ${disguise.padEnd(46)} ${found} of ${count}, ${blind} blind`,
         );
       await io.stdout.write(`${auditText(record)}\n${lines.join('\n')}\n`);
       await io.stdout.write(
