@@ -141,6 +141,31 @@ describe('an audit', () => {
     ]);
   });
 
+  test('finds what the thresholds say', async () => {
+    const loose = { ...defaultThresholds, nearSchema: 0.2, textRun: 5 };
+    const bench = await openBenchmark(await openOwnSuite(join(folder, 'bench.jsonl')), loose);
+    const file = join(folder, 'loose.jsonl');
+    const tool = {
+      name: 'row',
+      description: 'A rowing boat on one of the ponds.',
+      parameters: boats.parameters,
+    };
+    await writeFile(
+      file,
+      JSON.stringify({ query: 'Is it near the old harbour of Spiez?', tools: [{ ...tool, parameters: {} }] }),
+    );
+    const found: string[] = [];
+    const take = (leak: Leak) => {
+      found.push(`${leak.kind} ${leak.how}`);
+      return Promise.resolve();
+    };
+    await auditFile(file, bench, loose, take);
+    expect(found).toEqual(['near_schema near', 'text run']);
+    found.length = 0;
+    await auditFile(file, benchmark, defaultThresholds, take);
+    expect(found).toEqual([]);
+  });
+
   test.each<[string, readonly string[], RegExp]>([
     [
       'a line that is no JSON',

@@ -5,7 +5,7 @@ import { plainName, textWords } from './text-hashes.ts';
 import { isObject } from './tool-shape.ts';
 
 /** Without its names a call has to be so many times as distinctive to be told. */
-const WITHOUT_NAMES = 2;
+const WITHOUT_NAMES = 1.5;
 /** … and to give so many values. */
 const LEAST_VALUES = 2;
 
@@ -80,8 +80,8 @@ export class CallIndex {
 
 /**
  * How distinctive a value is, in points. Texts: one for a word of five letters or more, half of one for shorter ones, at
- * most four; numbers: half of one, one from three digits on, one and a half from four on, zeros at the ends aside; truth values and null: nothing. Numbers and
- * truth values may be written as texts.
+ * most four. Numbers: half of one, one from three digits on, one and a half from four on, zeros at the ends aside. Truth
+ * values and null: nothing. Numbers and truth values may be written as texts.
  */
 export function valueWeight(value: unknown): number {
   if (typeof value === 'string') {
