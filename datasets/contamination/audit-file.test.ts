@@ -129,6 +129,15 @@ describe('an audit', () => {
     expect(text).toContain(benchmark.suite.digest);
   });
 
+  test('leaves out a row without an end of levels, and says so', async () => {
+    const endless = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
+    const { record } = await audited([clean, `{"name": "kiln.fire", "arguments": ${endless}}`]);
+    expect(record.read.rows).toBe(1);
+    expect(record.skipped).toEqual([
+      { reason: 'rows nested too deep to be looked at', count: 1, first_row: 2 },
+    ]);
+  });
+
   test('tells how much of the benchmark it could not find', async () => {
     const { record } = await audited([clean]);
     expect(record.blind_spots).toMatchObject([
@@ -142,27 +151,21 @@ describe('an audit', () => {
   });
 
   test('finds what the thresholds say', async () => {
-    const loose = { ...defaultThresholds, nearSchema: 0.2, textRun: 5 };
-    const bench = await openBenchmark(await openOwnSuite(join(folder, 'bench.jsonl')), loose);
-    const file = join(folder, 'loose.jsonl');
-    const tool = {
-      name: 'row',
-      description: 'A rowing boat on one of the ponds.',
-      parameters: boats.parameters,
-    };
-    await writeFile(
-      file,
-      JSON.stringify({ query: 'Is it near the old harbour of Spiez?', tools: [{ ...tool, parameters: {} }] }),
-    );
+    const strict = { ...defaultThresholds, nearSchema: 1, textRun: 9, textContainment: 1 };
+    const bench = await openBenchmark(await openOwnSuite(join(folder, 'bench.jsonl')), strict);
+    const file = join(folder, 'thresholds.jsonl');
+    const tool = { ...boats, name: 'rent', description: boats.description.replace('rowing', 'sailing') };
+    const query = 'Is there a sturdy boat near the old harbour of Spiez?';
+    await writeFile(file, JSON.stringify({ query, tools: [tool] }));
     const found: string[] = [];
     const take = (leak: Leak) => {
       found.push(`${leak.kind} ${leak.how}`);
       return Promise.resolve();
     };
-    await auditFile(file, bench, loose, take);
+    await auditFile(file, benchmark, defaultThresholds, take);
     expect(found).toEqual(['near_schema near', 'text run']);
     found.length = 0;
-    await auditFile(file, benchmark, defaultThresholds, take);
+    await auditFile(file, bench, strict, take);
     expect(found).toEqual([]);
   });
 

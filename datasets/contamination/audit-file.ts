@@ -7,7 +7,7 @@ import { packageVersion } from '../package-version.ts';
 import { AuditTally } from './audit-tally.ts';
 import type { Benchmark } from './benchmark.ts';
 import { blindSpots } from './blind-spots.ts';
-import { RowAudit } from './row-audit.ts';
+import { RowAudit, type Found } from './row-audit.ts';
 import type { Thresholds } from './thresholds.ts';
 import { isObject } from './tool-shape.ts';
 import { contentOf } from './training-row.ts';
@@ -36,9 +36,7 @@ export async function auditFile(
     if (value === undefined) tally.skip('blank lines', row);
     else if (!isObject(value)) tally.skip('rows that are no objects', row);
     else {
-      const content = contentOf(value);
-      tally.addRow(row, content);
-      const found = audit.find(content);
+      const found = lookUp(value, row, tally, audit);
       tally.addHits(row, found);
       for (const { leak, entries } of found) await take({ row, ...leak }, entries);
     }
@@ -62,6 +60,21 @@ export async function auditFile(
     blind_spots: spots,
     blind_to_all: blindToAll,
   };
+}
+
+/** A row is counted as read when it was looked at to its end. */
+function lookUp(value: unknown, row: number, tally: AuditTally, audit: RowAudit): Found[] {
+  try {
+    const content = contentOf(value);
+    const found = audit.find(content);
+    tally.addRow(row, content);
+    return found;
+  } catch (error) {
+    // Nothing else can be wrong with what was read as JSON than that it has no end of levels.
+    if (!(error instanceof RangeError)) throw error;
+    tally.skip('rows nested too deep to be looked at', row);
+    return [];
+  }
 }
 
 async function* bytesOf(path: string, seen: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {

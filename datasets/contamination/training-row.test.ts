@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { shapeOf } from './tool-shape.ts';
 import { contentOf } from './training-row.ts';
 
 const kiln = {
@@ -141,6 +143,38 @@ describe('a row', () => {
   test('keeps what a user says in brackets as a text', () => {
     const said = '[Studio] Fire it to {"cone": 6} please';
     expect(contentOf({ query: said }).texts).toEqual([said]);
+  });
+
+  test('of whatever JSON is read without a fault', () => {
+    const key = fc.constantFrom(
+      'name',
+      'parameters',
+      'properties',
+      'type',
+      'enum',
+      'arguments',
+      'role',
+      'content',
+      '__proto__',
+    );
+    const text = fc.constantFrom('user', 'object', '{"a": [', "[{'name': 'x'}]", 'f(a=1)', '[f(*x, **y)]');
+    const { row } = fc.letrec((tie) => ({
+      row: fc.oneof(
+        { maxDepth: 5 },
+        text,
+        fc.jsonValue(),
+        fc.array(tie('row'), { maxLength: 3 }),
+        fc.dictionary(key, tie('row'), { maxKeys: 4 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(row, (value) => {
+        const { tools, calls } = contentOf(value);
+        for (const tool of tools) expect(shapeOf(tool).name).toBe(tool['name']);
+        for (const call of calls) expect(typeof call.name).toBe('string');
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test('that is full of brackets takes no long time to be read', () => {
