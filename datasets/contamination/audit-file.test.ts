@@ -102,7 +102,7 @@ describe('an audit', () => {
     for (const leak of leaks) expect(LeakSchema.safeParse(leak).error).toBeUndefined();
     expect(leaks[3]).toMatchObject({
       benchmark: asked,
-      found: expect.stringContaining('oberhofen') as string,
+      found: expect.stringContaining('Oberhofen') as string,
     });
     expect(ContaminationRecordSchema.safeParse(record).error).toBeUndefined();
     expect(record).toMatchObject({ rows_with_hits: 4, read: { rows: 5, tools: 3, calls: 2, texts: 5 } });

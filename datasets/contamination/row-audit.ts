@@ -1,7 +1,7 @@
 import type { Leak, LeakKind } from '../contamination-record.ts';
 import type { AuditedCall } from './answer-index.ts';
 import type { Benchmark, ItemKind } from './benchmark.ts';
-import { excerpt } from './excerpt.ts';
+import { excerpt, LONGEST_EXCERPT } from './excerpt.ts';
 import { textWords } from './text-hashes.ts';
 import { shapeOf, type JsonObject, type ToolShape } from './tool-shape.ts';
 import type { RowContent } from './training-row.ts';
@@ -106,7 +106,7 @@ export class RowAudit {
           kind: 'text',
           how: best.how,
           score: best.share,
-          found: excerpt(best.how === 'equal' ? text : said),
+          found: excerpt(text.length <= LONGEST_EXCERPT ? text : said),
           benchmark: excerpt(this.benchmark.userTexts[best.text] ?? ''),
         },
       ),
