@@ -82,6 +82,26 @@ describe('inftool data pull', () => {
   });
 });
 
+describe('inftool data audit', () => {
+  test.each([
+    [{ arguments: ['audit'] }],
+    [{ arguments: ['audit', 'a.jsonl', 'b.jsonl'] }],
+    [{ arguments: ['status', 'a.jsonl'] }],
+    [{ arguments: ['status'], hits: 'hits.jsonl' }],
+    [{ arguments: ['pull'], nearSchema: '0.5' }],
+    [{ arguments: ['audit', 'a.jsonl'], from: 'x.whl' }],
+    [{ arguments: ['audit', 'a.jsonl'], textContainment: '70' }],
+    [{ arguments: ['audit', 'a.jsonl'], textRun: '1' }],
+  ])('refuses %o', (options) => {
+    expect(dataCommand.schema.safeParse(options).success).toBe(false);
+  });
+
+  test('reads thresholds as numbers', () => {
+    const options = { arguments: ['audit', 'a.jsonl'], nearSchema: '0.5', textRun: '13', callWeight: '3' };
+    expect(dataCommand.schema.parse(options)).toMatchObject({ nearSchema: 0.5, textRun: 13, callWeight: 3 });
+  });
+});
+
 describe.skipIf(corpora === undefined)('with the real data (bfcl/bfcl-v4-data.tar.gz)', () => {
   const from = resolve(corpora ?? '', 'bfcl', 'bfcl-v4-data.tar.gz');
 

@@ -118,6 +118,8 @@ export type { Estimate, Flips, GateRecord, GateSide, GateVerdict, GuardEstimate 
 export type { AnswerRow, CategoryRecord, FailureCause, Manifest, Mode, VerdictRow } from './run-records.ts';
 export { openOwnSuite } from './own-suite.ts';
 export { parseOwnTask } from './own-suite-task.ts';
+export { ContaminationRecordSchema, LeakSchema } from './contamination-record.ts';
+export type { BlindSpot, ContaminationRecord, KindSummary, Leak, LeakKind } from './contamination-record.ts';
 export { AuditedRowSchema, AuditSchema } from './audit-record.ts';
 export type { Audit, AuditedRow, CategoryAudit } from './audit-record.ts';
 export { packageRoot } from './package-root.ts';

@@ -1,7 +1,7 @@
 import type { Expected, Suite, Task, Tool } from '../suite.ts';
 import { isDict, isList, type Dict, type Value } from '../values/value.ts';
 import { AnswerIndex, type AuditedCall } from './answer-index.ts';
-import { gramHashes, hashOf, textWords } from './text-hashes.ts';
+import { gramHashes, hashOf, plainName, textWords } from './text-hashes.ts';
 
 /** Words in a row that descriptions of tools are compared by. */
 const DESCRIPTION_GRAM = 5;
@@ -152,11 +152,6 @@ class HashAudit implements ContaminationAudit {
   }
 }
 
-/** Names without case and signs. */
-function plainName(name: string): string {
-  return textWords(name).join('');
-}
-
 function signatureOf(name: string, parameters: readonly string[]): number {
   return hashOf([plainName(name), ...parameters.map(plainName).sort()].join(' '));
 }
@@ -173,7 +168,7 @@ function parameterNames(doc: AuditedTool): string[] {
 }
 
 /** What users say in a task: BFCL's turns of messages under `question`, a suite of one's own under `messages`, too. */
-function questionTexts(entry: Dict): string[] {
+export function questionTexts(entry: Dict): string[] {
   const found = [entry.get('question') ?? null, entry.get('messages') ?? null];
   return found.flatMap(userContents);
 }

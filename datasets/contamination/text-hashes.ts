@@ -15,6 +15,11 @@ export function textWords(text: string): string[] {
 
 const words = /\p{N}+(?:[.,:/-]\p{N}+)+|[\p{L}\p{N}]+/gu;
 
+/** Names without case and signs: `get_weather`, `getWeather` and `get.weather` are one. */
+export function plainName(name: string): string {
+  return textWords(name).join('');
+}
+
 /** Hashes of all runs of `length` words; none where there are fewer. */
 export function gramHashes(text: readonly string[], length: number): Set<number> {
   const grams = new Set<number>();
