@@ -28,14 +28,18 @@ function verdict(id: string, category: string, rest: object): string {
   return JSON.stringify({ id, category, family: category, cluster: id, ...rest });
 }
 
-const graded = { mode: 'prompt', underscore_to_dot: false, infrastructure_suspect: false };
+const graded = {
+  ...{ mode: 'prompt', underscore_to_dot: false, infrastructure_suspect: false },
+  ...{ calls: 0, turns: 1 },
+};
+const failed = { ...graded, cause: 'model', rule: 'words' };
 const verdicts = [
   verdict('simple_python_0', 'simple_python', { status: 'pass', ...graded }),
-  verdict('simple_python_1', 'simple_python', { status: 'fail', error_type: 'value_error', ...graded }),
+  verdict('simple_python_1', 'simple_python', { status: 'fail', error_type: 'value_error', ...failed }),
   verdict('simple_python_2', 'simple_python', { status: 'infrastructure', fault: 'timeout' }),
   // Not drawn this time.
   verdict('simple_python_3', 'simple_python', { status: 'pass', ...graded }),
-  verdict('multi_turn_base_0', 'multi_turn_base', { status: 'fail', error_type: 'empty', ...graded }),
+  verdict('multi_turn_base_0', 'multi_turn_base', { status: 'fail', error_type: 'empty', ...failed }),
   verdict('multi_turn_base_1', 'multi_turn_base', { status: 'infrastructure', fault: 'refused' }),
 ];
 
