@@ -11,6 +11,9 @@ import { layoutOf } from '../evaluate/layout.ts';
 import { filesBelow, subfolders } from '../evaluate/result-tree.ts';
 import { readScoredRun, type ScoredRun } from './scored-run.ts';
 
+const whatItMayBe =
+  "a model's folder of scores (manifest.json), a score directory, a run directory, or results (…_result.json)";
+
 export type OpenedRuns = {
   readonly runs: readonly ScoredRun[];
   /** Folders in which nothing was found. */
@@ -30,6 +33,7 @@ export type OpenOptions = {
  * @throws {InputError} where there is nothing of all this
  */
 export async function openRuns(place: string, options: OpenOptions): Promise<OpenedRuns> {
+  if (!existsSync(place)) throw new InputError(`There is no ${place}: expected ${whatItMayBe}.`);
   const folders = await subfolders(place, '<run>');
   if (existsSync(path.join(place, 'manifest.json')))
     return { runs: [await readScoredRun(place)], skipped: [] };
@@ -73,10 +77,7 @@ async function evaluated(place: string, { suite: open, io }: OpenOptions): Promi
     rmSync(scoreDirectory, { recursive: true, force: true });
   });
   const models = isOneModel ? await withRepeats(place) : await modelsIn(place, suite);
-  if (models.length === 0)
-    throw new InputError(
-      `${place} holds no runs: expected a model's folder of scores (manifest.json), a score directory, a run directory, or results (…_result.json).`,
-    );
+  if (models.length === 0) throw new InputError(`${place} holds no runs: expected ${whatItMayBe}.`);
   const today = io.host.today();
   const grader = await openGrader(suite, suite.categories, today);
   const evaluation = await evaluate(

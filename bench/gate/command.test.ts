@@ -209,7 +209,7 @@ test('writes the decision for CI', async () => {
 });
 
 test.each([
-  ['no such run', undefined, {}, /cannot be read as a directory/],
+  ['no such run', undefined, {}, /There is no .*candidate: expected/],
   ['no task in common', 'nn', {}, /have no task that was graded in both runs/],
   ['another grader', 'pp', { grader: 'h' }, /base was scored with grader g, candidate with h/],
   ['other data', 'pp', { suite: { id: 'own', version: 'v', digest: 'e' } }, /with data d, candidate with e/],

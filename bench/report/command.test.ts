@@ -141,5 +141,7 @@ test('runs of other tasks, and places without any, are bad input', async () => {
   await results('base', 'rrrrrrrrtttt');
   await mkdir(join(root, 'empty'));
   await expect(report({ arguments: ['empty'] })).rejects.toThrow(/holds no runs/);
-  await expect(report({ arguments: ['nowhere'] })).rejects.toThrow(/cannot be read as a directory/);
+  await expect(report({ arguments: ['nowhere'] })).rejects.toThrow(
+    /There is no .*nowhere: expected a model's/,
+  );
 });
