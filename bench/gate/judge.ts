@@ -1,12 +1,6 @@
 import type { Estimate, GateRecord, GateVerdict, GuardEstimate } from '../../datasets/index.ts';
 import { estimated, type EstimateOptions } from '../compare/estimate.ts';
-import {
-  passedPair,
-  type LostTask,
-  type PairedTask,
-  type Pairing,
-  type TaskMeasure,
-} from '../compare/pair-tasks.ts';
+import { passedPair, type LostTask, type PairedTask, type Pairing } from '../compare/pair-tasks.ts';
 import { holm } from '../statistics/holm.ts';
 import type { WeightedPair } from '../statistics/weighted-difference.ts';
 import { guards, type Guard } from './guards.ts';
@@ -36,8 +30,7 @@ export type Primary = {
 /**
  * Decides between two runs.
  * @param alpha of this decision, two-sided
- * @param isBrief guards that are far from worse are estimated with few sign flips, where nobody looks at their intervals: the
- *   verdict is the same
+ * @param isBrief guards within their margins are not estimated, where nobody looks at their intervals: the verdict is the same
  */
 export function judge(
   pairing: Pairing,
@@ -103,15 +96,19 @@ function guardEstimates(
   isBrief: boolean,
 ): Guarded {
   const unmeasured: string[] = [];
+  const within = isBrief ? guardsWithin(pairs, policy.guards) : new Set<string>();
   const measured = Object.entries(policy.guards).flatMap(([name, margin]) => {
+    if (within.has(name)) return [];
     const guard = guards[name as keyof typeof guards];
     const found = guardPairs(pairs, guard);
     if (found === undefined) unmeasured.push(name);
     if (found === undefined || found.length === 0) return [];
-    const few = isBrief && guardEstimate(guard, found, margin, { ...options, resamples: FEW });
-    return [few && few.p_worse > FAR ? few : guardEstimate(guard, found, margin, options)];
+    return [guardEstimate(guard, found, margin, options)];
   });
-  const adjusted = holm(measured.map(({ p_worse: p }) => p));
+  const adjusted = holm([
+    ...measured.map(({ p_worse: p }) => p),
+    ...Array.from(within, () => LEAST_P_WITHIN),
+  ]);
   const estimates = measured.map((one, index): GuardEstimate => {
     const p = adjusted[index] ?? 1;
     const isWorse = p <= options.alpha / 2;
@@ -121,21 +118,44 @@ function guardEstimates(
   return { estimates, unmeasured };
 }
 
+/**
+ * The guards whose difference seen is no greater than their margin allows. Flipped clusters and those left over lie to both sides
+ * of it, so that sign flips give it a p of at least one half, but for the chance of the draw.
+ */
+function guardsWithin(pairs: readonly PairedTask[], margins: Policy['guards']): ReadonlySet<string> {
+  const sums = Object.entries(margins).map(([name, margin]) => {
+    const guard = guards[name as keyof typeof guards];
+    return { guard, margin, before: 0, after: 0, tasks: 0 };
+  });
+  for (const pair of pairs) {
+    for (const sum of sums) {
+      if (!sum.guard.counts(pair)) continue;
+      sum.before += sum.guard.valueOf(pair.base) ?? NaN;
+      sum.after += sum.guard.valueOf(pair.candidate) ?? NaN;
+      sum.tasks++;
+    }
+  }
+  const within = sums.filter(
+    ({ guard, margin, before, after, tasks }) =>
+      after - before <= margin * (guard.isRelative ? before : tasks) && tasks > 0,
+  );
+  return new Set(within.map(({ guard }) => guard.name));
+}
+
+const LEAST_P_WITHIN = 0.5;
+
 /** @returns undefined where a task that counts has not been measured */
 function guardPairs(pairs: readonly PairedTask[], guard: Guard): WeightedPair[] | undefined {
   const found: WeightedPair[] = [];
-  const value = (measure: TaskMeasure) => guard.valueOf(measure);
   for (const pair of pairs) {
     if (!guard.counts(pair)) continue;
-    const [base, candidate] = [value(pair.base), value(pair.candidate)];
+    const base = guard.valueOf(pair.base);
+    const candidate = guard.valueOf(pair.candidate);
     if (base === undefined || candidate === undefined) return undefined;
     found.push({ stratum: pair.category, cluster: pair.cluster, base, candidate });
   }
   return found;
 }
-
-/** Sign flips of a first look, and p from which on a guard is far from worse. */
-const [FEW, FAR] = [99, 0.3];
 
 const alike: ReadonlyMap<string, number> = new Map();
 
