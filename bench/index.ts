@@ -32,7 +32,7 @@ export { evaluate } from './evaluate/evaluate.ts';
 export type { Evaluation, EvaluateRequest } from './evaluate/evaluate.ts';
 export { pairTasks } from './compare/pair-tasks.ts';
 export { readScoredRun } from './compare/scored-run.ts';
-export { PolicySchema } from './gate/policy.ts';
+export { leastResamples, PolicySchema } from './gate/policy.ts';
 export { gateRecord } from './gate/record.ts';
 export { executeOutside, OutsideAnswers } from './environments/execute-outside.ts';
 export { openEmbedding } from './environments/embedding.ts';

@@ -50,6 +50,8 @@ const RoundDecisionSchema = z.strictObject({
   mcnemar: z.number(),
   n: z.int().nonnegative(),
   clusters: z.int().nonnegative(),
+  /** Of confidence, of the interval: every decision of a loop has a part of its alpha. */
+  level: z.number(),
   margins: z.strictObject({ superiority: z.number(), nonInferiority: z.number() }),
 });
 export type RoundDecision = z.output<typeof RoundDecisionSchema>;

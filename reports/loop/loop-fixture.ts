@@ -163,6 +163,7 @@ function roundOf(round: number, options: FixtureOptions): LoopRound {
         mcnemar: difference > 0.1 ? 1.2e-80 : 0.0123,
         n: 4000,
         clusters: 334,
+        level: 0.9875,
         margins: { superiority: 0.005, nonInferiority: 0.02 },
       },
     ],

@@ -55,6 +55,7 @@ function roundOf(round: number, base: string, candidate: string, gain: number): 
         mcnemar: 0.5,
         n: 100,
         clusters: 100,
+        level: 0.975,
         margins: { superiority: 0, nonInferiority: 0.01 },
       },
     ],

@@ -136,7 +136,7 @@ async function loopIn(run: RunDirectory, config: LoopConfig, options: Options, i
         progress.tell(
           `A first look, on the first tasks of the held-out suite:\n${scoreTable([score], 'tasks', 'tools', io)}`,
         ),
-      onHeldOut: async (suite) => progress.tell((await powerOf(suite, config.gate)).text),
+      onHeldOut: async (suite) => progress.tell((await powerOf(suite, config)).text),
       onScore: (_, all) => progress.tell(scoreTable(all, 'held-out tasks', 'tools', io)),
       onDecision: (decision) => progress.tell(decisionText(decision)),
     });

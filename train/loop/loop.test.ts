@@ -60,7 +60,7 @@ const config = `
 heldOutScenarios: 90
 roundScenarios: 100
 sft: { examples: 110, batchSize: 8, learningRate: 0.05, epochs: 4, decay: 0.0001 }
-gate: { superiority: 0, nonInferiority: 0.01, resamples: 100, level: 0.95 }
+gate: { superiority: 0, nonInferiority: 0.01, resamples: 250, alpha: 0.05 }
 `;
 
 beforeAll(async () => {
@@ -227,9 +227,16 @@ test('another configuration, and another process at work, are refused', async ()
   await expect(run('other', { config: 'bad.yaml' })).rejects.toThrow(/rounds[^]*steps|steps[^]*rounds/);
   await writeFile(
     join(root, 'bad.yaml'),
-    'gate: { superiority: 0, nonInferiority: 0, resamples: 9, level: 1 }',
+    'gate: { superiority: 0, nonInferiority: 0, resamples: 9, alpha: 1 }',
   );
-  await expect(run('other', { config: 'bad.yaml' })).rejects.toThrow(/level/);
+  await expect(run('other', { config: 'bad.yaml' })).rejects.toThrow(/alpha/);
+  await writeFile(
+    join(root, 'bad.yaml'),
+    'gate: { superiority: 0, nonInferiority: 0, resamples: 150, alpha: 0.05 }',
+  );
+  await expect(run('other', { config: 'bad.yaml' })).rejects.toThrow(
+    /at least 159.*0\.0125.*gate\.resamples/s,
+  );
   await writeFile(join(root, 'bad.yaml'), 'rounds: [');
   await expect(run('other', { config: 'bad.yaml' })).rejects.toThrow(InputError);
 });

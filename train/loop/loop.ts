@@ -11,6 +11,7 @@ import {
 import { gateRecord, pairTasks, PolicySchema, readScoredRun } from '../../bench/index.ts';
 import type { PolicyOrder } from '../crew/desk.ts';
 import { Policy } from '../policy/policy.ts';
+import { decisionAlpha, stagesOf, type LoopStage } from './config.ts';
 import type { LoopContext } from './context.ts';
 import { FirstLook } from './first-look.ts';
 import { evenMix, mixFor } from './plan.ts';
@@ -149,7 +150,7 @@ class Loop {
     const decisions: RoundDecision[] = [];
     let flatGroups = { dropped: 0, of: 0 };
     let start = this.#champion;
-    for (const stage of config.arm === 'sft-only' ? (['sft'] as const) : (['sft', 'grpo'] as const)) {
+    for (const stage of stagesOf(config)) {
       const { policy, log } = await this.#train(stage, round, start, lessons);
       await watch.lap('training', stage);
       start = { name: `round-${round}/${stage}`, policy };
@@ -172,12 +173,7 @@ class Loop {
     });
   }
 
-  async #train(
-    stage: 'sft' | 'grpo',
-    round: number,
-    { policy: start }: Checkpoint,
-    lessons: readonly Lesson[],
-  ) {
+  async #train(stage: LoopStage, round: number, { policy: start }: Checkpoint, lessons: readonly Lesson[]) {
     const { config, progress } = this.context;
     const name = `round-${round}/${stage}`;
     const some = stage === 'sft' ? lessons.slice(0, config.sft.examples) : lessons;
@@ -232,10 +228,11 @@ class Loop {
       [champion, candidate].map(({ name }) => readScoredRun(scoreFolder(run, suite, modelName(name)))),
     );
     if (base === undefined || other === undefined) throw new RangeError('two runs are read');
-    const { superiority, nonInferiority, level, resamples } = config.gate;
+    const { superiority, nonInferiority, resamples } = config.gate;
+    const alpha = decisionAlpha(config);
     const margins = { superiority, nonInferiority };
     const policy = PolicySchema.parse({
-      ...{ alpha: 1 - level, margins, guards: {}, rounds: 1 },
+      ...{ alpha, margins, guards: {}, rounds: 1 },
       ...{ resamples, seed: config.seed },
     });
     const runs = { base, candidate: other };
@@ -255,6 +252,7 @@ class Loop {
       mcnemar: flips?.mcnemar_p ?? 1,
       n: primary.tasks,
       clusters: primary.clusters,
+      level: primary.level,
       margins,
     };
   }

@@ -1,7 +1,7 @@
 import { packageVersion, type CheckpointScore, type LoopRecord, type Suite } from '../../datasets/index.ts';
 import { graderVersion } from '../../graders/index.ts';
 import { minimumDetectableEffect } from '../../bench/index.ts';
-import type { LoopConfig } from './config.ts';
+import { decisionAlpha, type LoopConfig } from './config.ts';
 import { flipsBetween } from './flips.ts';
 import { modelName, type LoopResult } from './loop.ts';
 import type { RunDirectory } from './run-directory.ts';
@@ -10,10 +10,7 @@ import type { RunDirectory } from './run-directory.ts';
 const assumed = { discordance: 0.25, intraClusterCorrelation: 0.1 };
 
 /** The smallest gain in pass rate that the gate finds four times in five, and what that rests on. */
-export async function powerOf(
-  suite: Suite,
-  { superiority, level }: LoopConfig['gate'],
-): Promise<{ effect: number; text: string }> {
+export async function powerOf(suite: Suite, config: LoopConfig): Promise<{ effect: number; text: string }> {
   let tasks = 0;
   const clusters = new Set<string>();
   for (const { name } of suite.categories) {
@@ -22,9 +19,11 @@ export async function powerOf(
       clusters.add(task.cluster);
     }
   }
+  const { superiority } = config.gate;
+  const level = 1 - decisionAlpha(config);
   const effect = minimumDetectableEffect({ tasks, clusters: clusters.size, superiority, level, ...assumed });
   const text =
-    `The gate finds a gain of ${(100 * effect).toFixed(1)} points four times in five on ${tasks} tasks of ${clusters.size} tools, ` +
+    `The gate, at ${(100 * level).toFixed(2)} % in each decision, finds a gain of ${(100 * effect).toFixed(1)} points four times in five on ${tasks} tasks of ${clusters.size} tools, ` +
     `if one model alone passes ${100 * assumed.discordance} % of them and tasks of a tool correlate by ${assumed.intraClusterCorrelation}.\n`;
   return { effect, text };
 }
@@ -42,7 +41,7 @@ export async function recordOf(
   },
 ): Promise<LoopRecord> {
   const { heldOut, champion } = result;
-  const { effect } = await powerOf(heldOut, config.gate);
+  const { effect } = await powerOf(heldOut, config);
   const flips =
     champion === 'untrained'
       ? { gained: [], lost: [] }

@@ -19,6 +19,9 @@ import type { RunDirectory } from './run-directory.ts';
 /** A checkpoint that is scored: its name in the report, its digest, and the policy with its folder's name in the run. */
 export type Scored = { readonly checkpoint: string; readonly digest: string; readonly order: PolicyOrder };
 
+/** Of confidence, of a pass rate's interval. */
+const RATE_LEVEL = 0.95;
+
 /** Where a model's verdicts on a suite lie. */
 export function scoreFolder(run: RunDirectory, suite: Suite, model: string): string {
   return run.path('score', suite.id, model);
@@ -72,7 +75,7 @@ export async function scoreCheckpoint(
     { version: graderVersion, grade: gradeEntry },
   );
   const { rows } = await readScoredRun(scoreFolder(run, suite, order.name));
-  const options = { ...config.gate, seed: config.seed };
+  const options = { resamples: config.gate.resamples, seed: config.seed, level: RATE_LEVEL };
   return {
     checkpoint,
     digest,

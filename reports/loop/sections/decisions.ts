@@ -22,7 +22,7 @@ function forest(decided: readonly Decided[], effect: number): Block {
   const margins = shown.at(-1)?.decision.margins ?? { superiority: 0, nonInferiority: 0 };
   return {
     kind: 'plot',
-    caption: 'Candidate less champion, in percentage points, with 95% intervals',
+    caption: 'Candidate less champion, in percentage points, with the intervals that decide',
     description: shown.map(spoken).join(' '),
     plot: {
       kind: 'intervals',
@@ -56,14 +56,15 @@ function spoken({ decision }: Decided): string {
 
 function decisionTable(decided: readonly Decided[]): Block {
   return tableBlock(
-    'Decisions. PROMOTE: the interval lies above the superiority margin. REJECT: below minus the non-inferiority margin. HOLD: no worse, not shown to be better. INCONCLUSIVE: otherwise',
+    'Decisions. PROMOTE: the interval lies above the superiority margin. REJECT: below minus the non-inferiority margin. HOLD: no worse, not shown to be better. INCONCLUSIVE: otherwise. The level shares out the error that the loop allows itself among all its decisions',
     [
       'Round',
       'Decision',
       'Candidate',
       'Base',
       'Difference',
-      '95% interval',
+      'Interval',
+      'Level',
       'McNemar p',
       'n',
       'Clusters',
@@ -76,6 +77,7 @@ function decisionTable(decided: readonly Decided[]): Block {
       decision.base,
       points(decision.difference),
       `[${points(decision.low)}, ${points(decision.high)}]`,
+      `${plainNumber(100 * decision.level)}%`,
       decision.mcnemar < 0.0001 ? '< 0.0001' : plainNumber(decision.mcnemar),
       decision.n,
       decision.clusters,
