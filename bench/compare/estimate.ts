@@ -1,4 +1,5 @@
 import type { Estimate } from '../../datasets/index.ts';
+import { holm } from '../statistics/holm.ts';
 import { normalQuantile } from '../statistics/distributions.ts';
 import { SignFlip, type ClusterGain } from '../statistics/sign-flip.ts';
 import { weightedDifference, type WeightedPair } from '../statistics/weighted-difference.ts';
@@ -85,4 +86,10 @@ function widened(
     low: Math.min(interval.low, test.difference - open),
     high: Math.max(interval.high, test.difference + open),
   };
+}
+
+/** With the p-values that hold for all of them together. */
+export function withHolm(estimates: readonly Estimate[]): Estimate[] {
+  const adjusted = holm(estimates.map(({ p }) => p));
+  return estimates.map((estimate, index) => ({ ...estimate, p_holm: adjusted[index] ?? 1 }));
 }

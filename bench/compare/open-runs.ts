@@ -9,6 +9,7 @@ import { evaluate } from '../evaluate/evaluate.ts';
 import { openGrader } from '../evaluate/grader.ts';
 import { layoutOf } from '../evaluate/layout.ts';
 import { filesBelow, subfolders } from '../evaluate/result-tree.ts';
+import { loopRuns } from './loop-runs.ts';
 import { readScoredRun, type ScoredRun } from './scored-run.ts';
 
 const whatItMayBe =
@@ -16,8 +17,10 @@ const whatItMayBe =
 
 export type OpenedRuns = {
   readonly runs: readonly ScoredRun[];
-  /** Folders in which nothing was found. */
+  /** Folders in which nothing was found, or what is not of these runs' suite. */
   readonly skipped: readonly string[];
+  /** Whether they are checkpoints of one training, in their order. */
+  readonly isSequence?: boolean;
 };
 
 export type OpenOptions = {
@@ -37,6 +40,13 @@ export async function openRuns(place: string, options: OpenOptions): Promise<Ope
   const folders = await subfolders(place, '<run>');
   if (existsSync(path.join(place, 'manifest.json')))
     return { runs: [await readScoredRun(place)], skipped: [] };
+  const loop = await loopRuns(place);
+  if (loop !== undefined && loop.folders.length > 0)
+    return {
+      runs: await Promise.all(loop.folders.map(readScoredRun)),
+      skipped: loop.others,
+      isSequence: true,
+    };
   const scored = await scoredBelow(place, 3);
   if (scored.length > 0) return readAll(place, folders, scored);
   return evaluated(place, options);

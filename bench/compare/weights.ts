@@ -58,14 +58,17 @@ export function endpointOf(
     : categoryOf(members[0] ?? { name, family: '', weight: 0 });
 }
 
-/** In the order of their first categories. */
+/** In the order of their first categories. A category that is all of the family of its name, as in suites of one's own, makes none. */
+export function membersOfFamilies(
+  common: readonly CommonCategory[],
+): (readonly [name: string, members: readonly CommonCategory[]])[] {
+  return [...new Set(common.map(({ family }) => family))]
+    .map((name) => [name, common.filter(({ family }) => family === name)] as const)
+    .filter(([name, members]) => members.length > 1 || members[0]?.name !== name);
+}
+
 export function familiesOf(common: readonly CommonCategory[]): Endpoint[] {
-  return [...new Set(common.map(({ family }) => family))].map((name) =>
-    familyOf(
-      name,
-      common.filter(({ family }) => family === name),
-    ),
-  );
+  return membersOfFamilies(common).map(([name, members]) => familyOf(name, members));
 }
 
 function familyOf(name: string, members: readonly CommonCategory[]): Endpoint {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { packageVersion, type Estimate, type GateRecord, type GateSide } from '../../datasets/index.ts';
-import { estimated } from '../compare/estimate.ts';
+import { estimated, withHolm } from '../compare/estimate.ts';
 import { flipsOf } from '../compare/flips.ts';
 import { passedPair, type PairedTask, type Pairing } from '../compare/pair-tasks.ts';
 import type { ScoredRun } from '../compare/scored-run.ts';
@@ -12,7 +12,6 @@ import {
   type CommonCategory,
   type Endpoint,
 } from '../compare/weights.ts';
-import { holm } from '../statistics/holm.ts';
 import type { Look } from './alpha-ledger.ts';
 import { judge } from './judge.ts';
 import type { Policy } from './policy.ts';
@@ -60,7 +59,7 @@ export function gateRecord(
         : null,
     bounds,
     families: withHolm(families.map(estimateOf)),
-    categories: common.map((category) => estimateOf(categoryOf(category))),
+    categories: withHolm(common.map((category) => estimateOf(categoryOf(category)))),
     guards: [...guards],
     left_out: { not_run: pairing.notRun, infrastructure: pairing.lost.length },
     infrastructure_suspects: pairing.suspects,
@@ -120,9 +119,4 @@ function estimateOn(
   const { resamples, seed, margins } = policy;
   const own = pairs.filter(({ category }) => weights.has(category)).map(passedPair);
   return estimated(name, own, weights, { alpha, superiority: margins.superiority, resamples, seed }).estimate;
-}
-
-function withHolm(estimates: readonly Estimate[]): Estimate[] {
-  const adjusted = holm(estimates.map(({ p }) => p));
-  return estimates.map((estimate, index) => ({ ...estimate, p_holm: adjusted[index] ?? 1 }));
 }

@@ -1,8 +1,13 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { detachedIo, type ComparisonRecord } from '../../datasets/index.ts';
+import {
+  detachedIo,
+  LoopRecordSchema,
+  type ComparisonRecord,
+  type LoopRecord,
+} from '../../datasets/index.ts';
 import { evaluateCommand } from '../evaluate/command.ts';
 import { gateCommand } from '../gate/command.ts';
 import { reportCommand } from './command.ts';
@@ -122,10 +127,45 @@ test('files for machines', async () => {
   const read = (name: string) => readFile(join(root, 'out', name), 'utf8');
   const lines = (await read('a.csv')).trimEnd().split(/\r?\n/);
   expect(lines[0]).toMatch(/^"?run"?,"?kind/);
-  expect(lines).toHaveLength(1 + 2 * (1 + 2 + 2));
+  expect(lines).toHaveLength(1 + 2 * (1 + 2));
   expect(await read('a.md')).toContain('### other against base');
   expect(await read('a.xml')).toMatch(/<testcase classname="other\.categories" name="bells"><failure/);
 });
+
+test('the checkpoints of a loop come in the order of training', async () => {
+  for (const name of ['untrained', 'round-1-sft', 'round-1-grpo']) await results(name, 'rrrrrrrrtttt');
+  await run(evaluateCommand, { resultDir: 'result', scoreDir: 'loop/score/own' });
+  await rename(join(root, 'loop/score/own'), join(root, 'loop/score/other'));
+  await run(evaluateCommand, { resultDir: 'result', scoreDir: 'loop/score/own' });
+  await writeFile(join(root, 'loop/record.json'), JSON.stringify(loopRecord()));
+  const record = await recordOf({ arguments: ['loop'] });
+  expect(record.runs.map(({ name }) => name)).toEqual(['untrained', 'round-1-sft', 'round-1-grpo']);
+  expect(record).toMatchObject({ is_sequence: true, skipped: [join('loop', 'score', 'other')] });
+  const other = await recordOf({ arguments: ['loop/score/other'] });
+  expect(other.runs.map(({ name }) => name)).toEqual(['untrained', 'round-1-grpo']);
+  expect(other.is_sequence).toBe(true);
+  const alone = await recordOf({ arguments: ['loop', 'result/untrained'] });
+  expect(alone.is_sequence).toBe(false);
+});
+
+/** Of one round, whose checkpoints but for that of SFT were scored on another suite too. */
+function loopRecord(): LoopRecord {
+  const score = (suite: string, checkpoint: string) => ({
+    ...{ suite, checkpoint, digest: '', categories: {}, failures: {}, skipped: {} },
+    overall: { rate: 1, low: 1, high: 1, n: 12, clusters: 12 },
+  });
+  const suite = { version: '1', digest: '', tasks: 12 };
+  return LoopRecordSchema.parse({
+    ...{ record: 'inftool-loop/1', inftool: '', grader: '', arm: 'gaps', seed: 1, node: '', config: {} },
+    suites: { own: suite, other: suite },
+    minimumDetectableEffect: 0.1,
+    scores: [
+      ...['untrained', 'round-1/sft', 'round-1/grpo'].map((name) => score('own', name)),
+      ...['untrained', 'round-1/grpo'].map((name) => score('other', name)),
+    ],
+    ...{ metrics: [], rounds: [], champion: 'untrained', gained: [], lost: [], notes: [], stopped: '' },
+  });
+}
 
 test('the gate takes the same runs, and one at a time', async () => {
   await results('base', 'rrrrrrrrtttt');

@@ -16,7 +16,7 @@ import {
   comparisonText,
 } from '../../reports/index.ts';
 import { allowanceField, allowanceOption } from '../compare/comparable.ts';
-import { openRuns } from '../compare/open-runs.ts';
+import { openRuns, type OpenedRuns } from '../compare/open-runs.ts';
 import type { ScoredRun } from '../compare/scored-run.ts';
 import { openSuite, suiteFields } from '../options.ts';
 import { comparisonOf } from './comparison.ts';
@@ -57,7 +57,10 @@ export const reportCommand = defineCommand({
     { flags: '--csv <file>', description: 'a line for each run and score' },
     { flags: '--markdown <file>', description: 'for a CI summary' },
     { flags: '--junit <file>', description: 'as a test report' },
-    { flags: '--sequence', description: 'the runs are checkpoints of one training, in this order' },
+    {
+      flags: '--sequence',
+      description: 'the runs are checkpoints of one training, in this order (those of a run directory are)',
+    },
     { flags: '--entries <n>', description: 'in which runs differ, at most (5000)' },
     { flags: '--level <share>', description: 'of confidence (0.95)' },
     { flags: '--resamples <n>', description: 'of bootstrap and sign flips (9999)' },
@@ -76,7 +79,7 @@ export const reportCommand = defineCommand({
 });
 
 async function runCommand(options: Options, io: Io): Promise<number> {
-  const { runs, skipped } = await runsOf(options, io);
+  const { runs, skipped, isSequence } = await runsOf(options, io);
   const [first, ...others] = runs;
   if (first === undefined) throw new InputError('There is no run to report on.');
   const record = await comparisonOf([first, ...others], {
@@ -84,7 +87,7 @@ async function runCommand(options: Options, io: Io): Promise<number> {
     level: options.level,
     resamples: options.resamples,
     seed: options.seed,
-    isSequence: options.sequence,
+    isSequence: options.sequence || isSequence,
     suite: await suiteOf(first, options, io),
     mostEntries: options.entries,
     skipped,
@@ -95,16 +98,18 @@ async function runCommand(options: Options, io: Io): Promise<number> {
   return 0;
 }
 
-async function runsOf(options: Options, io: Io): Promise<{ runs: ScoredRun[]; skipped: string[] }> {
+async function runsOf(options: Options, io: Io): Promise<OpenedRuns & { readonly isSequence: boolean }> {
   const runs: ScoredRun[] = [];
   const skipped: string[] = [];
+  let isSequence = options.arguments.length === 1;
   for (const argument of options.arguments) {
     const place = path.resolve(io.workingDirectory, argument);
     const opened = await openRuns(place, { suite: () => openSuite(options, io), io });
     for (const run of opened.runs) if (!runs.some(({ folder }) => folder === run.folder)) runs.push(run);
+    isSequence &&= opened.isSequence ?? false;
     skipped.push(...opened.skipped.map((name) => path.join(argument, name)));
   }
-  return { runs, skipped };
+  return { runs, skipped, isSequence };
 }
 
 /** Undefined, with a note, where the data at hand is not that of the runs: then entries have no prompts. */

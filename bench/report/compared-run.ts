@@ -1,6 +1,6 @@
 import { type ComparedRun, type FailureCause, type Score, type VerdictRow } from '../../datasets/index.ts';
 import type { ScoredRun } from '../compare/scored-run.ts';
-import type { CommonCategory, Endpoint } from '../compare/weights.ts';
+import { membersOfFamilies, type CommonCategory, type Endpoint } from '../compare/weights.ts';
 import type { BootstrapOptions } from '../statistics/cluster-bootstrap.ts';
 import { passHat } from '../statistics/pass-hat.ts';
 import { quantile } from '../statistics/quantile.ts';
@@ -23,7 +23,6 @@ export function comparedRun(
   const graded = rows.filter((row): row is GradedRow => row.status === 'pass' || row.status === 'fail');
   const outcomes = outcomesOf(run);
   const of = (names: ReadonlySet<string>) => outcomes.filter(({ stratum }) => names.has(stratum));
-  const families = [...new Set(categories.map(({ family }) => family))];
   const { manifest } = run;
   return {
     name: run.name,
@@ -33,8 +32,7 @@ export function comparedRun(
     repeats: run.manifests.length,
     overall: scoreOf('overall', of(new Set(overall.weights.keys())), overall.weights, options),
     official_overall: manifest.overall.missing_as_zero,
-    families: families.map((name) => {
-      const members = categories.filter(({ family }) => family === name);
+    families: membersOfFamilies(categories).map(([name, members]) => {
       const weights = new Map(members.map((one) => [one.name, one.weight]));
       return scoreOf(name, of(new Set(weights.keys())), weights, options);
     }),

@@ -1,10 +1,9 @@
 import type { Difference, Estimate, VerdictRow } from '../../datasets/index.ts';
-import { estimated, type EstimateOptions } from '../compare/estimate.ts';
+import { estimated, withHolm, type EstimateOptions } from '../compare/estimate.ts';
 import { flipsOf } from '../compare/flips.ts';
 import { pairTasks, passedPair, type PairedTask } from '../compare/pair-tasks.ts';
 import type { ScoredRun } from '../compare/scored-run.ts';
 import { categoryOf, commonCategories, endpointOf, familiesOf, type Endpoint } from '../compare/weights.ts';
-import { holm } from '../statistics/holm.ts';
 
 /** A run against the first. */
 export function differenceOf(
@@ -18,15 +17,13 @@ export function differenceOf(
   const all = new Map([...candidate.categories, ...base.categories]);
   const overall = endpointOf('overall', common, all);
   const estimate = (one: Endpoint) => estimateOn(pairing.pairs, one, options);
-  const families = familiesOf(common).map(estimate);
-  const adjusted = holm(families.map(({ p }) => p));
   const isSingle = base.manifests.length === 1 && candidate.manifests.length === 1;
   return {
     base: places[0],
     candidate: places[1],
     overall: estimate(overall),
-    families: families.map((one, index) => ({ ...one, p_holm: adjusted[index] ?? 1 })),
-    categories: common.map((category) => estimate(categoryOf(category))),
+    families: withHolm(familiesOf(common).map(estimate)),
+    categories: withHolm(common.map((category) => estimate(categoryOf(category)))),
     flips: isSingle ? flipsOf(pairing.pairs.filter(({ category }) => overall.weights.has(category))) : null,
     confusion: confusionOf(base, candidate),
   };

@@ -26,7 +26,8 @@ function differenceBlock(
   target: Target,
 ): string {
   const name = (place: number) => oneLine(runs[place]?.name ?? '');
-  const rows = [told.overall, ...told.families, ...told.categories].map(estimateRow);
+  const families = told.families.map((family) => ({ ...family, name: `family ${family.name}` }));
+  const rows = [told.overall, ...families, ...told.categories].map(estimateRow);
   return `${name(candidate)} against ${name(base)}\n${textTable(estimateHead, rows, target)}`;
 }
 

@@ -44,7 +44,7 @@ export function provenanceOf(record: ComparisonRecord): string[] {
   const repeated = runs.filter(({ repeats }) => repeats > 1);
   return [
     `overall: ${record.overall_label}`,
-    `intervals ${percent(level)}: of scores by ${resamples} bootstrap resamples of whole clusters (Wilson's where a category's tasks are independent), of differences by ${resamples} sign flips of whole clusters; seed ${seed}; "finds": smallest true gain found with 80 % power; p (Holm) over families`,
+    `intervals ${percent(level)}: of scores by ${resamples} bootstrap resamples of whole clusters (Wilson's where a category's tasks are independent), of differences by ${resamples} sign flips of whole clusters; seed ${seed}; "finds": smallest true gain found with 80 % power; p (Holm) over families and over categories, by which ▲ and ▼ tell a difference`,
     '"lost": failed for infrastructure reasons, in no score; "suspects": error texts of inference, graded as the official does; latency and tokens: means over graded tasks',
     ...repeated.map(
       ({ name, repeats, pass_hat: shares }) =>

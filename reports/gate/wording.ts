@@ -13,11 +13,14 @@ export function points(share: number | null): string {
   return text === '0.00' ? text : `${share < 0 ? '−' : '+'}${text}`;
 }
 
-/** Which way an interval points: up or down where it leaves out 0. */
-export function arrow({ low, high }: Pick<Estimate, 'low' | 'high'>): string {
-  if (low !== null && low > 0) return '▲';
-  return high !== null && high < 0 ? '▼' : '·';
+/** Which way a difference points, where it is one: by its interval, and among several by the p-value that holds for all of them. */
+export function arrow({ difference, low, high, level, p_holm: adjusted }: Estimate): '▲' | '▼' | '·' {
+  const leavesOutZero = (low !== null && low > 0) || (high !== null && high < 0);
+  if (!leavesOutZero || (adjusted !== null && adjusted > 1 - level + ROUNDING)) return '·';
+  return difference > 0 ? '▲' : '▼';
 }
+
+const ROUNDING = 1e-9;
 
 export function pText(p: number | null): string {
   if (p === null) return '';

@@ -12,7 +12,7 @@ import { counts } from '../../page/wording.ts';
 import { percentText } from './headline.ts';
 
 const method =
-  'Candidate less base on the tasks graded in both, in percentage points. The interval of a row marked ▲ or ▼ leaves out 0. Families are tested together (p by Holm); single categories are advisory. The numbers beside each plot tell what gain a row could have found with 80 % power.';
+  'Candidate less base on the tasks graded in both, in percentage points. A row marked ▲ or ▼ differs from 0: by its interval, and by the p-value that holds for all families, or all categories, together (Holm). The numbers beside each plot tell what gain a row could have found with 80 % power.';
 
 /** A forest plot for every run after the first. */
 export function differences(record: ComparisonRecord): Section {
@@ -76,8 +76,8 @@ function pointOf({ difference, low, high }: Estimate, at: number): PlotPoint {
 function spoken({ overall, families, categories }: Difference): string {
   const { difference, low, high, tasks } = overall;
   const directions: Record<string, number> = {};
-  for (const { low: from, high: to } of [...families, ...categories]) {
-    const direction = from !== null && from > 0 ? 'better' : to !== null && to < 0 ? 'worse' : 'undecided';
+  for (const estimate of [...families, ...categories]) {
+    const direction = { '▲': 'better', '▼': 'worse', '·': 'undecided' }[arrow(estimate)];
     directions[direction] = (directions[direction] ?? 0) + 1;
   }
   return `Overall ${points(difference)} points, from ${points(low)} to ${points(high)}, on ${tasks} tasks. Of ${families.length} families and ${categories.length} categories: ${counts(directions)}.`;
