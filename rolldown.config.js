@@ -1,21 +1,39 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
 import license from 'rollup-plugin-license';
 
 const allowed =
   '(MIT OR ISC OR Apache-2.0 OR BSD-2-Clause OR BSD-3-Clause OR 0BSD OR BlueOak-1.0.0 OR BSL-1.0)';
 
-/** The command line with all that its commands load, and the thread that the loop's work is shared with. */
-export default defineConfig({
-  input: ['dist/cli.js', 'dist/train/crew/thread.js'],
-  platform: 'node',
-  output: { dir: 'dist/bundle', format: 'esm' },
-  plugins: [
-    license({
-      thirdParty: {
-        includeSelf: false,
-        output: { file: 'dist/bundle/THIRD-PARTY-LICENSES.txt' },
-        allow: { test: allowed, failOnUnlicensed: true, failOnViolation: true },
-      },
-    }),
-  ],
-});
+const licenses = (folder) =>
+  license({
+    thirdParty: {
+      includeSelf: false,
+      output: { file: `${folder}/THIRD-PARTY-LICENSES.txt` },
+      allow: { test: allowed, failOnUnlicensed: true, failOnViolation: true },
+    },
+  });
+
+const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+const installed = Object.keys({ ...dependencies, ...peerDependencies });
+
+const rooms = ['datasets', 'graders', 'reports', 'bench', 'synth', 'train'];
+const thread = 'dist/train/crew/thread.js';
+
+export default defineConfig([
+  /** The command line with all that its commands load, and the thread that the loop's work is shared with. */
+  {
+    input: ['dist/cli.js', thread],
+    platform: 'node',
+    output: { dir: 'dist/bundle', format: 'esm' },
+    plugins: [licenses('dist/bundle')],
+  },
+  /** The rooms' doors for other programs, with what npm does not install beside them. */
+  {
+    input: { thread, ...Object.fromEntries(rooms.map((room) => [room, `dist/${room}/index.js`])) },
+    external: (name) => installed.some((one) => name === one || name.startsWith(`${one}/`)),
+    platform: 'node',
+    output: { dir: 'dist/doors', format: 'esm' },
+    plugins: [licenses('dist/doors')],
+  },
+]);
