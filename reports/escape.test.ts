@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { escapeHtml, escapeMarkdown, fenced, oneLine, shortened, visible } from './escape.ts';
+import { abridged, escapeHtml, escapeMarkdown, fenced, oneLine, shortened, visible } from './escape.ts';
 
 test.each([
   ['\u001b[31mred\u0007', '\\u001b[31mred\\u0007'],
@@ -8,6 +8,7 @@ test.each([
   ['😀', '😀'],
   ['\u202eevil', '\\u202eevil'],
   ['two\r\nlines\n', 'two\nlines\n'],
+  ['no\u200bwidth\ufeff', 'no\\u200bwidth\\ufeff'],
 ])('%j is seen as %j', (text, seen) => {
   expect(visible(text)).toBe(seen);
 });
@@ -47,4 +48,16 @@ test('shortening keeps within the length and parts no pair', () => {
   expect(shortened('abcdef', 6)).toBe('abcdef');
   expect(shortened('abcdefg', 6)).toBe('abcde…');
   expect(shortened('ab😀cd', 4)).toBe('ab…');
+});
+
+test('a name keeps its start and its end within the length', () => {
+  expect(abridged('abcdef', 6)).toBe('abcdef');
+  expect(abridged('abcdefghij', 5)).toBe('ab…ij');
+  expect(abridged('abcdefghij', 6)).toBe('abc…ij');
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 3, max: 20 }), (text, most) => {
+      expect(abridged(text, most).length).toBeLessThanOrEqual(most);
+      expect(abridged(text, most).isWellFormed()).toBe(true);
+    }),
+  );
 });

@@ -1,5 +1,6 @@
-/** Control characters but line breaks, lone surrogates, and marks that turn the direction of the text around them. */
-const invisible = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+/** Control characters but line breaks, lone surrogates, marks that turn the direction of the text around them, and blanks without a width. */
+const invisible =
+  /[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu;
 
 /** Text that neither steers a terminal nor misleads the eye: what cannot be seen is written as `\u` and hex digits. */
 export function visible(text: string): string {
@@ -20,6 +21,13 @@ export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
   const cut = text.slice(0, most - 1);
   return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
+}
+
+/** At most so many UTF-16 units of start and end, for names that differ at either; no surrogate pair is parted. */
+export function abridged(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = text.slice(text.length - Math.floor((most - 1) / 2)).replace(/^[\udc00-\udfff]/, '');
+  return `${shortened(text, Math.ceil((most + 1) / 2))}${end}`;
 }
 
 const entities: Readonly<Record<string, string>> = {

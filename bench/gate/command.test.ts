@@ -199,6 +199,17 @@ test('a lineage spends its alpha once for a pair, and no more than it has', asyn
   expect((await readFile(join(root, 'runs/alpha.jsonl'), 'utf8')).trimEnd().split('\n')).toHaveLength(3);
 });
 
+test('too few sign flips for an alpha, and a place that cannot be written, are bad input', async () => {
+  await put('base', 'f'.repeat(100), { clusters: 100 });
+  await put('candidate', 'p'.repeat(60) + 'f'.repeat(40), { clusters: 100 });
+  const few = { resamples: 199 };
+  expect((await run(few)).code).toBe(0);
+  const told = run({ ...few, ledger: 'alpha.jsonl' });
+  await expect(told).rejects.toThrow(/199 sign flips refuse nothing at an alpha of 0\.005.*at least 399/);
+  await expect(told).rejects.toThrow(InputError);
+  await expect(run({ markdown: 'base/verdicts.jsonl/gate.md' })).rejects.toThrow(/cannot be written/);
+});
+
 test('writes the decision for CI', async () => {
   await put('base', 'p'.repeat(100), { clusters: 100 });
   await put('candidate', 'pf'.repeat(50), { clusters: 100 });

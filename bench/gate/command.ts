@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import {
@@ -13,10 +12,11 @@ import { allowanceField, allowanceOption } from '../compare/comparable.ts';
 import { openRun } from '../compare/open-runs.ts';
 import { pairTasks } from '../compare/pair-tasks.ts';
 import { dayText, suiteFields } from '../options.ts';
+import { writeOutput } from '../output-file.ts';
 import { gateAaCommand } from './aa-command.ts';
 import { enter, lookOf, type Lineage } from './alpha-ledger.ts';
 import { gatePowerCommand } from './power-command.ts';
-import { readPolicy, usualPolicy, type Policy } from './policy.ts';
+import { readPolicy, refuseFewResamples, usualPolicy, type Policy } from './policy.ts';
 import { gateRecord, policyDigest, type Runs } from './record.ts';
 
 const OptionsSchema = z.object({
@@ -90,11 +90,12 @@ async function runCommand(options: Options, io: Io): Promise<number> {
   const pair = { base: base.digest, candidate: candidate.digest };
   const look = lineage === undefined ? undefined : await lookOf(lineage, pair, policy);
   const spending = lineage === undefined || look === undefined ? undefined : { lineage: lineage.name, look };
+  refuseFewResamples(policy, look?.alpha ?? policy.alpha);
   const record = gateRecord(runs, pairing, policy, spending);
   if (lineage !== undefined && look?.decided === undefined) await entered(lineage, record, policy, io);
-  await writeTo(options.markdown, gateMarkdown(record), io);
-  await writeTo(options.junit, gateJunit(record), io);
   await io.stdout.write(options.json ? `${JSON.stringify(record, null, 2)}\n` : gateText(record, io));
+  await writeOutput(options.markdown, gateMarkdown(record), io);
+  await writeOutput(options.junit, gateJunit(record), io);
   return exitCodes[record.verdict];
 }
 
@@ -132,11 +133,4 @@ async function entered(lineage: Lineage, record: GateRecord, policy: Policy, io:
     },
     policy,
   );
-}
-
-async function writeTo(file: string | undefined, text: string, io: Io): Promise<void> {
-  if (file === undefined) return;
-  const place = path.resolve(io.workingDirectory, file);
-  await mkdir(path.dirname(place), { recursive: true });
-  await writeFile(place, text);
 }

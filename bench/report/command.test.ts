@@ -1,9 +1,11 @@
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { inflateRawSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   detachedIo,
+  InputError,
   LoopRecordSchema,
   type ComparisonRecord,
   type LoopRecord,
@@ -27,13 +29,16 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-/** @param answers a letter a task: r rings, t talks, w writes a call in another way, e is an error text */
+const hostile = '</script><script src="https://example.org/x.js">alert(1)</script>\u2028\ud800';
+
+/** @param answers a letter a task: r rings, t talks, w writes a call in another way, e is an error text, h would be markup */
 async function results(model: string, answers: string, more: object = {}): Promise<void> {
   const texts: Record<string, string> = {
     r: '[ring()]',
     t: 'No bell here.',
     w: '<tool_call>{"name": "ring", "arguments": {}}</tool_call>',
     e: 'Error during inference: Error code: 503',
+    h: hostile,
   };
   const rows = Array.from(answers, (letter, index) => ({ id: `t${index}`, result: texts[letter], ...more }));
   await mkdir(join(root, 'result', model), { recursive: true });
@@ -166,6 +171,75 @@ function loopRecord(): LoopRecord {
     ...{ metrics: [], rounds: [], champion: 'untrained', gained: [], lost: [], notes: [], stopped: '' },
   });
 }
+
+/** A part of what the page has packed for its script. */
+function unpacked(page: string, part: string): unknown {
+  const packed = new RegExp(`<script type="text/plain" id="data-${part}">([^<]*)</script>`).exec(page)?.[1];
+  return JSON.parse(inflateRawSync(Buffer.from(packed ?? '', 'base64')).toString());
+}
+
+test('a page holds every section and every task in which runs differ, and fetches nothing', async () => {
+  await results('base', 'rrrrtttttttt');
+  await results('other', 'rrhrrrwettrt', { latency: 2, input_token_count: 3, output_token_count: 10 });
+  const { code } = await report({ arguments: ['result'], html: 'out/deep/page.html', resamples: 199 });
+  expect(code).toBe(0);
+  const page = await readFile(join(root, 'out/deep/page.html'), 'utf8');
+  const ids = [...page.matchAll(/<h2 id="([^"]+)">/g)].map(([, id]) => id);
+  expect(ids).toEqual(
+    'overview scores differences failures confusion trade-offs entries provenance'.split(' '),
+  );
+  const { entries } = await recordOf({ arguments: ['result'] });
+  expect(entries.map(({ id }) => id)).toEqual(['t2', 't4', 't5', 't10']);
+  expect(unpacked(page, 'heads')).toMatchObject({
+    runs: ['base', 'other'],
+    entries: entries.map(({ id, category }) => ({ id, category })),
+  });
+  expect(unpacked(page, 'texts-0')).toMatchObject(
+    entries.map(({ prompt, expected }) => ({ prompt, expected })),
+  );
+  expect(JSON.stringify(unpacked(page, 'texts-0'))).toContain(JSON.stringify(hostile).slice(1, -1));
+  expect(page).toContain("default-src 'none'");
+  expect(page.isWellFormed()).toBe(true);
+  const markup = page.replace(/<script>.*?<\/script>/s, '');
+  expect(markup).not.toMatch(
+    /\s(?:src|href|xlink:href|action|data)="(?!#)|@import|url\((?!#)|<(?:link|img|iframe|object)\b/i,
+  );
+  expect(page).not.toContain('example.org');
+});
+
+describe('a page that cannot be written', () => {
+  beforeEach(() => results('base', 'rrrrrrrrtttt'));
+
+  test.each([
+    ['under a file', 'tasks.jsonl/page.html'],
+    ['over a folder', 'result'],
+  ])('is bad input, and leaves what is there as it was: %s', async (_, html) => {
+    const before = await readFile(join(root, 'tasks.jsonl'), 'utf8');
+    const told = report({ arguments: ['result/base'], html });
+    await expect(told).rejects.toThrow(InputError);
+    await expect(told).rejects.toThrow(/cannot be written .* a file in a folder/);
+    expect(await readFile(join(root, 'tasks.jsonl'), 'utf8')).toBe(before);
+  });
+});
+
+test('what a cell of outcomes counts is what the page has tasks of', async () => {
+  await results('base', 'rrrrtttttttt');
+  await results('other', 'tttrrrwwttrr');
+  const { differences, entries } = await recordOf({ arguments: ['result'] });
+  const { outcomes, counts } = differences[0]?.confusion ?? { outcomes: [], counts: [] };
+  const found = outcomes.flatMap((before, row) =>
+    outcomes.flatMap((after, column) => {
+      if ((before === 'pass') === (after === 'pass')) return [];
+      const told = (place: number, outcome: string) => (answer: (typeof entries)[number]['answers']) =>
+        (answer[place]?.error_type ?? answer[place]?.status) === outcome;
+      const tasks = entries.filter(({ answers }) => told(0, before)(answers) && told(1, after)(answers));
+      expect(tasks).toHaveLength(counts[row]?.[column] ?? -1);
+      return tasks;
+    }),
+  );
+  expect(found).toHaveLength(entries.length);
+  expect(entries.length).toBeGreaterThan(5);
+});
 
 test('the gate takes the same runs, and one at a time', async () => {
   await results('base', 'rrrrrrrrtttt');

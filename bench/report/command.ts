@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import {
@@ -19,6 +18,7 @@ import { allowanceField, allowanceOption } from '../compare/comparable.ts';
 import { openRuns, type OpenedRuns } from '../compare/open-runs.ts';
 import type { ScoredRun } from '../compare/scored-run.ts';
 import { openSuite, suiteFields } from '../options.ts';
+import { writeOutput } from '../output-file.ts';
 import { comparisonOf } from './comparison.ts';
 
 const OptionsSchema = z.object({
@@ -93,8 +93,8 @@ async function runCommand(options: Options, io: Io): Promise<number> {
     skipped,
   });
   if (skipped.length > 0) await io.stderr.write(`inftool: skipped, nothing in them: ${skipped.join(', ')}\n`);
-  for (const [file, render] of outputs(options)) await writeTo(file, await render(record), io);
   await io.stdout.write(options.json ? `${JSON.stringify(record, null, 1)}\n` : comparisonText(record, io));
+  for (const [file, render] of outputs(options)) await writeOutput(file, await render(record), io);
   return 0;
 }
 
@@ -137,11 +137,4 @@ function outputs(
     [options.markdown, comparisonMarkdown],
     [options.junit, comparisonJunit],
   ];
-}
-
-async function writeTo(file: string | undefined, text: string, io: Io): Promise<void> {
-  if (file === undefined) return;
-  const place = path.resolve(io.workingDirectory, file);
-  await mkdir(path.dirname(place), { recursive: true });
-  await writeFile(place, text);
 }

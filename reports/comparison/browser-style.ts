@@ -19,14 +19,16 @@ button:disabled{opacity:.45;cursor:default}
 kbd{font:.8rem ui-monospace,monospace;border:1px solid var(--soft);border-radius:4px;padding:0 5px}
 .entries{width:100%}
 .entries th,.entries td{padding:5px 12px 5px 4px;overflow-wrap:break-word;max-width:24em}
-.entries td+td{min-width:6.5em}
+.entries tbody td{min-width:6.5em}
 .entries tr{background:var(--paper)}
 .entries tr>:first-child{position:sticky;left:0;background:inherit}
 ::placeholder{color:var(--soft);opacity:1}
 .entries tbody tr{cursor:pointer}
 .entries tbody tr:hover,.entries tbody tr:focus-within{background:var(--panel)}
 .entries tbody tr:focus-within{box-shadow:inset 3px 0 var(--series-0)}
-.entries tbody th{white-space:nowrap}
+.entries tbody th{min-width:7em}
+.entries tbody .short{white-space:nowrap}
+.entries .short wbr{display:none}
 .pass{color:var(--good)}
 .fail{color:var(--bad)}
 .none{color:var(--soft)}
@@ -52,7 +54,7 @@ kbd{font:.8rem ui-monospace,monospace;border:1px solid var(--soft);border-radius
 .answer .soft{color:var(--soft)}
 body.reading{overflow:hidden}
 @media (max-width:700px){.entry h2{flex-basis:100%}#detail{padding:0}.entry{max-height:100vh;border-radius:0;padding:0 16px 16px}}
-@media (max-width:480px){.entries tr>:nth-child(2){display:none}.entries td{white-space:nowrap;max-width:none}.entries tbody th{white-space:normal;overflow-wrap:anywhere;max-width:9em}}
-@media print{.theme,#browser,.filters,.keys,.entry button{display:none}body.reading{overflow:visible}#detail{position:static;display:block;padding:0}#detail[hidden]{display:none}.entry{max-height:none;overflow:visible;border:0;padding:0}.entry:focus{outline:0}
-.entry>.bar{position:static}.answer{break-inside:avoid}.wide{display:block}.narrow{display:none}}
+@media (max-width:480px){.entries tr>:nth-child(2){display:none}.entries td{white-space:nowrap;max-width:none}.entries td wbr{display:none}.entries tbody th{overflow-wrap:anywhere;max-width:9em}.entries tbody .short{white-space:normal}.entries .short wbr{display:inline}}
+@media print{.theme,.filters,.keys,.pager,.entry button,body.reading #browser{display:none}body.reading{overflow:visible}#detail{position:static;display:block;padding:0;break-before:page}#detail[hidden]{display:none}.entry{max-height:none;overflow:visible;border:0;padding:0}.entry:focus{outline:0}
+.entry>.bar{position:static}.answer{break-inside:avoid}}
 `;

@@ -107,7 +107,7 @@ test('hostile strings leave the markup of the page as it is', async () => {
 
 test('numbers stand in the page as the record has them', async () => {
   const page = await comparisonHtml(records['usual'] ?? comparisonFixture(usual));
-  expect(page).toContain('model-a passes 60.00% [58.00%, 62.00%] of 4000 tasks.');
+  expect(page).toContain('model-a scores 60.00% overall [58.00%, 62.00%], on 4000 tasks.');
   expect(page).toContain('▲ +12.00');
   expect(page).toContain('+9.00 to +15.00');
   expect(page).toContain('Overall +12.00 points, from +9.00 to +15.00, on 4000 tasks.');
@@ -126,6 +126,73 @@ test('what there is not is said', async () => {
   expect(hostile).toContain('Folders without a run, skipped: empty');
 });
 
+/** The labels along the foot of every plot of differences, with their places. */
+function footOf(page: string, width: string): string[] {
+  const [, section = ''] = /<section aria-labelledby="differences">(.*?)<\/section>/s.exec(page) ?? [];
+  return [...section.matchAll(new RegExp(`<div class="${width}">(<svg.*?</svg>)</div>`, 'gs'))].map(
+    ([, svg]) =>
+      [...(svg ?? '').matchAll(/transform="translate\((\S+) \S+\)" [^>]*>(-?[\d.]+)<\/text>/g)]
+        .map(([, x, label]) => `${x} ${label}`)
+        .join(),
+  );
+}
+
+test.each(['wide', 'narrow'])('plots of differences share one scale: %s', async (width) => {
+  const record = comparisonFixture({ ...usual, runs: 4 });
+  const spread = record.differences.map(({ overall }) => overall.difference);
+  expect(new Set(spread).size).toBeGreaterThan(1);
+  const [, other] = record.differences;
+  const [category] = other?.categories ?? [];
+  if (category !== undefined) category.name = 'a_category_that_others_do_not_have';
+  const feet = footOf(await comparisonHtml(record), width);
+  expect(feet).toHaveLength(3);
+  expect(feet[0]?.split(',').length).toBeGreaterThan(2);
+  expect(new Set(feet).size).toBe(1);
+});
+
+test('one run has scores of its own and nothing of differences', async () => {
+  const page = await comparisonHtml(comparisonFixture({ runs: 1, entries: 0 }));
+  expect(page).toContain('<caption id="overview-0">Overall scores</caption>');
+  expect(page).toContain('Scores of model-a, 95% intervals');
+  expect(page).toMatch(/<bdi>errands_single<\/bdi><\/th><td[^>]*><bdi>60.00%/);
+  expect(page).toContain('One run alone differs from none.');
+  expect(page).not.toContain('id="differences"');
+});
+
+test('scores of several runs stand side by side, with interval and number', async () => {
+  const page = await comparisonHtml(comparisonFixture(usual));
+  expect(page).toContain('60.00% [58.00%,\u00a062.00%] of\u00a0600');
+  expect(page).toContain('72.00% [70.00%,\u00a074.00%] of\u00a0600');
+});
+
+test('what was left out of the page is not said to be nothing, and no cell leads to it', async () => {
+  const record = { ...comparisonFixture({ runs: 2, entries: 0 }), entries_left_out: { 'more than 0': 7 } };
+  const page = await comparisonHtml(record);
+  expect(page).toContain('Left out: 7 more than 0.');
+  expect(page).not.toContain('There is no task that');
+  expect(page).not.toMatch(/href="#[^"]*=/);
+  expect(page).not.toContain('leads to those tasks');
+  const none = await comparisonHtml({ ...record, entries_left_out: {} });
+  expect(none).toContain('There is no task that some runs pass and others fail.');
+});
+
+test('runs that have graded different numbers of tasks are told of', async () => {
+  const record = comparisonFixture({ runs: 2, entries: 0 });
+  const note = 'The runs have not graded the same number of tasks.';
+  expect(await comparisonHtml(record)).toContain(note);
+  const even = record.runs.map((run) => ({ ...run, not_run: 3, infrastructure: 0 }));
+  expect(await comparisonHtml({ ...record, runs: even })).not.toContain(note);
+});
+
+test('names that differ at their ends only are told apart in legends', async () => {
+  const record = comparisonFixture({ ...usual, runs: 2 });
+  const start = 'a-name-that-goes-on-for-longer-than-a-legend-has-room-for-checkpoint';
+  const runs = record.runs.map((run, place) => ({ ...run, name: `${start}-${place}` }));
+  const page = await comparisonHtml({ ...record, runs });
+  const [, legend = ''] = /against cost<\/figcaption><ul class="legend">(.*?)<\/ul>/s.exec(page) ?? [];
+  expect(legend.match(/checkpoint-\d/g)).toEqual(['checkpoint-0', 'checkpoint-1']);
+});
+
 test('rounds and repeats have a place where there are any', async () => {
   const page = await comparisonHtml(
     comparisonFixture({ runs: 6, entries: 20, repeats: 4, isSequence: true }),
@@ -133,6 +200,12 @@ test('rounds and repeats have a place where there are any', async () => {
   expect(page).toContain('<h2 id="rounds">');
   expect(page).toContain('Pass^k');
   expect(await comparisonHtml(comparisonFixture(usual))).not.toContain('<h2 id="rounds">');
+});
+
+test('the plots of many runs leave less room for entries', async () => {
+  const page = await comparisonHtml(comparisonFixture({ runs: 12, entries: 1500, isMeasured: true }));
+  expect(Buffer.byteLength(page)).toBeLessThan(5_000_000);
+  expect(page).toMatch(/Texts of more than \d+ characters are cut/);
 });
 
 test('five models and 3,000 entries fit into 5 MB: the longest texts are cut, and it is said', async () => {

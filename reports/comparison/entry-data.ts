@@ -14,9 +14,6 @@ import {
 /** Entries whose texts are packed together: opening one unpacks so many. */
 const partSize = 150;
 
-/** Characters of all packed parts: with plots and tables the page is then below 5 MB, as mail servers want it. */
-const mostPacked = 4_500_000;
-
 /** Ends of long texts pack worse than the rest: of what is too much, so much of the characters is cut at a time. */
 const caution = 0.75;
 
@@ -29,11 +26,14 @@ export type EntryData = {
   readonly longest: number | null;
 };
 
-/** Entries and tool sets as elements that no browser runs, packed, the longest texts shortened until all is small enough. */
-export function entryData({ runs, entries, tool_sets: toolSets }: ComparisonRecord): EntryData {
+/**
+ * Entries and tool sets as elements that no browser runs, packed, the longest texts shortened until all is small enough.
+ * @param most characters of all parts
+ */
+export function entryData({ runs, entries, tool_sets: toolSets }: ComparisonRecord, most: number): EntryData {
   const heads: Heads = { runs: runs.map(({ name }) => name), entries: entries.map(headOf), partSize };
   const fixed = element(headsId, heads) + element(toolsId, toolSets);
-  const room = mostPacked - fixed.length;
+  const room = most - fixed.length;
   let [texts, longest] = [entries.map(textsOf), null as number | null];
   let packed = packedTexts(texts);
   while (packed.length > room && (longest ?? Infinity) > leastText) {

@@ -7,6 +7,7 @@ import { headline } from './sections/headline.ts';
 import { overview } from './sections/overview.ts';
 import { provenance } from './sections/provenance.ts';
 import { rounds } from './sections/rounds.ts';
+import { scores } from './sections/scores.ts';
 import { tradeOffs } from './sections/trade-offs.ts';
 
 /** The section that the browser of entries is part of. */
@@ -18,11 +19,12 @@ export function comparisonSections(record: ComparisonRecord): Section[] {
     headline(record),
     overview(record),
     ...(record.is_sequence ? [rounds(record)] : []),
+    scores(record),
     ...(record.differences.length > 0 ? [differences(record)] : []),
     failures(record),
     ...(record.differences.length > 0 ? [confusions(record)] : []),
     tradeOffs(record),
-    { id: entriesSection, title: 'Tasks in which models differ', blocks: [] },
+    { id: entriesSection, title: 'Tasks in which runs differ', blocks: [] },
     provenance(record),
   ];
 }

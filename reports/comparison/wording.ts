@@ -38,6 +38,12 @@ export function overviewRow(run: ComparedRun): string[] {
   ];
 }
 
+/** Whether runs have graded different numbers of tasks: sums and means over all of a run then tell of different tasks. */
+export function isUneven(runs: readonly ComparedRun[]): boolean {
+  const missing = runs.map((run) => (run.not_run + run.infrastructure) / run.repeats);
+  return new Set(missing).size > 1;
+}
+
 /** How a comparison's numbers came about, a line each. */
 export function provenanceOf(record: ComparisonRecord): string[] {
   const { level, resamples, seed, runs } = record;

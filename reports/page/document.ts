@@ -69,6 +69,14 @@ export type IntervalPlot = {
   /** `at` is the index of a row. */
   readonly series: readonly { readonly name: string; readonly points: readonly PlotPoint[] }[];
   readonly marks: readonly { readonly name: string; readonly value: number }[];
+  readonly scale?: SharedScale;
+};
+
+/** What plots that are to be compared by eye have in common: the values their axes reach, the labels they leave room for. */
+export type SharedScale = {
+  readonly low: number;
+  readonly high: number;
+  readonly rows: readonly string[];
 };
 
 /** Values along a line, over labels or numbers. */

@@ -50,6 +50,7 @@ th,td{padding:4px 12px 4px 0;text-align:left;vertical-align:top;border-bottom:1p
 thead th{color:var(--soft);font-weight:600;vertical-align:bottom;overflow-wrap:normal;white-space:normal}
 tbody th{font-weight:500}
 .number{text-align:right}
+tbody :is(th,td):not(.short){min-width:10.5em}
 tbody .short{white-space:nowrap}
 .shaded thead th+th{vertical-align:bottom;text-align:right;padding-right:8px}
 .shaded thead th+th span{writing-mode:vertical-rl;transform:rotate(180deg);max-height:13em;white-space:normal;overflow-wrap:normal;display:inline-block;text-align:left}
@@ -65,6 +66,6 @@ details dl{grid-template-columns:14em 1fr}
 @media (max-width:700px){details dl{grid-template-columns:1fr}details dd{margin-bottom:8px}}
 footer{margin:40px 0 24px;color:var(--soft);font-size:.85rem}
 a:focus-visible,button:focus-visible,input:focus-visible,select:focus-visible,summary:focus-visible{outline:2px solid var(--series-0);outline-offset:2px}
-@media print{nav{display:none}.numbers::details-content{content-visibility:visible;block-size:auto}.numbers>summary{list-style:none}figure,details{break-inside:avoid}h2,h3,figcaption,caption{break-after:avoid}.scroll{overflow:visible}body{font-size:12px}tr{break-inside:avoid}}
+@media print{nav{display:none}.wide{display:block}.narrow{display:none}.numbers::details-content{content-visibility:visible;block-size:auto}.numbers>summary{list-style:none}figure,details{break-inside:avoid}h2,h3,figcaption,caption{break-after:avoid}.scroll{overflow:visible}html{font-size:11px}body{font-size:1rem}tr{break-inside:avoid}}
 ${seriesClasses}
 `;

@@ -1,4 +1,4 @@
-import { escapeHtml, shortened } from '../escape.ts';
+import { abridged, escapeHtml } from '../escape.ts';
 import type { Plot } from './document.ts';
 import { glyphAt, letterAt } from './plots/palette.ts';
 import { plainNumber } from './wording.ts';
@@ -11,15 +11,18 @@ export function plotLegend(plot: Plot): string {
   const marks = plot.kind === 'intervals' ? plot.marks : [];
   if (plot.series.length < 2 && marks.length === 0) return '';
   const items = [
-    ...plot.series.map(({ name }, index) => item(index % series, signOf(plot, index), name)),
+    ...plot.series.map(({ name }, index) =>
+      item(index % series, plot.kind === 'bars' ? '■' : glyphAt(index), name, letterOf(plot, index)),
+    ),
     ...marks.map(({ name, value }, index) => markItem(index, `${name} (${plainNumber(value)})`)),
   ];
   return `<ul class="legend">${items.join('')}</ul>`;
 }
 
-function signOf(plot: Plot, index: number): string {
-  if (plot.kind !== 'bars') return glyphAt(index);
-  return plot.isStacked ? `■\u00a0${letterAt(index)}` : '■';
+/** In the colour of text: that of the series is too faint for small letters. */
+function letterOf(plot: Plot, index: number): string {
+  const isStacked = plot.kind === 'bars' && plot.isStacked;
+  return isStacked ? `<span aria-hidden="true">${letterAt(index)}</span> ` : '';
 }
 
 const strokes = ['│', '╎', '┊'];
@@ -28,7 +31,7 @@ function markItem(index: number, name: string): string {
   return item(index === 0 ? undefined : index, strokes[index % strokes.length] ?? '│', name);
 }
 
-function item(color: number | undefined, glyph: string, name: string): string {
+function item(color: number | undefined, glyph: string, name: string, letter = ''): string {
   const style = color === undefined ? '' : ` class="series-${color}"`;
-  return `<li><span${style} aria-hidden="true">${glyph}</span> <bdi>${escapeHtml(shortened(name, longest))}</bdi></li>`;
+  return `<li><span${style} aria-hidden="true">${glyph}</span> ${letter}<bdi>${escapeHtml(abridged(name, longest))}</bdi></li>`;
 }

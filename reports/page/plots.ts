@@ -3,7 +3,7 @@ import { GridComponent, MarkLineComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { oneLine } from '../escape.ts';
-import type { Plot } from './document.ts';
+import type { IntervalPlot, Plot } from './document.ts';
 import { barOption } from './plots/bars.ts';
 import type { Frame } from './plots/frame.ts';
 import { intervalOption } from './plots/intervals.ts';
@@ -32,7 +32,7 @@ export function plotSvg(plot: Plot, width: number, name: string): string {
 function optionOf(plot: Plot, width: number): Frame {
   switch (plot.kind) {
     case 'intervals':
-      return intervalOption({ ...plot, rows: plot.rows.map(oneLine) }, width);
+      return intervalOption(onOneLine(plot), width);
     case 'bars':
       return barOption({ ...plot, rows: plot.rows.map(oneLine) }, width);
     case 'lines':
@@ -40,6 +40,13 @@ function optionOf(plot: Plot, width: number): Frame {
     case 'scatter':
       return scatterOption(plot, width);
   }
+}
+
+function onOneLine({ scale, ...plot }: IntervalPlot): IntervalPlot {
+  const rows = plot.rows.map(oneLine);
+  return scale === undefined
+    ? { ...plot, rows }
+    : { ...plot, rows, scale: { ...scale, rows: scale.rows.map(oneLine) } };
 }
 
 /** Without what the library counts up from plot to plot, styles that would hold for the whole page, and data for scripts. */

@@ -1,74 +1,25 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import { placesOf } from '../browsing/filter.ts';
 import { initialState, type State } from '../browsing/state.ts';
 import { comparisonFixture } from '../comparison-fixture.ts';
-import { comparisonHtml } from '../comparison-html.ts';
-import { launchChromium } from './chromium.ts';
-import { markOf, openedPage, overflow } from './opened-page.ts';
+import { writtenPages } from './written-pages.ts';
 
 const record = comparisonFixture({ runs: 3, entries: 240, isMeasured: true });
-const phone = { width: 375, height: 812 };
 
-let browser: Browser;
-let folder: string;
+const pages = writtenPages();
 let url: string;
-
 beforeAll(async () => {
-  browser = await launchChromium();
-  folder = await mkdtemp(path.join(tmpdir(), 'inftool-page-'));
-  url = await written('report.html', record);
+  url = await pages.written('report.html', record);
 });
 
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-
-afterAll(async () => {
-  await browser.close();
-  await rm(folder, { recursive: true });
-});
-
-async function written(name: string, told: typeof record): Promise<string> {
-  const file = path.join(folder, name);
-  await writeFile(file, await comparisonHtml(told));
-  return pathToFileURL(file).href;
-}
-
-async function opened(hash = '', options = {}): Promise<Page> {
-  const { page, complaints } = await openedPage(browser, url + hash, options);
-  await markOf(page, 'inftool:searchable');
-  expect(complaints).toEqual([]);
-  return page;
-}
-
+const opened = (hash = '', options = {}): Promise<Page> => pages.opened(url + hash, options);
 const asked = (state: Partial<State>) => placesOf(record.entries, { ...initialState, ...state });
 const idAt = (place: number | undefined) => record.entries[place ?? -1]?.id ?? 'none';
 const told = (page: Page) => page.locator('#browser [role=status]').textContent();
 const filter = (page: Page, name: string) => page.locator('.filters').getByLabel(name, { exact: true });
 const title = (page: Page) => page.locator('#entry-title');
 const hash = (page: Page) => new URL(page.url()).hash;
-
-describe.each([
-  ['desktop', { width: 1280, height: 800 }],
-  ['phone', phone],
-])('on a %s', (_, viewport) => {
-  test.each(['light', 'dark'] as const)('the %s page opens without a complaint', async (colorScheme) => {
-    const { page, complaints } = await openedPage(browser, url, { viewport, colorScheme });
-    await markOf(page, 'inftool:searchable');
-    expect(await overflow(page)).toBeLessThanOrEqual(0);
-    const paper = await page.evaluate('getComputedStyle(document.body).backgroundColor');
-    expect(paper).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(21, 24, 28)');
-    await page.locator('.entries tbody a').first().click();
-    await title(page).waitFor();
-    expect(await overflow(page)).toBeLessThanOrEqual(0);
-    expect(complaints).toEqual([]);
-  });
-});
 
 test('filters count what they show, and stand in the address', async () => {
   const page = await opened();
@@ -188,67 +139,40 @@ test('an address gives back filters and entry, after a reload too', async () => 
   expect(hash(page)).toBe('#run=1&outcome=gained');
 });
 
-test('the theme changes, and is remembered', async () => {
-  const page = await opened('', { colorScheme: 'light' });
-  const paper = 'getComputedStyle(document.body).backgroundColor';
-  await page.getByRole('button', { name: 'Change to the dark theme' }).click();
-  expect(await page.evaluate(paper)).toBe('rgb(21, 24, 28)');
-  await page.reload();
-  expect(await page.evaluate(paper)).toBe('rgb(21, 24, 28)');
-  await page.getByRole('button', { name: 'Change to the light theme' }).click();
-  expect(await page.evaluate(paper)).toBe('rgb(255, 255, 255)');
+test('an address that names what is not there is told of, and the rest is shown', async () => {
+  const page = await opened('#entry=nowhere_7&category=travel_single');
+  const count = asked({ category: 'travel_single' }).length;
+  await expect.poll(() => told(page)).toBe(`There is no task nowhere_7 here. ${count} of 240 tasks`);
+  expect(await title(page).count()).toBe(0);
+  await filter(page, 'Category').selectOption('');
+  await expect.poll(() => told(page)).toBe('240 of 240 tasks, 1 to 50 shown');
 });
 
-test('without scripts overview and plots are there, and it is said what is not', async () => {
-  const { page, complaints } = await openedPage(browser, url, { javaScriptEnabled: false });
-  expect(await page.getByRole('heading', { name: 'Overview' }).isVisible()).toBe(true);
-  expect(await page.getByRole('img').count()).toBeGreaterThan(5);
-  for (const plot of await page.getByRole('img').all()) expect(await plot.isVisible()).toBe(true);
-  expect(await page.getByText('its script, which does not run here').isVisible()).toBe(true);
-  expect(complaints).toEqual([]);
+test('filters that match nothing show what the address asks for', async () => {
+  const page = await opened('#category=none_such&run=9&page=99');
+  expect(await told(page)).toBe('None of 240 tasks is like that.');
+  expect(await filter(page, 'Category').inputValue()).toBe('none_such');
+  await page.getByRole('button', { name: 'Reset' }).click();
+  expect(await told(page)).toContain('240 of 240 tasks');
+  expect(hash(page)).toBe('');
 });
 
-test('on paper there are the numbers of plots and the open entry, not the browser', async () => {
+test('arrows with shift select text of an open entry and leave it open', async () => {
   const page = await opened(`#entry=${idAt(3)}`);
-  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-  expect(await page.locator('#browser').isVisible()).toBe(false);
-  expect(await page.locator('.answer').first().isVisible()).toBe(true);
-  expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
-  expect(await page.locator('details.numbers table').first().isVisible()).toBe(true);
+  await title(page).waitFor();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+N');
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => title(page).textContent()).toContain('5 of 240');
 });
 
-test('hostile strings run nothing and stay text', async () => {
-  const hostile = comparisonFixture({ runs: 3, entries: 30, isHostile: true });
-  const { page, complaints } = await openedPage(browser, await written('hostile.html', hostile), {
-    viewport: phone,
-  });
-  page.on('dialog', (dialog) => {
-    expect(dialog.message()).toBe('no dialog');
-  });
-  await markOf(page, 'inftool:searchable');
-  for (const place of [0, 7, 13]) {
-    await page.locator('.entries tbody a').nth(place).click();
-    await title(page).waitFor();
-    expect(await overflow(page)).toBeLessThanOrEqual(0);
-    expect(await page.locator('.entry img, .entry script, .entry svg').count()).toBe(0);
-    await page.keyboard.press('Escape');
-    await title(page).waitFor({ state: 'detached' });
-  }
-  expect(await overflow(page)).toBeLessThanOrEqual(0);
-  expect(complaints).toEqual([]);
-});
-
-test('five models and 3,000 entries', async () => {
-  const large = await written('large.html', comparisonFixture({ runs: 5, entries: 3000, isMeasured: true }));
-  const { size } = await stat(path.join(folder, 'large.html'));
-  expect(size).toBeLessThan(5_000_000);
-  const { page, complaints } = await openedPage(browser, large);
-  const interactive = await markOf(page, 'inftool:interactive');
-  const searchable = await markOf(page, 'inftool:searchable');
-  console.log(
-    `${(size / 1e6).toFixed(2)} MB; interactive after ${interactive.toFixed(0)} ms, all texts searchable after ${searchable.toFixed(0)} ms`,
-  );
-  await page.getByRole('searchbox').fill('abstain_2999');
-  await expect.poll(() => told(page)).toBe('1 of 3000 tasks');
-  expect(complaints).toEqual([]);
+test('focus returns to the table from an entry on another page of it', async () => {
+  const page = await opened();
+  await page.locator('.entries tbody a').nth(49).click();
+  await title(page).waitFor();
+  await page.keyboard.press('n');
+  await expect.poll(() => title(page).textContent()).toContain('51 of 240');
+  await page.keyboard.press('Escape');
+  await title(page).waitFor({ state: 'detached' });
+  expect(await page.evaluate('document.activeElement.tagName')).toBe('A');
 });

@@ -112,9 +112,11 @@ export class Browser {
     const last = Math.max(0, Math.ceil(places.length / pageSize) - 1);
     const at = places.indexOf(this.placeOf(this.state.entry));
     const page = at < 0 ? Math.min(this.state.page, last) : Math.floor(at / pageSize);
-    this.state = { ...this.state, page };
+    const { entry } = this.state;
+    const isMissing = entry !== null && this.placeOf(entry) < 0;
+    this.state = { ...this.state, page, ...(isMissing && { entry: null }) };
     this.filters.show(this.state);
-    this.table.show(places, this.state);
+    this.table.show(places, this.state, isMissing ? entry : null);
     await this.showEntry(this.state.entry);
   }
 
@@ -137,9 +139,8 @@ export class Browser {
       await this.detail.show(place, { at: this.places.indexOf(place), of: this.places.length });
       return;
     }
-    this.state = { ...this.state, entry: null };
     const closed = this.detail.hide();
-    if (closed !== null) this.table.linkOf(closed)?.focus();
+    if (closed !== null) (this.table.linkOf(closed) ?? this.table.links()[0])?.focus();
   }
 
   /** To another row, over the edge of the page where there is more. */

@@ -32,7 +32,7 @@ export function filters(heads: Heads, change: (asked: Partial<State>, isTyping?:
   });
   const element = make(
     'div',
-    { class: 'filters', role: 'search', 'aria-label': 'Tasks' },
+    { class: 'filters', role: 'search', 'aria-label': 'Search of tasks' },
     make('label', { class: 'search' }, 'Search in ids, prompts and answers', search),
     ...selects.map(({ label }) => label),
     reset,
@@ -127,7 +127,11 @@ function select(
   return {
     label: make('label', {}, name, element),
     show: (state: State) => {
-      element.value = valueOf(state);
+      const value = valueOf(state);
+      // An address may ask for what the page does not have.
+      if (!choices.some(([known]) => known === value) && element.value !== value)
+        element.append(make('option', { value }, `${value} (0)`));
+      element.value = value;
     },
   };
 }

@@ -23,14 +23,16 @@ const steps: Readonly<Partial<Record<string, -1 | 1>>> = {
 export function listenToKeys(actions: KeyActions, isInTable: (target: Element) => boolean): void {
   document.addEventListener('keydown', (event) => {
     const { target, key } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof Element)) return;
+    const isOther = event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
+    if (isOther || !(target instanceof Element)) return;
     const isReading = actions.isReading();
     if (key === 'Escape' && isReading) actions.close();
     else if (target.matches('input, select, textarea')) return;
     else if (key === '/' && !isReading) actions.search();
     else {
       const step = steps[key];
-      if (step === undefined || !isMeant(key, isReading, isInTable(target))) return;
+      // With shift, arrows select text.
+      if (step === undefined || event.shiftKey || !isMeant(key, isReading, isInTable(target))) return;
       actions.step(step);
     }
     event.preventDefault();

@@ -1,14 +1,20 @@
 import { hashOf, type State } from '../browsing/state.ts';
 import type { EntryHead, Heads, Outcome } from '../browsing/wire.ts';
+import { abridged, visible } from '../../escape.ts';
 import { breakable, button, make } from './dom.ts';
 
 /** Rows of one page: few enough to be there at once, however many there are in all. */
 export const pageSize = 50;
 
+/** Characters of a name or an id in a row: an open entry has all of it. */
+const longestName = 80;
+/** Characters of an id that stay on one line where there is room. */
+const longestUnbroken = 40;
+
 export type EntryTable = {
   readonly element: HTMLElement;
-  /** @param places of all entries asked for */
-  show(places: readonly number[], state: State): void;
+  /** @param places of all entries asked for. @param missing the id that an address names and the page does not have */
+  show(places: readonly number[], state: State, missing: string | null): void;
   /** The links of the rows on show. */
   links(): HTMLAnchorElement[];
   linkOf(id: string): HTMLAnchorElement | undefined;
@@ -22,8 +28,12 @@ export function entryTable(
 ): EntryTable {
   const body = make('tbody');
   const status = make('p', { class: 'shown', role: 'status' });
-  const head = ['Task', 'Category', ...heads.runs].map((name) => make('th', { scope: 'col' }, name));
-  const table = make('table', { class: 'entries' }, make('thead', {}, make('tr', {}, ...head)), body);
+  const table = make(
+    'table',
+    { class: 'entries', 'aria-label': 'Tasks and their outcomes' },
+    headOf(heads.runs),
+    body,
+  );
   const pager = pagerOf(turn);
   body.addEventListener('click', (event) => {
     const row = event.target instanceof Element ? event.target.closest('tr') : null;
@@ -43,10 +53,12 @@ export function entryTable(
     element: make('div', {}, status, scrolling, pager.element),
     links,
     linkOf: (id) => links().find((link) => link.closest('tr')?.dataset['id'] === id),
-    show(places, state) {
+    show(places, state, missing) {
       const start = state.page * pageSize;
       const shown = places.slice(start, start + pageSize);
-      status.textContent = told(places.length, start, shown.length, heads.entries.length);
+      const lost =
+        missing === null ? '' : `There is no task ${visible(abridged(missing, longestName))} here. `;
+      status.textContent = lost + told(places.length, start, shown.length, heads.entries.length);
       body.replaceChildren(
         ...shown.flatMap((place) => {
           const entry = heads.entries[place];
@@ -58,17 +70,23 @@ export function entryTable(
   };
 }
 
+function headOf(runs: readonly string[]): HTMLElement {
+  const names = ['Task', 'Category', ...runs];
+  const cells = names.map((name) => make('th', { scope: 'col' }, abridged(name, longestName)));
+  return make('thead', {}, make('tr', {}, ...cells));
+}
+
 function told(found: number, start: number, shown: number, all: number): string {
   if (found === 0) return `None of ${all} tasks is like that.`;
   return `${found} of ${all} tasks${shown < found ? `, ${start + 1} to ${start + shown} shown` : ''}`;
 }
 
 function rowOf({ id, category, answers }: EntryHead, state: State): HTMLTableRowElement {
-  const link = make('a', { href: hashOf({ ...state, entry: id }) }, id);
+  const link = make('a', { href: hashOf({ ...state, entry: id }) }, ...breakable(abridged(id, longestName)));
   const row = make(
     'tr',
     {},
-    make('th', { scope: 'row' }, link),
+    make('th', { scope: 'row', ...(id.length <= longestUnbroken && { class: 'short' }) }, link),
     make('td', {}, ...breakable(category)),
     ...answers.map((answer) => make('td', {}, outcome(answer))),
   );
@@ -101,7 +119,7 @@ function pagerOf(turn: (page: number) => void) {
     }),
   ];
   const place = make('span', { class: 'shown' });
-  const element = make('div', { class: 'bar' }, previous, place, next);
+  const element = make('div', { class: 'bar pager' }, previous, place, next);
   const show = (at: number, pages: number) => {
     page = at;
     element.hidden = pages < 2;

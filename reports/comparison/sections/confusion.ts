@@ -13,14 +13,25 @@ export function confusions(record: ComparisonRecord): Section {
     title: 'Outcomes of the base that became others',
     blocks: [
       textBlock(
-        'Rows are outcomes of the base, columns those of the candidate, of single runs of a task graded in both. The darker a cell, the more tasks; what both pass is told, not shaded. What only one of them passes leads to those tasks.',
+        'Rows are outcomes of the base, columns those of the candidate, of all tasks graded in both; of repeats the first one counts. The stronger the shade of a cell, the more tasks; what both pass is told, not shaded.',
       ),
+      ...leads(record),
       ...record.differences.map((difference) => confusion(difference, record)),
     ],
   };
 }
 
-function confusion({ base, candidate, confusion: all }: Difference, { runs }: ComparisonRecord): Block {
+/** Links lead to tasks that lie in the page. */
+function leads({ entries, entries_left_out: left }: ComparisonRecord): Block[] {
+  if (entries.length === 0) return [];
+  const more = Object.keys(left).length === 0 ? '' : ', as far as they are in this page';
+  return [textBlock(`What only one of them passes leads to those tasks${more}.`)];
+}
+
+function confusion(
+  { base, candidate, confusion: all }: Difference,
+  { runs, entries }: ComparisonRecord,
+): Block {
   const { outcomes, counts } = folded(all);
   const isBothPass = (row: number, column: number) => outcomes[row] === 'pass' && outcomes[column] === 'pass';
   const shaded = counts.flatMap((row, at) => row.filter((_, column) => !isBothPass(at, column)));
@@ -37,7 +48,9 @@ function confusion({ base, candidate, confusion: all }: Difference, { runs }: Co
     ),
     shades,
     links: counts.map((row, at) =>
-      row.map((count, column) => (count === 0 ? null : linkOf(outcomes, [at, column], candidate))),
+      row.map((count, column) =>
+        count === 0 || entries.length === 0 ? null : linkOf(outcomes, [at, column], candidate),
+      ),
     ),
   };
 }

@@ -14,6 +14,9 @@ const causes: Readonly<Record<keyof ComparedRun['causes'], string>> = {
 const mostTypes = 7;
 const others = 'others';
 
+const counted =
+  'Every repeat of every task that a run has graded counts, in categories too that other runs did not run.';
+
 /** Failed tasks of each run, by where they come from and by error type. */
 export function failures({ runs }: ComparisonRecord): Section {
   const [kinds, types] = [totals(runs, 'causes'), totals(runs, 'errors')];
@@ -25,7 +28,7 @@ export function failures({ runs }: ComparisonRecord): Section {
   return {
     ...head,
     blocks: [
-      textBlock(`Every repeat of a task counts. ${told}.`),
+      textBlock(`${counted} ${told}.`),
       ...barBlocks('Failures by cause', runs, known, known, (run) => run.causes),
       ...barBlocks('Failures by error type', runs, ranked.slice(0, mostTypes), ranked, (run) => run.errors),
     ],

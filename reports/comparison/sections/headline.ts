@@ -1,5 +1,5 @@
 import type { ComparisonRecord } from '../../../datasets/index.ts';
-import { shortened } from '../../escape.ts';
+import { abridged } from '../../escape.ts';
 import { percent, points } from '../../gate/wording.ts';
 import { textBlock, type Section } from '../../page/document.ts';
 
@@ -18,12 +18,12 @@ function sentence({ runs, differences, level }: ComparisonRecord): string {
   const [first] = runs;
   if (first === undefined) return 'There is no run.';
   const { overall } = first;
-  const start = `${shortened(first.name, longestName)} passes ${percent(overall.rate)} [${percent(overall.low)}, ${percent(overall.high)}] of ${overall.n} tasks.`;
+  const start = `${abridged(first.name, longestName)} scores ${percent(overall.rate)} overall [${percent(overall.low)}, ${percent(overall.high)}], on ${overall.n} tasks.`;
   const [only, ...more] = differences;
   if (only === undefined) return start;
   if (more.length === 0) {
     const { difference, low, high } = only.overall;
-    const name = shortened(runs[only.candidate]?.name ?? '', longestName);
+    const name = abridged(runs[only.candidate]?.name ?? '', longestName);
     return `${start} ${name} differs by ${points(difference)} points, ${percentText(level)} interval ${points(low)} to ${points(high)}: ${judged(low, high)}.`;
   }
   const judgements = differences.map(({ overall: { low, high } }) => judged(low, high));

@@ -1,6 +1,7 @@
 import type { ComparedRun, ComparisonRecord, Estimate } from '../../../datasets/index.ts';
-import { arrow, percent, points } from '../../gate/wording.ts';
+import { arrow, percent, points, pText } from '../../gate/wording.ts';
 import { tableBlock, textBlock, type Block, type PlotBlock, type Section } from '../../page/document.ts';
+import { isUneven } from '../wording.ts';
 import { percentText } from './headline.ts';
 
 /** Every run's scores, and how it was run. */
@@ -8,42 +9,52 @@ export function overview(record: ComparisonRecord): Section {
   return {
     id: 'overview',
     title: 'Overview',
-    blocks: [scores(record), scorePlot(record), circumstances(record), legend, ...repeatTable(record)],
+    blocks: [
+      scores(record),
+      scorePlot(record),
+      circumstances(record),
+      legend,
+      ...unevenness(record.runs),
+      ...repeatTable(record),
+    ],
   };
 }
 
 const legend = textBlock(
-  'Infrastructure: tasks that failed for reasons of infrastructure, in no score. Suspects: error texts of inference, graded as the official does. Latency and tokens are means of one task, over graded tasks; p95: 95 of 100 tasks took no longer. The official score counts a category that was not run as 0; – stands for what was not measured.',
+  'Not run, infrastructure and suspects count every repeat of a task. Infrastructure: what failed for reasons of infrastructure, in no score. Suspects: error texts of inference, graded as the official does. Latency and tokens are means of one task, over all that the run has graded, cost is their sum; p95: 95 of 100 tasks took no longer. The official score counts a category that was not run as 0; – stands for what was not measured.',
 );
+
+function unevenness(runs: readonly ComparedRun[]): Block[] {
+  const told =
+    'The runs have not graded the same number of tasks. Scores and differences are of what they have in common; failures, latency, tokens and cost are of all that each run has graded, and compare only as far as that is the same.';
+  return isUneven(runs) ? [textBlock(told)] : [];
+}
 
 function scores({ runs, differences, level }: ComparisonRecord): Block {
   const interval = `${percentText(level)} interval`;
-  const rows = runs.map(({ name, overall }, place) => {
-    const estimate = differences.find(({ candidate }) => candidate === place)?.overall;
-    return [
-      name,
-      percent(overall.rate),
-      `${percent(overall.low)} to ${percent(overall.high)}`,
-      overall.n,
-      overall.clusters,
-      ...differenceCells(estimate),
-    ];
-  });
+  const head = ['Run', 'Overall', interval, 'n', 'Clusters'];
+  const rows = runs.map(({ name, overall: { rate, low, high, n, clusters } }) => [
+    name,
+    percent(rate),
+    `${percent(low)} to ${percent(high)}`,
+    n,
+    clusters,
+  ]);
+  if (differences.length === 0) return tableBlock('Overall scores', head, rows);
+  const cells = runs.map((_, place) =>
+    differenceCells(differences.find(({ candidate }) => candidate === place)?.overall),
+  );
   return tableBlock(
     'Overall scores, and differences from the first run in percentage points (▲ better, ▼ worse, · undecided)',
-    ['Run', 'Overall', interval, 'n', 'Clusters', 'Difference', `${interval} of it`, 'p'],
-    rows,
+    [...head, 'Difference', `${interval} of it`, 'p', 'n in both'],
+    rows.map((row, place) => [...row, ...(cells[place] ?? [])]),
   );
 }
 
-function differenceCells(estimate: Estimate | undefined): string[] {
-  if (estimate === undefined) return ['–', '–', '–'];
-  const { difference, low, high, p } = estimate;
-  return [
-    `${arrow(estimate)} ${points(difference)}`,
-    `${points(low)} to ${points(high)}`,
-    p < 0.0001 ? '<0.0001' : p.toFixed(4),
-  ];
+function differenceCells(estimate: Estimate | undefined): (string | number)[] {
+  if (estimate === undefined) return ['–', '–', '–', '–'];
+  const { difference, low, high, p, tasks } = estimate;
+  return [`${arrow(estimate)} ${points(difference)}`, `${points(low)} to ${points(high)}`, pText(p), tasks];
 }
 
 function scorePlot({ runs, level }: ComparisonRecord): PlotBlock {

@@ -9,7 +9,7 @@ type Measure = {
   readonly of: (run: ComparedRun) => number | null;
 };
 
-const cost: Measure = { name: 'cost', along: 'Cost of all tasks, USD', of: (run) => run.cost };
+const cost: Measure = { name: 'cost', along: 'Cost of all graded tasks, USD', of: (run) => run.cost };
 const tokens: Measure = {
   name: 'output tokens',
   along: 'Output tokens of a task, mean',
@@ -38,7 +38,7 @@ function measureBlocks({ name, along, of }: Measure, runs: readonly ComparedRun[
   const [first, second] = measured;
   if (first === undefined) return [textBlock(`${capital}: not measured in any run.`)];
   if (second === undefined) {
-    const told = `${first.run.name} only (${along.toLowerCase()}: ${plainNumber(first.at)})`;
+    const told = `${first.run.name} only (${along.charAt(0).toLowerCase()}${along.slice(1)}: ${plainNumber(first.at)})`;
     return [textBlock(`${capital}: measured in ${told}, which makes no plot.`)];
   }
   const told = textBlock(`${capital}: not measured in ${missing.join(', ')}.`);

@@ -8,7 +8,7 @@ const letterRoom = 14;
 /** Bars from left to right, a row each: parts of one bar, or side by side. */
 export function barOption({ rows, series, unit, isStacked }: BarPlot, width: number): Frame {
   const rowHeight = isStacked ? 26 : 12 + 12 * series.length;
-  const { height, grid, xAxis, yAxis } = rowsFrame(rows, width, rowHeight, unit);
+  const { height, grid, xAxis, yAxis } = rowsFrame(rows, { width, rowHeight, unit });
   const sums = rows.map((_, row) => series.reduce((sum, { values }) => sum + (values[row] ?? 0), 0));
   const scale = ((width - grid.left - grid.right) * 0.85) / Math.max(...sums, 1e-9);
   const datum = (value: number, index: number) => ({

@@ -17,16 +17,19 @@ export function textWidth(text: string): number {
   return Array.from(text).reduce((sum, character) => sum + widthOf(character), 0);
 }
 
-/** As much of a label as there is room for, in pixels. */
+/** As much of a label's start and end as there is room for, in pixels: names of one kind differ at either. */
 export function fitted(label: string, room: number): string {
   if (textWidth(label) <= room) return label;
-  let [used, end] = [widthOf('…'), 0];
-  for (const character of label) {
-    used += widthOf(character);
+  const characters = Array.from(label);
+  let [start, end, used] = [0, characters.length, widthOf('…')];
+  while (start < end) {
+    const isStart = start <= characters.length - end;
+    used += widthOf(characters[isStart ? start : end - 1] ?? '');
     if (used > room) break;
-    end += character.length;
+    if (isStart) start += 1;
+    else end -= 1;
   }
-  return `${label.slice(0, end)}…`;
+  return `${characters.slice(0, start).join('')}…${characters.slice(end).join('')}`;
 }
 
 const text = { color: ink, fontSize, fontFamily: 'sans-serif' };
@@ -52,14 +55,28 @@ export function labelAxis(labels: readonly string[]) {
   };
 }
 
+/** Pixels that five labels of percentages need. */
+const percentRoom = 220;
+
+type RowsOptions = {
+  readonly width: number;
+  readonly rowHeight: number;
+  readonly unit: Unit;
+  /** Labels that there is to be room for, where they are others than those of the rows. */
+  readonly fitting?: readonly string[] | undefined;
+};
+
 /** Rows from top to bottom with their labels at the left, values along the foot. */
-export function rowsFrame(rows: readonly string[], width: number, rowHeight: number, unit: Unit) {
-  const labels = rows.map((row) => fitted(row, width * 0.4));
-  const left = Math.ceil(Math.max(0, ...labels.map(textWidth))) + 16;
+export function rowsFrame(rows: readonly string[], { width, rowHeight, unit, fitting }: RowsOptions) {
+  const cut = (labels: readonly string[]) => labels.map((label) => fitted(label, width * 0.4));
+  const labels = cut(rows);
+  const left = Math.ceil(Math.max(0, ...[...labels, ...cut(fitting ?? [])].map(textWidth))) + 16;
+  const grid = { left, right: 24, top: 8, bottom: 32, outerBoundsMode: 'none' };
+  const isTight = width - grid.left - grid.right < percentRoom;
   return {
     height: rows.length * rowHeight + 44,
-    grid: { left, right: 24, top: 8, bottom: 32, outerBoundsMode: 'none' },
-    xAxis: valueAxis(unit),
+    grid,
+    xAxis: { ...valueAxis(unit), ...(unit === '%' && isTight ? { interval: 50 } : {}) },
     yAxis: { ...labelAxis(labels), inverse: true },
   };
 }

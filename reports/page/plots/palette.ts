@@ -79,13 +79,18 @@ export function letterAt(index: number): string {
   return String.fromCharCode(97 + (index % 26));
 }
 
+/** Signs go on by one where the colours start anew: no two of 32 series have both in common. */
+function signAt(index: number): number {
+  return index + Math.floor(index / seriesColors.length);
+}
+
 export function symbolAt(index: number): string {
-  return cycled(symbols, index);
+  return cycled(symbols, signAt(index));
 }
 
 /** As a character, for legends in text. */
 export function glyphAt(index: number): string {
-  return cycled(glyphs, index);
+  return cycled(glyphs, signAt(index));
 }
 
 export function dashAt(index: number): (typeof dashes)[number] {

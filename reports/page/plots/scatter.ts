@@ -43,10 +43,10 @@ export function scatterOption({ series, unit, along }: ScatterPlot, width: numbe
   };
 }
 
-/** Limits of percentages: tens, so that differences show. */
+/** Limits of percentages: tens, so that differences show; never one value alone. */
 function around(values: readonly number[]): { min: number; max: number } {
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const free = (most - least) * margin;
+  const free = Math.max((most - least) * margin, 1);
   return {
     min: Math.max(0, Math.floor((least - free) / 10) * 10),
     max: Math.min(100, Math.ceil((most + free) / 10) * 10),
