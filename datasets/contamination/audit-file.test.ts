@@ -105,7 +105,7 @@ describe('an audit', () => {
       found: expect.stringContaining('Oberhofen') as string,
     });
     expect(ContaminationRecordSchema.safeParse(record).error).toBeUndefined();
-    expect(record).toMatchObject({ rows_with_hits: 4, read: { rows: 5, tools: 3, calls: 2, texts: 5 } });
+    expect(record).toMatchObject({ rows_with_hits: 4, read: { rows: 5, tools: 3, calls: 2, texts: 4 } });
     expect(record.kinds.find(({ kind }) => kind === 'near_schema')).toMatchObject({
       hits: 1,
       rows: 1,
