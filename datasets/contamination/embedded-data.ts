@@ -8,7 +8,7 @@ export const MOST_TRIES = 200;
 const LONGEST_LITERAL = 20_000;
 
 /** A value, and where its text stands. */
-export type Piece = { readonly value: unknown; readonly start: number; readonly end: number };
+type Piece = { readonly value: unknown; readonly start: number; readonly end: number };
 
 export type EmbeddedData = {
   readonly pieces: readonly Piece[];
