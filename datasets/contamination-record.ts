@@ -10,7 +10,7 @@ export const LeakSchema = z.strictObject({
   kind: LeakKindSchema,
   /** Schemas: `equal`, `near`. Calls: `equal`, `same values` (under other names). States: `equal`, `near`. Texts: `equal`, `containment`, `run`. */
   how: z.enum(['equal', 'near', 'same values', 'containment', 'run']),
-  /** Likeness that the kind's threshold is held against, from 0 to 1; 1 for what is equal. */
+  /** Likeness that the kind's threshold is held against, from 0 to 1; 1 for what is equal. Of a run, its share of the question. */
   score: z.number(),
   /** Excerpts, on one line. */
   found: z.string(),

@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ensureBfcl, type DataOptions } from '../bfcl/ensure.ts';
 import { InputError, type Io } from '../command.ts';
@@ -23,7 +23,7 @@ export async function runAudit(
 ): Promise<number> {
   const training = resolve(io.workingDirectory, file);
   const hitsFile = hits === undefined ? undefined : resolve(io.workingDirectory, hits);
-  if (hitsFile === training) {
+  if (hitsFile !== undefined && [hitsFile, unfinished(hitsFile)].includes(training)) {
     throw new InputError('--hits: expected another file than the one that is looked at; name a new one.');
   }
   const benchmark = await openBenchmark(await ensureBfcl(data, io), thresholds);
@@ -42,15 +42,19 @@ export async function runAudit(
 }
 
 /** Lines go to a file beside it first: what bears the name is whole. */
+const unfinished = (path: string): string => `${path}.unfinished`;
+
 async function openHits(path: string) {
-  const unfinished = `${path}.unfinished`;
-  const handle = await open(unfinished, 'w').catch((error: unknown) => {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false, // not there yet
+  );
+  if (isFolder) throw new InputError(`--hits: ${path} is a folder. Name a file.`);
+  const handle = await open(unfinished(path), 'w').catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(
       `--hits: ${path} cannot be written (${reason}). Name a file in a folder that is there.`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   });
   const lines = new LineWriter(handle);
@@ -58,11 +62,11 @@ async function openHits(path: string) {
     lines,
     keep: async () => {
       await lines.close();
-      await rename(unfinished, path);
+      await rename(unfinished(path), path);
     },
     drop: async () => {
       await lines.close();
-      await rm(unfinished, { force: true });
+      await rm(unfinished(path), { force: true });
     },
   };
 }

@@ -105,7 +105,7 @@ describe('an audit', () => {
       found: expect.stringContaining('Oberhofen') as string,
     });
     expect(ContaminationRecordSchema.safeParse(record).error).toBeUndefined();
-    expect(record).toMatchObject({ rows_with_hits: 4, read: { rows: 5, tools: 3, calls: 2, texts: 5 } });
+    expect(record).toMatchObject({ rows_with_hits: 4, read: { rows: 5, tools: 3, calls: 2, texts: 4 } });
     expect(record.kinds.find(({ kind }) => kind === 'near_schema')).toMatchObject({
       hits: 1,
       rows: 1,
@@ -121,12 +121,29 @@ describe('an audit', () => {
     expect(record.skipped).toEqual([
       { reason: 'blank lines', count: 1, first_row: 2 },
       { reason: 'rows that are no objects', count: 1, first_row: 3 },
-      { reason: 'rows without tools, calls and user texts', count: 1, first_row: 4 },
+      { reason: 'rows without tools, calls and texts of more than a word', count: 1, first_row: 4 },
     ]);
     const text = auditText(record);
-    expect(text).toContain('3 rows: 2 tools, 2 calls, 2 user texts');
+    expect(text).toContain('3 rows: 2 tools, 2 calls, 2 texts');
     expect(text).toContain('Nothing found in 3 rows.');
     expect(text).toContain(benchmark.suite.digest);
+  });
+
+  test('reads rows with what Python writes for no number', async () => {
+    const { record } = await audited([`{"loss": NaN, "row": ${clean}}`]);
+    expect(record.read).toMatchObject({ rows: 1, tools: 1, calls: 1 });
+  });
+
+  test('tells questions of one text apart, and one that is said twice once', async () => {
+    const other = 'Pitch the tent number 7 beside tree 49 of row 21.';
+    const both = `${asked} That is all for now, see you some time next week, goodbye. ${other}`;
+    const { leaks } = await audited([
+      JSON.stringify({ messages: [{ content: both }, { content: `Sure: ${asked}` }] }),
+    ]);
+    expect(leaks.map(({ benchmark, entries: ids }) => [benchmark, ids[0]])).toEqual([
+      [asked, 'a'],
+      [other, 'c7'],
+    ]);
   });
 
   test('leaves out a row without an end of levels, and says so', async () => {
@@ -176,7 +193,12 @@ describe('an audit', () => {
       /training\.jsonl:2: expected a JSON object .* Mend or remove the line/,
     ],
     ['no rows', [], /found no row/],
-    ['nothing to look at', ['{"nothing": 1}'], /no tool, no call and no user text in 1 rows/],
+    [
+      'one list',
+      [`[${clean}, ${clean}]`],
+      /found no row.*one JSON list has to be written with one row a line/,
+    ],
+    ['nothing to look at', ['{"nothing": 1}'], /no tool, no call and no text of more than a word in 1 rows/],
   ])('refuses a file with %s', async (_, lines, message) => {
     await expect(audited(lines)).rejects.toThrow(message);
   });

@@ -31,7 +31,7 @@ export class AuditTally {
     this.#read.texts += texts.length;
     this.#read.values += values.size;
     if (tools.length + calls.length + texts.length === 0)
-      this.skip('rows without tools, calls and user texts', row);
+      this.skip('rows without tools, calls and texts of more than a word', row);
     if (broken > 0) this.skip('texts that begin like JSON and are none', row, broken);
     if (tooDeep > 0) this.skip('values nested too deep', row, tooDeep);
   }

@@ -20,7 +20,7 @@ function headText({ file, read, suite, inftool, thresholds, skipped }: Contamina
     `file        ${excerpt(file.path)} (${file.bytes} bytes, sha256 ${file.sha256})`,
     `against     ${suite.id} ${suite.version} (${suite.entries} entries, digest ${suite.digest})`,
     `inftool     ${inftool}`,
-    `read        ${read.rows} rows: ${read.tools} tools, ${read.calls} calls, ${read.texts} user texts, ${read.values} values`,
+    `read        ${read.rows} rows: ${read.tools} tools, ${read.calls} calls, ${read.texts} texts, ${read.values} values`,
     ...(skipped.length === 0 ? ['skipped     nothing'] : []),
     ...skipped.map(
       ({ reason, count, first_row }) => `skipped     ${count} ${reason} (first: row ${first_row})`,

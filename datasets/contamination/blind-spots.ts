@@ -73,13 +73,13 @@ function spotsOf({ schemas, calls, states, texts }: Benchmark): readonly Spot[] 
     {
       kind: 'text',
       of: 'texts',
-      what: `user texts of fewer than ${SHORT} words or common ones, amid other words`,
+      what: `questions of fewer than ${SHORT} words or common ones, amid other words`,
       canFind: (item) => texts.canFindAmidWords(item),
     },
     {
       kind: 'text',
       of: 'texts',
-      what: 'user texts too short or common to be found even by themselves',
+      what: 'questions too short or common to be found even by themselves',
       canFind: (item) => texts.canFind(item),
     },
   ];

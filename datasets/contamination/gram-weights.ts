@@ -17,7 +17,8 @@ export class GramWeights {
   readonly #words = new Map<string, number>();
   /** By pair the texts that have it. */
   readonly #texts = new Map<number, number[]>();
-  readonly #weights = new Map<number, number>();
+  /** By the number of texts that have it, the weight of a pair. */
+  readonly #weights: number[] = [];
   /** By word, how many texts have it. */
   readonly #having: number[] = [];
   #count = 0;
@@ -58,21 +59,21 @@ export class GramWeights {
     return Math.log((this.#count + 1) / (this.#having[word] ?? this.#count + 1));
   }
 
-  /** Numbers of the texts that have a pair; none for one that counts nothing. */
-  textsWith(gram: number): readonly number[] {
-    return this.weight(gram) === 0 ? [] : (this.#texts.get(gram) ?? []);
+  /** Whether any text has a pair. */
+  has(gram: number): boolean {
+    return this.#texts.has(gram);
   }
 
-  /** Of one pair; ask when all texts are taken up. */
+  /** A pair's weight and the numbers of the texts that have it, undefined for one that counts nothing; ask when all texts are taken up. */
+  lookUp(gram: number): Weighed | undefined {
+    const texts = this.#texts.get(gram);
+    if (texts === undefined || texts.length > Math.max(COMMON_LEAST, COMMON * this.#count)) return undefined;
+    return { texts, weight: (this.#weights[texts.length] ??= Math.log((this.#count + 1) / texts.length)) };
+  }
+
+  /** Of one pair. */
   weight(gram: number): number {
-    const known = this.#weights.get(gram);
-    if (known !== undefined) return known;
-    const having = this.#texts.get(gram)?.length;
-    if (having === undefined) return 0;
-    const isCommon = having > Math.max(COMMON_LEAST, COMMON * this.#count);
-    const weight = isCommon ? 0 : Math.log((this.#count + 1) / having);
-    this.#weights.set(gram, weight);
-    return weight;
+    return this.lookUp(gram)?.weight ?? 0;
   }
 
   /** Of several. */
@@ -82,6 +83,8 @@ export class GramWeights {
     return sum;
   }
 }
+
+type Weighed = { readonly weight: number; readonly texts: readonly number[] };
 
 export type PairAt = {
   readonly pair: number;

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Value } from '../values/value.ts';
 import { CallIndex, valueWeight } from './call-index.ts';
+import { SchemaIndex } from './schema-index.ts';
 import { StateIndex, valuesIn } from './state-index.ts';
 import { TextIndex } from './text-index.ts';
+import { shapeOf } from './tool-shape.ts';
 
 /** Texts of which most words are in no other. */
 const questions = Array.from({ length: 60 }, (_, index) =>
@@ -59,6 +61,43 @@ describe('user texts', () => {
     expect(index.find(common)).toEqual([]);
     expect(index.find('please tell me the way for the museum')).toEqual([]);
     expect(index.canFind(questions.length)).toBe(false);
+  });
+
+  test('are found by eight words that several have, each', () => {
+    const index = new TextIndex({ containment: 0.7, run: 8 });
+    const run = 'the red lantern by the old harbour gate';
+    for (const end of ['swings', 'sleeps']) index.add(`${run} ${end}`);
+    index.close();
+    expect(index.find(run).map(({ text }) => text)).toEqual([0, 1]);
+  });
+
+  test('without spaces are found amid others', () => {
+    const index = new TextIndex({ containment: 0.7, run: 8 });
+    for (const question of questions) index.add(question);
+    const asked = index.add('神舟八号的宇航员是谁');
+    index.close();
+    expect(index.find('请问神舟八号的宇航员是谁谢谢')[0]?.text).toBe(asked);
+    expect(index.find('请问是谁谢谢')).toEqual([]);
+  });
+});
+
+describe('function docs of other words and types', () => {
+  const doc = (name: string, type: string, parameters: readonly string[]) =>
+    shapeOf({
+      name,
+      description: name === 'boats.hire' ? 'Hires a boat.' : 'Ein Ding.',
+      parameters: { properties: Object.fromEntries(parameters.map((key) => [key, { type }])) },
+    });
+  const index = new SchemaIndex(0.7);
+  for (let count = 0; count < 400; count++) index.add(doc(`tool_${count}`, 'string', ['city', `p${count}`]));
+  const boats = index.add(doc('boats.hire', 'string', ['landing_stage', 'oars']));
+  index.add(doc('weather', 'string', ['city']));
+  index.close();
+
+  test('are near where function and rare parameters are called the same', () => {
+    expect(index.findNear(doc('boatsHire', 'array', ['oars', 'landingStage']))?.doc).toBe(boats);
+    expect(index.findNear(doc('rent', 'array', ['oars', 'landing_stage']))).toBeUndefined();
+    expect(index.findNear(doc('weather', 'array', ['city']))).toBeUndefined();
   });
 });
 

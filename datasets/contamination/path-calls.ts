@@ -52,10 +52,19 @@ function nameOf(tree: Expression): string | undefined {
   return before === undefined ? undefined : `${before}.${tree.attribute}`;
 }
 
+/** As Java and JavaScript spell them. */
+const otherConstants: ReadonlyMap<string, unknown> = new Map([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
+
 function literalOf(tree: Expression): unknown {
   switch (tree.kind) {
     case 'Constant':
       return plainOf(tree.value);
+    case 'Name':
+      return otherConstants.get(tree.id);
     case 'List':
     case 'Tuple':
     case 'Set':

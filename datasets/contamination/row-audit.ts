@@ -2,6 +2,7 @@ import type { Leak, LeakKind } from '../contamination-record.ts';
 import type { AuditedCall } from './answer-index.ts';
 import type { Benchmark, ItemKind } from './benchmark.ts';
 import { excerpt, LONGEST_EXCERPT } from './excerpt.ts';
+import type { TextMatch } from './text-index.ts';
 import { textWords } from './text-hashes.ts';
 import { shapeOf, type JsonObject, type ToolShape } from './tool-shape.ts';
 import type { RowContent } from './training-row.ts';
@@ -9,7 +10,7 @@ import type { RowContent } from './training-row.ts';
 /** Ids of entries that a hit names. */
 const NAMED_ENTRIES = 5;
 /** Docs whose hits are remembered: most rows offer tools that others offered. */
-const MOST_REMEMBERED = 5000;
+const MOST_REMEMBERED = 20_000;
 
 /** What was found, and the numbers of all entries that have it. */
 export type Found = { readonly leak: Omit<Leak, 'row'>; readonly entries: ReadonlySet<number> };
@@ -24,11 +25,7 @@ export class RowAudit {
   find(content: RowContent): Found[] {
     const { tools, calls, texts, values } = content;
     const found = [...tools.map((doc) => this.#tool(doc)), ...calls.map((call) => this.#call(call))];
-    return [
-      ...found.filter((one) => one !== null),
-      ...this.#states(values),
-      ...texts.flatMap((text) => this.#text(text)),
-    ];
+    return [...found.filter((one) => one !== null), ...this.#states(values), ...this.#texts(texts)];
   }
 
   #tool(doc: JsonObject): Found | null {
@@ -93,24 +90,32 @@ export class RowAudit {
     });
   }
 
-  #text(text: string): Found[] {
-    const matches = this.benchmark.texts.find(text);
-    const [best] = matches;
-    if (best === undefined) return [];
+  /** Each question once a row: the same may be said again, or stand in the text around it. */
+  #texts(texts: readonly string[]): Found[] {
+    const told = new Set<number>();
+    return texts.flatMap((text) =>
+      stretchesOf(this.benchmark.texts.find(text)).flatMap((matches) => {
+        const [best] = matches;
+        if (best === undefined || told.has(best.text)) return [];
+        for (const match of matches) told.add(match.text);
+        return [this.#text(text, best, matches)];
+      }),
+    );
+  }
+
+  #text(text: string, best: TextMatch, matches: readonly TextMatch[]): Found {
     const said = textWords(text).slice(best.start, best.end).join(' ');
-    return [
-      this.#found(
-        'texts',
-        matches.map((match) => match.text),
-        {
-          kind: 'text',
-          how: best.how,
-          score: best.share,
-          found: excerpt(text.length <= LONGEST_EXCERPT ? text : said),
-          benchmark: excerpt(this.benchmark.userTexts[best.text] ?? ''),
-        },
-      ),
-    ];
+    return this.#found(
+      'texts',
+      matches.map((match) => match.text),
+      {
+        kind: 'text',
+        how: best.how,
+        score: best.share,
+        found: excerpt(text.length <= LONGEST_EXCERPT ? text : said),
+        benchmark: excerpt(this.benchmark.userTexts[best.text] ?? ''),
+      },
+    );
   }
 
   #found(
@@ -131,6 +136,19 @@ export class RowAudit {
       },
     };
   }
+}
+
+/** Matches, the best first, by where they stand: those that overlap are alike, others are of other questions. */
+function stretchesOf(matches: readonly TextMatch[]): TextMatch[][] {
+  const stretches: TextMatch[][] = [];
+  for (const match of matches) {
+    const same = stretches.find(
+      ([best]) => best !== undefined && match.start < best.end && best.start < match.end,
+    );
+    if (same === undefined) stretches.push([match]);
+    else same.push(match);
+  }
+  return stretches;
 }
 
 function textOf({ name, parameters, description }: ToolShape): string {

@@ -1,13 +1,16 @@
 import { GramWeights } from './gram-weights.ts';
 import { Sums } from './sums.ts';
-import { textWords } from './text-hashes.ts';
+import { plainName, textWords } from './text-hashes.ts';
 import type { ToolShape } from './tool-shape.ts';
 
 /** Words in common count from that weight on (rarity of the pairs, summed): some three or four pairs that no other doc has. */
 const LEAST_WEIGHT = 24;
 /** Parameter names count by how rare they are; those of a doc have to weigh that much together to be told by. */
 const LEAST_NAMES_WEIGHT = 8;
-/** From that weight on the names that two docs have in common are enough by themselves: some three or four that no other doc has. */
+/**
+ * From that weight on the names that two docs have in common are enough by themselves: some three or four that no other
+ * doc has. Where the function's name is equal, too, those that can be told by are enough.
+ */
 const RARE_NAMES_WEIGHT = 24;
 
 export type SchemaMatch = {
@@ -32,6 +35,8 @@ type Weights = { readonly description: number; readonly all: number; readonly na
 export class SchemaIndex {
   readonly #grams = new GramWeights();
   readonly #shapes: ToolShape[] = [];
+  /** What each doc's function is called. */
+  readonly #functions: string[] = [];
   readonly #views: View[] = [];
   readonly #weights: Weights[] = [];
   readonly #fingerprints = new Map<string, number[]>();
@@ -47,6 +52,7 @@ export class SchemaIndex {
     const { index } = this.#grams.add(textOf(shape));
     const view = this.#view(shape);
     this.#shapes.push(shape);
+    this.#functions.push(plainName(shape.name));
     this.#views.push(view);
     for (const name of view.names) push(this.#names, name, index);
     for (const gram of view.description) push(this.#descriptions, gram, index);
@@ -92,16 +98,22 @@ export class SchemaIndex {
   /** Whether a doc would be found as near under another name of the tool, all else equal. */
   canFindNear(index: number): boolean {
     const weights = this.#weights[index];
-    return weights !== undefined && likeness(weights, weights, weights.names) >= this.threshold;
+    return (
+      weights !== undefined && likeness(weights, weights, weights.names, RARE_NAMES_WEIGHT) >= this.threshold
+    );
   }
 
   findNear(shape: ToolShape): SchemaMatch | undefined {
     const view = this.#view(shape);
-    const { names } = this.#weightsOf(view);
+    const own = { names: this.#weightsOf(view).names, function: plainName(shape.name) };
     const shared = this.#share(view);
     const alike: { index: number; likeness: number }[] = [];
-    for (const index of new Set([...shared.all.items, ...shared.names.items])) {
-      const found = this.#likenessTo(index, names);
+    const candidates = new Set([
+      ...shared.all.items.filter((index) => shared.all.get(index) >= LEAST_WEIGHT),
+      ...shared.names.items.filter((index) => shared.names.get(index) >= LEAST_NAMES_WEIGHT),
+    ]);
+    for (const index of candidates) {
+      const found = this.#likenessTo(index, own);
       if (found >= this.threshold) alike.push({ index, likeness: found });
     }
     for (const sums of Object.values(shared)) sums.clear();
@@ -114,21 +126,23 @@ export class SchemaIndex {
   /** What each doc has in common with another, by weight. */
   #share({ description, all, names }: View) {
     const shared = this.#shared;
-    for (const gram of all) shared.all.add(this.#grams.textsWith(gram), this.#grams.weight(gram));
-    for (const gram of description) {
-      const weight = this.#grams.weight(gram);
-      if (weight > 0) shared.description.add(this.#descriptions.get(gram) ?? [], weight);
+    for (const gram of all) {
+      const known = this.#grams.lookUp(gram);
+      if (known === undefined) continue;
+      shared.all.add(known.texts, known.weight);
+      if (description.has(gram)) shared.description.add(this.#descriptions.get(gram) ?? [], known.weight);
     }
     for (const name of names) shared.names.add(this.#names.get(name) ?? [], this.#nameWeight(name));
     return shared;
   }
 
-  #likenessTo(index: number, ownNames: number): number {
+  #likenessTo(index: number, own: { readonly names: number; readonly function: string }): number {
     const { description, all, names } = this.#shared;
     const weights = this.#weights[index];
     if (weights === undefined) return 0;
     const shared = { description: description.get(index), all: all.get(index), names: names.get(index) };
-    return likeness(weights, shared, ownNames);
+    const least = this.#functions[index] === own.function ? LEAST_NAMES_WEIGHT : RARE_NAMES_WEIGHT;
+    return likeness(weights, shared, own.names, least);
   }
 
   #nameWeight(name: string): number {
@@ -137,17 +151,17 @@ export class SchemaIndex {
 }
 
 /**
- * The mean of two shares, or that of the words alone, or of the names alone where these are rare, where that is larger. Words: of the pairs in the benchmark's
- * description, or in all its descriptions, the share that the doc has, too. Parameter names: those that both have among
- * those that either has. All by weight.
+ * The mean of two shares, or that of the words alone, or of the names alone where those shared weigh `leastNames`, where
+ * that is larger. Words: of the pairs in the benchmark's description, or in all its descriptions, the share that the doc
+ * has, too. Parameter names: those that both have among those that either has. All by weight.
  */
-function likeness(theirs: Weights, shared: Weights, ownNames: number): number {
+function likeness(theirs: Weights, shared: Weights, ownNames: number, leastNames: number): number {
   const share = (part: 'description' | 'all') =>
     shared[part] < LEAST_WEIGHT ? 0 : shared[part] / theirs[part];
   const words = Math.max(share('description'), share('all'));
   if (theirs.names < LEAST_NAMES_WEIGHT) return words;
   const names = shared.names / (theirs.names + ownNames - shared.names);
-  return Math.max(words, (words + names) / 2, shared.names < RARE_NAMES_WEIGHT ? 0 : names);
+  return Math.max(words, (words + names) / 2, shared.names < leastNames ? 0 : names);
 }
 
 /** All that a doc says. */

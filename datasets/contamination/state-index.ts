@@ -83,9 +83,14 @@ function collect(value: unknown, key: string, found: Set<string>, depth: number)
   } else found.add(leafText(key, value));
 }
 
+/** Of a long text its beginning is enough to tell it by. */
+const LONGEST_TEXT = 1000;
+
 /** Of one value. */
 export function leafText(key: string, value: unknown): string {
   const text =
-    typeof value === 'string' && !/^-?\d+(\.\d+)?$/.test(value) ? textWords(value).join(' ') : String(value);
+    typeof value === 'string' && !/^-?\d+(\.\d+)?$/.test(value)
+      ? textWords(value.slice(0, LONGEST_TEXT)).join(' ')
+      : String(value);
   return `${key}=${text}`;
 }

@@ -8,11 +8,15 @@ export function hashOf(text: string): number {
   return Number.parseInt(hash('sha256', text).slice(0, HEX_DIGITS), 16);
 }
 
-/** Runs of letters and digits in lower case; numbers keep what joins their digits (`2.5`, `2026-04-09`, `10:30`). */
+/**
+ * Runs of letters and digits in lower case; numbers keep what joins their digits (`2.5`, `2026-04-09`, `10:30`). Of
+ * scripts that put no spaces between words every character is one.
+ */
 export function textWords(text: string): string[] {
-  return text.normalize('NFKC').toLowerCase().match(words) ?? [];
+  return text.normalize('NFKC').toLowerCase().replace(unspaced, ' $& ').match(words) ?? [];
 }
 
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
 const words = /\p{N}+(?:[.,:/-]\p{N}+)+|[\p{L}\p{N}]+/gu;
 
 /** Names without case and signs: `get_weather`, `getWeather` and `get.weather` are one. */

@@ -49,7 +49,8 @@ export class TextIndex {
   readonly #grams = new GramWeights(REACH);
   readonly #texts: Known[] = [];
   readonly #wholes = new Map<string, number>();
-  readonly #runs = new Map<number, number>();
+  /** By run of words the texts that have it. */
+  readonly #runs = new Map<number, number[]>();
   #sums = new Sums(0);
 
   constructor(readonly thresholds: TextThresholds) {}
@@ -64,7 +65,9 @@ export class TextIndex {
     this.#texts.push({ pairs: grams, length: words.length, pairsWeight: 0, wordsWeight: 0 });
     this.#wholes.set(whole, index);
     for (const run of gramHashes(words, this.thresholds.run)) {
-      if (!this.#runs.has(run)) this.#runs.set(run, index);
+      const having = this.#runs.get(run);
+      if (having === undefined) this.#runs.set(run, [index]);
+      else having.push(index);
     }
     return index;
   }
@@ -99,8 +102,10 @@ export class TextIndex {
 
   find(text: string): TextMatch[] {
     const words = textWords(text);
+    const pairs = this.#grams.pairs(words).filter(({ pair }) => this.#grams.has(pair));
+    if (pairs.length === 0) return [];
     const matches = new Map<number, TextMatch>();
-    for (const match of [...this.#whole(words), ...this.#contained(words), ...this.#runsIn(words)]) {
+    for (const match of [...this.#whole(words), ...this.#contained(pairs), ...this.#runsIn(words, pairs)]) {
       if (!matches.has(match.text)) matches.set(match.text, match);
     }
     return [...matches.values()].sort((one, other) => other.share - one.share);
@@ -112,8 +117,7 @@ export class TextIndex {
     return [{ text: index, how: 'equal', share: 1, start: 0, end: words.length }];
   }
 
-  #contained(words: readonly string[]): TextMatch[] {
-    const pairs = this.#grams.pairs(words);
+  #contained(pairs: readonly PairAt[]): TextMatch[] {
     return this.#candidates(new Set(pairs.map(({ pair }) => pair))).flatMap((index) => {
       const text = this.#texts[index];
       if (text === undefined) return [];
@@ -127,7 +131,10 @@ export class TextIndex {
   /** Texts of which enough stands anywhere. */
   #candidates(pairs: ReadonlySet<number>): number[] {
     const sums = this.#sums;
-    for (const pair of pairs) sums.add(this.#grams.textsWith(pair), this.#grams.weight(pair));
+    for (const pair of pairs) {
+      const known = this.#grams.lookUp(pair);
+      if (known !== undefined) sums.add(known.texts, known.weight);
+    }
     const found = sums.items.filter((index) => {
       const text = this.#texts[index];
       return text !== undefined && isLong(text) && sums.get(index) >= LEAST_WEIGHT;
@@ -163,18 +170,34 @@ export class TextIndex {
     return best;
   }
 
-  #runsIn(words: readonly string[]): TextMatch[] {
+  /** @param pairs of the words, those that any question has: a run has no others */
+  #runsIn(words: readonly string[], pairs: readonly PairAt[]): TextMatch[] {
     const { run } = this.thresholds;
     const found = new Map<number, TextMatch>();
-    for (let start = 0; start + run <= words.length; start++) {
-      const part = words.slice(start, start + run);
-      const index = this.#runs.get(hashOf(part.join(' ')));
-      const text = index === undefined ? undefined : this.#texts[index];
-      if (index === undefined || text === undefined || found.has(index)) continue;
-      const share = this.#wordsWeight(this.#grams.pairs(part).map(({ pair }) => pair)) / text.wordsWeight;
-      found.set(index, { text: index, how: 'run', share, start, end: start + run });
+    let joined = 0;
+    let last = 0;
+    for (const { first, second } of pairs) {
+      if (second !== first + 1) continue;
+      joined = first === last ? joined + 1 : 1;
+      last = second;
+      if (joined < run - 1) continue;
+      for (const match of this.#runAt(words, second + 1 - run)) {
+        if (!found.has(match.text)) found.set(match.text, match);
+      }
     }
     return [...found.values()];
+  }
+
+  #runAt(words: readonly string[], start: number): TextMatch[] {
+    const end = start + this.thresholds.run;
+    const part = words.slice(start, end);
+    const texts = this.#runs.get(hashOf(part.join(' ')));
+    if (texts === undefined) return [];
+    const weight = this.#wordsWeight(this.#grams.pairs(part).map(({ pair }) => pair));
+    return texts.map((text) => {
+      const share = weight / (this.#texts[text]?.wordsWeight ?? 1);
+      return { text, how: 'run', share, start, end };
+    });
   }
 }
 

@@ -24,7 +24,7 @@ export type ToolShape = {
 const DEEPEST = 6;
 
 /** Where function docs keep their parameters: BFCL and OpenAI, Anthropic, MCP. */
-const schemaKeys = ['parameters', 'input_schema', 'inputSchema'] as const;
+export const schemaKeys = ['parameters', 'input_schema', 'inputSchema'] as const;
 
 /** The schema of a doc's parameters, undefined where there is none. */
 export function schemaOf(doc: JsonObject): JsonObject | undefined {

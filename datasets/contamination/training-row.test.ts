@@ -105,12 +105,69 @@ describe('a row', () => {
         tools: [kiln],
       },
     ],
+    [
+      'of prompt and completion, rendered',
+      {
+        prompt: `<|system|>You may call [${JSON.stringify(kiln)}].<|user|>${asked}`,
+        completion: 'Size (in metres) aside, it is this: kiln.fire(cone=6)</s>',
+      },
+    ],
+    [
+      'of roles and keys that nobody uses',
+      {
+        Dialogue: [{ speaker: 'Visitor', utterances: [asked] }],
+        capabilities: { kiln },
+        steps: [{ tool: 'kiln.fire', tool_input: '{"cone": 6}' }],
+      },
+    ],
+    [
+      'that has itself a name and an input',
+      { name: 'row 1', input: '{"level": 1}', turns: [asked], offer: [kiln], output: [call] },
+    ],
+    [
+      'that is a doc with examples',
+      {
+        ...kiln,
+        examples: [{ request: asked, response: { action: 'kiln.fire', action_input: { cone: 6 } } }],
+      },
+    ],
   ])('%s gives its tools, calls and texts', (_, row) => {
     const { tools, calls, texts, broken } = contentOf(row);
     expect(tools.map(({ name }) => name)).toEqual(['kiln.fire']);
-    expect(calls).toEqual([{ name: 'kiln.fire', arguments: { cone: 6 } }]);
-    expect(texts).toEqual([asked]);
+    expect(calls.filter(({ name }) => name !== 'row 1')).toEqual([call]);
+    expect(texts.filter((text) => text.includes(asked))).toHaveLength(1);
+    expect(texts.join()).not.toContain(kiln.description);
     expect(broken).toBe(0);
+  });
+
+  test.each([
+    ['lines of Python', 'kiln.fire(cone=6)\nkiln.fire(cone=6)'],
+    ['Python behind thoughts', '<think>Which one (or none)?</think>\n[kiln.fire(cone=6)]'],
+    ['Python in a fence', 'Like this:\n```python\nkiln.fire(cone=6)\n```'],
+    ['Python inside of another call', 'print(kiln.fire(cone=6))'],
+    ['a function tag with JSON', '<function=kiln.fire>{"cone": 6}</function>'],
+    [
+      'a function tag with parameters',
+      '<function=kiln.fire>\n<parameter=cone>\n6\n</parameter>\n</function>',
+    ],
+    ['an invoke tag', '<invoke name="kiln.fire"><parameter name="cone">6</parameter></invoke>'],
+  ])('gives calls as %s', (_, text) => {
+    const { calls } = contentOf({ messages: [{ role: 'assistant', content: text }] });
+    expect(calls.map(({ name, arguments: given }) => [name, Number(given['cone'])])).toEqual([
+      ['kiln.fire', 6],
+    ]);
+  });
+
+  test('gives calls and states inside of a call', () => {
+    const { calls, values } = contentOf({ name: 'run', arguments: { world: { lit: true }, steps: [call] } });
+    expect(calls.map(({ name }) => name)).toEqual(['run', 'kiln.fire']);
+    expect([...values]).toContain('lit=true');
+  });
+
+  test('gives the last of many docs in a text', () => {
+    const docs = Array.from({ length: 500 }, (_, index) => ({ ...kiln, name: `kiln${index}` }));
+    const system = docs.map((doc) => JSON.stringify(doc)).join('\n');
+    expect(contentOf({ system }).tools).toHaveLength(500);
   });
 
   test('gives flat parameters as a tool, and arguments of that name as a call', () => {
@@ -140,10 +197,12 @@ describe('a row', () => {
     expect(contentOf({ deep }).tooDeep).toBe(1);
   });
 
-  test('keeps what a user says in brackets as a text', () => {
-    const said = '[Studio] Fire it to {"cone": 6} please';
-    expect(contentOf({ query: said }).texts).toEqual([said]);
-  });
+  test.each(['[Studio] Fire it to {"cone": 6} please', '[Studio] Fire it to {"cone": 6}'])(
+    'keeps what a user says in brackets as a text: %s',
+    (said) => {
+      expect(contentOf({ query: said }).texts).toEqual([said]);
+    },
+  );
 
   test('of whatever JSON is read without a fault', () => {
     const key = fc.constantFrom(
@@ -177,8 +236,11 @@ describe('a row', () => {
     );
   });
 
-  test('that is full of brackets takes no long time to be read', () => {
-    const { tools } = contentOf({ text: '[{"a'.repeat(50_000) });
-    expect(tools).toEqual([]);
-  });
+  test.each(['[{"a', 'f(', "f(a='", 'long.name', '<function=f>', '<parameter=a>', '{ '])(
+    'that is full of %j takes no long time to be read',
+    (piece) => {
+      const { tools, calls } = contentOf({ text: piece.repeat(50_000) });
+      expect([tools, calls]).toEqual([[], []]);
+    },
+  );
 });

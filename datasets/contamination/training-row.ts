@@ -1,15 +1,15 @@
 import type { AuditedCall } from './answer-index.ts';
+import { callsIn, objectIn } from './calls-in-text.ts';
 import { dataIn } from './embedded-data.ts';
-import { readPythonCalls } from './path-calls.ts';
 import { leafText } from './state-index.ts';
-import { isObject, schemaOf, type JsonObject } from './tool-shape.ts';
+import { isObject, schemaKeys, schemaOf, type JsonObject } from './tool-shape.ts';
 
 /** What stands in a row of training data, whatever its format. */
 export type RowContent = {
   /** Function docs as they stand there. */
   readonly tools: JsonObject[];
   readonly calls: AuditedCall[];
-  /** What users say, turn by turn. */
+  /** Texts of more than a word, whoever says them, docs aside. */
   readonly texts: string[];
   /** Values with their keys, as states consist of them. */
   readonly values: Set<string>;
@@ -23,17 +23,12 @@ const DEEPEST = 64;
 /** A text in a text in a text … */
 const DEEPEST_TEXT = 4;
 
-const userRoles: ReadonlySet<unknown> = new Set(['user', 'human']);
-/** Fields that hold what a user says where there are no messages. */
-const userFields: ReadonlySet<string> = new Set([
-  ...['query', 'question', 'instruction', 'prompt', 'user', 'input', 'text', 'problem', 'task', 'utterance'],
-]);
 const answerFields: ReadonlySet<string> = new Set(['possible_answers', 'possible_answer', 'ground_truth']);
 
 /**
  * Reads a row of any format: suites and trajectories of InfTool, BFCL's own, OpenAI's messages and tools, ShareGPT's
  * conversations, xLAM's query, tools and answers. Tools, calls and states are known by their shape, wherever they
- * stand, in texts, too.
+ * stand, in texts, too; texts are read under whatever key.
  */
 export function contentOf(row: unknown): RowContent {
   const reader = new RowReader();
@@ -41,14 +36,13 @@ export function contentOf(row: unknown): RowContent {
   return reader.content();
 }
 
-/** What stands around calls: tags, fences. */
-const wrapping = /^(?:<[\w-]+>|```\w*)|(?:<\/[\w-]+>|```)$/g;
+/** No more than a name, a number, a date. */
+const oneWord = /^[\w.:/+-]*$/;
 
 type Place = {
   readonly key: string;
   readonly depth: number;
   readonly textDepth: number;
-  readonly said: boolean;
 };
 
 class RowReader {
@@ -56,11 +50,13 @@ class RowReader {
   readonly #calls = new Map<string, AuditedCall>();
   readonly #texts = new Set<string>();
   readonly #values = new Set<string>();
+  /** Docs so far, those that are equal, too. */
+  #docs = 0;
   #broken = 0;
   #tooDeep = 0;
 
   read(row: unknown): void {
-    this.#visit(row, { key: '', depth: 0, textDepth: 0, said: false });
+    this.#visit(row, { key: '', depth: 0, textDepth: 0 });
   }
 
   content(): RowContent {
@@ -84,48 +80,44 @@ class RowReader {
     else this.#values.add(leafText(place.key, value));
   }
 
-  #visitText(text: string, { key, depth, textDepth, said }: Place): void {
+  /** Docs inside of a text are no words of it: their own are compared as theirs. */
+  #visitText(text: string, { key, depth, textDepth }: Place): void {
     this.#values.add(leafText(key, text));
-    if (!said && this.#readCalls(text)) return;
-    const data = dataIn(text);
-    if (data.isBroken) this.#broken++;
-    if (!data.isWhole && (said || userFields.has(key))) this.#texts.add(text);
-    if (textDepth >= DEEPEST_TEXT) return;
-    for (const value of data.values) {
-      this.#visit(value, { key, depth: depth + 1, textDepth: textDepth + 1, said: false });
+    if (oneWord.test(text)) return;
+    for (const { name, arguments: given } of callsIn(text)) this.#addCall(name, given);
+    const { pieces, isBroken, isWhole } = dataIn(text);
+    if (isBroken) this.#broken++;
+    const words: string[] = [];
+    let end = 0;
+    for (const piece of textDepth < DEEPEST_TEXT ? pieces : []) {
+      const docs = this.#docs;
+      this.#visit(piece.value, { key, depth: depth + 1, textDepth: textDepth + 1 });
+      if (this.#docs === docs) continue;
+      words.push(text.slice(end, piece.start));
+      end = piece.end;
     }
+    words.push(text.slice(end));
+    if (!isWhole) this.#texts.add(words.join(' '));
   }
 
-  /** Calls as Python writes them, where a text is nothing else. */
-  #readCalls(text: string): boolean {
-    const bare = text.trim().replace(wrapping, '').trim();
-    const calls = /^\[?\s*[A-Za-z_][\w.]*\(/.test(bare) ? readPythonCalls(bare) : [];
-    for (const { name, positional, named } of calls) {
-      const unnamed = positional.map((value, index) => [String(index), value] as const);
-      this.#addCall(name, Object.fromEntries([...unnamed, ...Object.entries(named)]));
-    }
-    return calls.length > 0;
-  }
-
+  /** What stands beside a doc or a call is looked at, too: it may be a whole row that has a name. */
   #visitObject(value: JsonObject, place: Place): void {
-    if (isTool(value, place.key)) {
-      this.#tools.set(JSON.stringify(value), value);
-      return;
-    }
-    const given = argumentsOf(value);
-    const { name } = value;
-    if (given !== undefined && typeof name === 'string') {
-      this.#addCall(name, given);
-      return;
-    }
+    const asDoc = isTool(value, place.key);
+    const call = asDoc ? undefined : callOf(value);
+    if (asDoc) this.#addTool(value);
+    else if (call !== undefined) this.#addCall(call.name, call.given);
     if (place.key !== '') this.#values.add(`${place.key}{}`);
-    const depth = place.depth + 1;
-    const said = userRoles.has(value['role'] ?? value['from']);
+    const { depth, textDepth } = place;
     for (const [key, inner] of Object.entries(value)) {
+      if (asDoc && docFields.has(key)) continue;
       if (answerFields.has(key)) this.#readAnswers(inner);
-      const isSpoken = key === 'content' || key === 'value' || (place.said && key === 'text');
-      this.#visit(inner, { key, depth, textDepth: place.textDepth, said: isSpoken && (said || place.said) });
+      this.#visit(key === call?.key ? call.given : inner, { key, depth: depth + 1, textDepth });
     }
+  }
+
+  #addTool(doc: JsonObject): void {
+    this.#docs++;
+    this.#tools.set(JSON.stringify(doc), doc);
   }
 
   #addCall(name: string, given: JsonObject): void {
@@ -134,9 +126,9 @@ class RowReader {
 
   /** `[{"name": {"parameter": [accepted values]}}]`: the call with the first of each. */
   #readAnswers(answers: unknown): void {
-    const data = typeof answers === 'string' ? dataIn(answers).values.flat() : answers;
-    if (!Array.isArray(data)) return;
-    for (const answer of data.filter(isObject)) {
+    const data = typeof answers === 'string' ? dataIn(answers).pieces.flatMap(({ value }) => value) : answers;
+    for (const answer of (Array.isArray(data) ? data : [data]).filter(isObject)) {
+      if (callOf(answer) !== undefined) continue;
       for (const [name, parameters] of Object.entries(answer)) {
         if (!isObject(parameters)) continue;
         this.#addCall(name, firstOfEach(parameters));
@@ -171,6 +163,9 @@ const toolFields: ReadonlySet<string> = new Set([
   'api_list',
 ]);
 
+/** What of a doc is compared as such. */
+const docFields: ReadonlySet<string> = new Set(['name', 'description', ...schemaKeys]);
+
 /** Has a name and a schema of parameters; or, where tools are listed, a name and a description. */
 function isTool(value: JsonObject, key: string): boolean {
   if (typeof value['name'] !== 'string' || 'arguments' in value) return false;
@@ -186,17 +181,28 @@ function isEmptySchema({ type }: JsonObject): boolean {
   return type === 'object' || type === 'dict';
 }
 
-const argumentFields = ['arguments', 'args', 'parameters', 'input'] as const;
+const nameFields = [
+  'name',
+  'tool_name',
+  'function_name',
+  'recipient_name',
+  'tool',
+  'function',
+  'action',
+] as const;
+const argumentFields = [
+  ...(['arguments', 'args', 'kwargs', 'parameters', 'params', 'input'] as const),
+  ...(['tool_input', 'tool_args', 'action_input'] as const),
+];
 
-/** What a call is given, as an object or as its JSON; undefined for what is no call. */
-function argumentsOf(value: JsonObject): JsonObject | undefined {
+/** The call that an object is, with its arguments as an object or as its JSON, under `key`; undefined for what is none. */
+function callOf(value: JsonObject) {
+  const name = nameFields.map((field) => value[field]).find((one) => typeof one === 'string');
+  if (name === undefined) return undefined;
   for (const key of argumentFields) {
-    const given = value[key];
-    if (isObject(given)) return given;
-    if (typeof given === 'string') {
-      const [inner] = dataIn(given).values;
-      if (isObject(inner)) return inner;
-    }
+    const written = value[key];
+    const given = typeof written === 'string' ? objectIn(written) : written;
+    if (isObject(given)) return { name, given, key };
   }
   return undefined;
 }

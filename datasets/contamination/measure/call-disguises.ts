@@ -52,10 +52,18 @@ function pythonCall({ name, arguments: given }: WrittenCall): string {
 
 const isIdentifier = /^[A-Za-z_][\w.]*$/;
 
-function asPython(call: WrittenCall): Plant | undefined {
+function asPython(call: WrittenCall, around = ''): Plant | undefined {
   const isWritable =
     isIdentifier.test(call.name) && Object.keys(call.arguments).every((key) => /^[A-Za-z_]\w*$/.test(key));
-  return isWritable ? { says: pythonCall(call) } : undefined;
+  return isWritable ? { says: `${around}${pythonCall(call)}${around}` } : undefined;
+}
+
+function taggedCall({ name, arguments: given }: WrittenCall): string {
+  const parameters = Object.entries(given).map(
+    ([key, value]) =>
+      `<parameter=${key}>\n${typeof value === 'string' ? value : JSON.stringify(value)}\n</parameter>`,
+  );
+  return `<tool_call>\n<function=${name}>\n${parameters.join('\n')}\n</function>\n</tool_call>`;
 }
 
 export const callDisguises: readonly CallDisguise[] = [
@@ -83,6 +91,11 @@ export const callDisguises: readonly CallDisguise[] = [
       made(changed(accepted(call, chance), (leaf) => (typeof leaf === 'string' ? leaf.toUpperCase() : leaf))),
   },
   { name: 'as Python in an answer', plant: (call, chance) => asPython(accepted(call, chance)) },
+  {
+    name: 'as Python amid words',
+    plant: (call, chance) => asPython(accepted(call, chance), ' Now (as you asked), this is it. '),
+  },
+  { name: 'in XML tags', plant: (call, chance) => ({ says: taggedCall(accepted(call, chance)) }) },
   {
     name: 'in JSON in a field',
     plant: (call, chance) => ({ fields: { trace: JSON.stringify([{ step: accepted(call, chance) }]) } }),

@@ -53,9 +53,11 @@ async function measure({ rows, each, seed, json, dataDir }: Options, io: Io): Pr
     });
     const seconds = (io.host.now() - start) / 1000;
     if (json) {
+      const { inftool, suite, thresholds } = record;
       const { others } = recalls;
+      const counts = { recalls: recalls.table(), missed: recalls.missed(), others, seconds };
       await io.stdout.write(
-        `${JSON.stringify({ recalls: recalls.table(), missed: recalls.missed(), others, seconds })}\n`,
+        `${JSON.stringify({ inftool, suite, thresholds, rows, each, seed, ...counts })}\n`,
       );
     } else {
       const lines = recalls
@@ -66,7 +68,7 @@ async function measure({ rows, each, seed, json, dataDir }: Options, io: Io): Pr
         );
       await io.stdout.write(`${auditText(record)}\n${lines.join('\n')}\n`);
       await io.stdout.write(
-        `hits in the other ${rows - planted.planted.length} rows: ${recalls.others.length}\n`,
+        `seed ${seed}; hits in the other ${rows - planted.planted.length} rows: ${recalls.others.length}\n`,
       );
       await io.stdout.write(`${seconds.toFixed(1)} s for ${rows} rows, the benchmark being open\n`);
     }

@@ -21,6 +21,8 @@ const floors: Readonly<Record<string, number>> = {
   'near_schema/renamed, descriptions of parameters left out': 36,
   // Nothing but the parameters' names is left: found where these are rare.
   'near_schema/renamed, descriptions reworded wholly': 1,
+  // Nothing but names is left, of which some are common.
+  'near_schema/types left out, descriptions reworded wholly': 30,
   // What is drawn of the accepted values may be less distinctive than the most distinctive ones.
   'call/verbatim': 22,
   'call/optional arguments left out': 20,
@@ -28,6 +30,8 @@ const floors: Readonly<Record<string, number>> = {
   'call/values as texts': 22,
   'call/texts in other case': 22,
   'call/as Python in an answer': 22,
+  'call/as Python amid words': 22,
+  'call/in XML tags': 22,
   'call/in JSON in a field': 22,
   'call/function renamed': 8,
   'call/function and parameters renamed': 8,

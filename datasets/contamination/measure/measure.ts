@@ -1,4 +1,5 @@
 import { chanceAt } from '../../random.ts';
+import { InputError } from '../../command.ts';
 import type { Suite } from '../../suite.ts';
 import { openBenchmark, type Benchmark } from '../benchmark.ts';
 import type { Leak, LeakKind } from '../../contamination-record.ts';
@@ -42,6 +43,11 @@ export async function plantedRows(
   const wanted = families.flatMap((family) =>
     family.disguises.flatMap((disguise) => Array.from({ length: each }, () => ({ family, disguise }))),
   );
+  if (wanted.length > rows) {
+    throw new InputError(
+      `expected a row for each of ${wanted.length} leaks, found ${rows} rows. Give more --rows or a smaller --each.`,
+    );
+  }
   const places = shuffled(rows, seed);
   const byRow = new Map(wanted.map((plant, index) => [places[index] ?? 0, plant]));
   const planted: Planted[] = [];
@@ -100,7 +106,7 @@ export type Recall = {
 export class Recalls {
   readonly #byRow = new Map<number, Planted>();
   readonly #found = new Set<number>();
-  /** Hits in rows that nothing of their kind was planted in. */
+  /** Hits in rows that nothing was planted in. */
   readonly others: Leak[] = [];
 
   constructor(private readonly file: PlantedFile) {

@@ -136,6 +136,18 @@ const near: readonly ToolDisguise[] = [
     name: 'renamed, descriptions reworded wholly',
     plant: (doc) => offered(renamed(reworded(doc, () => 'Whatever is wanted here.'))),
   },
+  { name: 'types left out, descriptions reworded wholly', plant: namesOnly },
 ];
+
+/** What is left when a doc is written anew in another language: what function and parameters are called. */
+function namesOnly(doc: JsonObject): Plant {
+  const parameters = Object.keys(parametersOf(doc)).map(
+    (key) => [key, { type: 'any', description: 'What is wanted here.' }] as const,
+  );
+  return offered({
+    ...withParameters(doc, Object.fromEntries(parameters)),
+    description: 'Whatever is wanted.',
+  });
+}
 
 export const schemaDisguises = { equal, near };

@@ -15,6 +15,9 @@ export const textDisguises: readonly Disguise<string>[] = [
   },
   { name: 'in parts of a message', plant: (text) => ({ texts: [['See below.', text]] }) },
   { name: 'a later turn', plant: (text) => ({ texts: ['Good morning.', text] }) },
+  { name: 'in a system prompt', plant: (text) => ({ system: `Here is what users ask: ${text}` }) },
+  { name: 'repeated in an answer', plant: (text) => ({ says: `You would like to know this: ${text}` }) },
+  { name: 'in a field', plant: (text) => ({ fields: { source_note: text } }) },
   {
     name: 'a tenth of the words left out',
     plant: (text, chance) => (wordsIn(text).length < 3 ? undefined : said(withoutWords(text, 0.1, chance))),
