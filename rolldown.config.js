@@ -5,17 +5,17 @@ import license from 'rollup-plugin-license';
 const allowed =
   '(MIT OR ISC OR Apache-2.0 OR BSD-2-Clause OR BSD-3-Clause OR 0BSD OR BlueOak-1.0.0 OR BSL-1.0)';
 
-const licenses = (folder) =>
-  license({
-    thirdParty: {
-      includeSelf: false,
-      output: { file: `${folder}/THIRD-PARTY-LICENSES.txt` },
-      allow: { test: allowed, failOnUnlicensed: true, failOnViolation: true },
-    },
-  });
+/** @param {string} folder */
+const thirdParty = (folder) => ({
+  includeSelf: false,
+  output: { file: `${folder}/THIRD-PARTY-LICENSES.txt` },
+  allow: { test: allowed, failOnUnlicensed: true, failOnViolation: true },
+});
 
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument -- the package's own */
 const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const installed = Object.keys({ ...dependencies, ...peerDependencies });
+/* eslint-enable */
 
 const rooms = ['datasets', 'graders', 'reports', 'bench', 'synth', 'train'];
 const thread = 'dist/train/crew/thread.js';
@@ -26,7 +26,7 @@ export default defineConfig([
     input: ['dist/cli.js', thread],
     platform: 'node',
     output: { dir: 'dist/bundle', format: 'esm' },
-    plugins: [licenses('dist/bundle')],
+    plugins: [license({ thirdParty: thirdParty('dist/bundle') })],
   },
   /** The rooms' doors for other programs, with what npm does not install beside them. */
   {
@@ -34,6 +34,6 @@ export default defineConfig([
     external: (name) => installed.some((one) => name === one || name.startsWith(`${one}/`)),
     platform: 'node',
     output: { dir: 'dist/doors', format: 'esm' },
-    plugins: [licenses('dist/doors')],
+    plugins: [license({ thirdParty: thirdParty('dist/doors') })],
   },
 ]);
