@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { defineConfig } from 'rolldown';
 import license from 'rollup-plugin-license';
 
@@ -18,19 +19,22 @@ const installed = Object.keys({ ...dependencies, ...peerDependencies });
 /* eslint-enable */
 
 const rooms = ['datasets', 'graders', 'reports', 'bench', 'synth', 'train'];
-const thread = 'dist/train/crew/thread.js';
+const threads = ['dist/train/crew/thread.js', 'dist/train/serve/score-thread.js'];
 
 export default defineConfig([
-  /** The command line with all that its commands load, and the thread that the loop's work is shared with. */
+  /** The command line with all that its commands load, and the threads that their work is shared with. */
   {
-    input: ['dist/cli.js', thread],
+    input: ['dist/cli.js', ...threads],
     platform: 'node',
     output: { dir: 'dist/bundle', format: 'esm' },
     plugins: [license({ thirdParty: thirdParty('dist/bundle') })],
   },
   /** The rooms' doors for other programs, with what npm does not install beside them. */
   {
-    input: { thread, ...Object.fromEntries(rooms.map((room) => [room, `dist/${room}/index.js`])) },
+    input: {
+      ...Object.fromEntries(threads.map((file) => [path.basename(file, '.js'), file])),
+      ...Object.fromEntries(rooms.map((room) => [room, `dist/${room}/index.js`])),
+    },
     external: (name) => installed.some((one) => name === one || name.startsWith(`${one}/`)),
     platform: 'node',
     output: { dir: 'dist/doors', format: 'esm' },

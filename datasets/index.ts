@@ -183,3 +183,5 @@ export { GenerationSchema } from './generation-record.ts';
 export type { Generation } from './generation-record.ts';
 export { readYaml } from './yaml-file.ts';
 export { replaceFile } from './replace-file.ts';
+export { RewardRowSchema } from './reward-record.ts';
+export type { RewardRow } from './reward-record.ts';

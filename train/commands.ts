@@ -7,6 +7,11 @@ export const trainCommands: readonly CommandEntry[] = [
     load: async () => (await import('./loop/command.ts')).loopCommand,
   },
   {
+    name: 'serve',
+    summary: 'rewards over HTTP, for a trainer of your own',
+    load: async () => (await import('./serve/command.ts')).serveCommand,
+  },
+  {
     name: 'kills',
     summary: 'kill a loop at seeded moments and resume it',
     isHidden: true,

@@ -1,15 +1,9 @@
-import { Worker } from 'node:worker_threads';
-import { InputError, SuiteError } from '../../datasets/index.ts';
+import { ThreadLink } from '../threads/thread-link.ts';
 import { Desk } from './desk.ts';
 
 export type Job = keyof Desk;
 export type Argument<Name extends Job> = Parameters<Desk[Name]>[0];
 export type Result<Name extends Job> = Awaited<ReturnType<Desk[Name]>>;
-
-export type Order = { readonly id: number; readonly name: Job; readonly argument: unknown };
-export type Reply =
-  | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: { readonly name: string; readonly message: string } };
 
 type Colleague = {
   ask<Name extends Job>(name: Name, argument: Argument<Name>): Promise<Result<Name>>;
@@ -72,53 +66,19 @@ export function perform(desk: Desk, name: Job, argument: unknown): Promise<unkno
   return (desk[name] as (this: Desk, argument: unknown) => Promise<unknown>).call(desk, argument);
 }
 
-type Waiting = { readonly resolve: (result: unknown) => void; readonly reject: (error: Error) => void };
-
-/** A thread that answers by the number of the question. What is asked of one that has ended is refused, with why it ended. */
+/** A desk in a thread of its own. */
 class Elsewhere implements Colleague {
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
-  #last = 0;
-  #failure: Error | undefined;
+  readonly #link: ThreadLink;
 
   constructor(thread: URL) {
-    this.#worker = new Worker(thread);
-    this.#worker.on('message', (reply: Reply) => {
-      const waiting = this.#waiting.get(reply.id);
-      this.#waiting.delete(reply.id);
-      if ('error' in reply) waiting?.reject(revived(reply.error));
-      else waiting?.resolve(reply.result);
-    });
-    this.#worker.on('error', (error: Error) => {
-      this.#fail(error);
-    });
-    this.#worker.on('exit', (code) => {
-      this.#fail(new Error(`a thread of the loop has ended, with exit code ${code}`));
-    });
+    this.#link = new ThreadLink(thread, 'a thread of the loop');
   }
 
   ask<Name extends Job>(name: Name, argument: Argument<Name>): Promise<Result<Name>> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    const id = ++this.#last;
-    return new Promise<unknown>((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, name, argument } satisfies Order);
-    }) as Promise<Result<Name>>;
+    return this.#link.ask(name, argument) as Promise<Result<Name>>;
   }
 
-  async close(): Promise<void> {
-    await this.#worker.terminate();
+  close(): Promise<void> {
+    return this.#link.close();
   }
-
-  /** What comes first is why: after an error the thread's end is told, too. */
-  #fail(error: Error): void {
-    this.#failure ??= error;
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
-  }
-}
-
-function revived({ name, message }: { readonly name: string; readonly message: string }): Error {
-  if (name === 'InputError') return new InputError(message);
-  return name === 'SuiteError' ? new SuiteError(message) : new Error(message);
 }
