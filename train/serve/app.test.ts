@@ -7,7 +7,8 @@ import { graderVersion } from '../../graders/index.ts';
 import { rewardApp } from './app.ts';
 import { Journal } from './journal.ts';
 import { ServerMetrics } from './metrics.ts';
-import { Scorer, type Scored } from './scorer.ts';
+import { Stage } from './faces/stage.ts';
+import { openSource, Scorer, type Scored } from './scorer.ts';
 import { ScoreService } from './score-service.ts';
 import type { Grading } from './scorer-pool.ts';
 import type { ScoreResponse } from './wire.ts';
@@ -37,11 +38,9 @@ afterEach(async () => {
 type Options = { readonly token?: string; readonly grading?: Partial<Grading>; readonly bodyLimit?: number };
 
 async function opened({ token, grading: changes, bodyLimit = 10_000 }: Options = {}) {
-  const scorer = await Scorer.open({
-    source: { kind: 'own', file: join(root, 'tasks.jsonl') },
-    reward: 'gated',
-    today: { year: 2026, month: 1, day: 1 },
-  });
+  const source = { kind: 'own', file: join(root, 'tasks.jsonl') } as const;
+  const today = { year: 2026, month: 1, day: 1 };
+  const scorer = await Scorer.open({ source, reward: 'gated', today });
   const grading: Grading = {
     head: scorer.head,
     load: 0,
@@ -55,8 +54,13 @@ async function opened({ token, grading: changes, bodyLimit = 10_000 }: Options =
   const clock = () => new Date('2026-01-01T00:00:00Z');
   const service = new ScoreService({ grading, journal, metrics, reward: 'gated', inftool: '0', clock });
   const notes: string[] = [];
+  const stage = new Stage(
+    () => openSource(source),
+    today,
+    () => 0,
+  );
   const app = rewardApp({
-    ...{ service, metrics, token, bodyLimit, now: () => 0 },
+    ...{ service, metrics, token, bodyLimit, stage, now: () => 0 },
     note: (text) => notes.push(text),
   });
   const post = (body: unknown, headers: Record<string, string> = {}) =>

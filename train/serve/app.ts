@@ -3,6 +3,10 @@ import { bearerAuth } from 'hono/bearer-auth';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
+import type { FaceTools } from './faces/face.ts';
+import { nemoGymFace } from './faces/nemo-gym.ts';
+import { openRlhfFace } from './faces/openrlhf.ts';
+import type { Stage } from './faces/stage.ts';
 import type { ServerMetrics } from './metrics.ts';
 import type { ScoreService } from './score-service.ts';
 import type { Refusal } from './wire.ts';
@@ -12,6 +16,8 @@ export type AppOptions = {
   readonly metrics: ServerMetrics;
   /** That every request but `/healthz` has to bear; undefined: none. */
   readonly token: string | undefined;
+  /** Tasks with environments, for sessions. */
+  readonly stage: Stage;
   /** Bytes of a body, at most. */
   readonly bodyLimit: number;
   /** Milliseconds, from any beginning. */
@@ -22,7 +28,8 @@ export type AppOptions = {
 
 /** The reward server, without a socket. */
 export function rewardApp(options: AppOptions): Hono {
-  const { service, metrics, token, note } = options;
+  const { service, metrics, token, note, stage } = options;
+  const accept = [jsonOnly, limited(options.bodyLimit)] as const;
   const app = new Hono();
   app.use(counted(options));
   app.get('/healthz', (context) => context.json({ status: 'ok' }));
@@ -31,15 +38,18 @@ export function rewardApp(options: AppOptions): Hono {
   app.get('/metrics', async (context) =>
     context.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
   );
-  app.post('/v1/score', jsonOnly, limited(options.bodyLimit), async (context) => {
+  app.post('/v1/score', ...accept, async (context) => {
     const answer = await service.score(await context.req.text(), 'score');
     return 'refusal' in answer ? refuse(context, answer.refusal) : context.json(answer.response);
   });
+  const score: FaceTools['score'] = (body, face) => service.score(body, face);
+  openRlhfFace(app, { accept, score, refuse });
+  nemoGymFace(app, { accept, score, refuse }, stage);
   app.notFound((context) =>
     refuse(context, {
       status: 404,
       code: 'not_found',
-      message: `There is no ${context.req.method} ${context.req.path}. Expected POST /v1/score, GET /v1/grader, /healthz or /metrics.`,
+      message: `There is no ${context.req.method} ${context.req.path}. Expected POST /v1/score, /get_reward, /seed_session or /verify, or GET /v1/grader, /healthz or /metrics.`,
     }),
   );
   app.onError((error, context) => {

@@ -14,10 +14,12 @@ import { graderVersion } from '../../graders/index.ts';
 import { claimFolder } from '../../bench/index.ts';
 import type { SuiteSource } from '../crew/desk.ts';
 import { rewardApp } from './app.ts';
+import { Stage } from './faces/stage.ts';
 import { Journal } from './journal.ts';
 import { listen } from './listen.ts';
 import { ServerMetrics } from './metrics.ts';
 import { ScoreService } from './score-service.ts';
+import { openSource } from './scorer.ts';
 import { ScorerPool, type Grading } from './scorer-pool.ts';
 import { RewardNameSchema } from './wire.ts';
 
@@ -92,7 +94,7 @@ async function runCommand(options: Options, io: Io): Promise<number> {
         },
       );
       try {
-        await serve({ journal, grading, token, folder }, options, io);
+        await serve({ journal, grading, token, folder, source }, options, io);
       } finally {
         await grading.close();
       }
@@ -110,19 +112,21 @@ type Parts = {
   readonly grading: Grading;
   readonly token: string | undefined;
   readonly folder: string;
+  readonly source: SuiteSource;
 };
 
 /** Until it is told to end. */
 async function serve(
-  { journal, grading, token, folder }: Parts,
+  { journal, grading, token, folder, source }: Parts,
   { reward, bodyLimit, timeLimit, host, port, grace }: Options,
   io: Io,
 ): Promise<void> {
   const metrics = new ServerMetrics(() => grading.load);
   const inftool = packageVersion();
   const service = new ScoreService({ grading, journal, metrics, reward, inftool, clock: () => new Date() });
+  const stage = new Stage(() => openSource(source), io.host.today(), io.host.now);
   const app = rewardApp({
-    ...{ service, metrics, token, note: noteTo(io), now: io.host.now },
+    ...{ service, metrics, token, stage, note: noteTo(io), now: io.host.now },
     bodyLimit: Math.round(bodyLimit * 2 ** 20),
   });
   const ended = io.interruption();

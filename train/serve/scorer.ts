@@ -17,12 +17,15 @@ import {
   type Value,
 } from '../../datasets/index.ts';
 import {
+  decodeTurns,
+  gradeDecoded,
   gradeTask,
   graderVersion,
   isSingleTurn,
   pathTaskOf,
   rewardOf,
   type CalendarDay,
+  type DecodedTurns,
   type Output,
   type Reward,
   type RewardName,
@@ -82,9 +85,8 @@ export class Scorer {
   }
 
   /** @throws {SuiteError} for a suite that cannot be had */
-  static async open(options: ScorerOptions): Promise<Scorer> {
-    const { source } = options;
-    const suite = await (source.kind === 'own' ? openOwnSuite(source.file) : openBfcl(source.dataDirectory));
+  static async open(options: ScorerOptions, open = openSource): Promise<Scorer> {
+    const suite = await open(options.source);
     const tasks: Task[] = [];
     for (const { name } of suite.categories) tasks.push(...(await suite.tasks(name)));
     return new Scorer(suite, tasks, options);
@@ -122,7 +124,8 @@ export class Scorer {
       const task = this.#taskOf(item, exact?.[place], where);
       const result = typeof item.result === 'string' ? item.result : (exact?.[place]?.get('result') ?? null);
       const output = { result, mode: item.mode, underscoreToDot: item.underscore_to_dot };
-      const scored = scoredItem(item.id, task, await this.#rewardOf(reward, task, output));
+      const given = await this.#rewardOf(reward, task, output, item.turn, where);
+      const scored = scoredItem(item.id, task, given);
       items.push(scored);
       entries.push({
         id: item.id,
@@ -146,14 +149,31 @@ export class Scorer {
     });
   }
 
-  async #rewardOf(name: RewardName, task: Task, output: Output): Promise<Reward> {
+  async #rewardOf(
+    name: RewardName,
+    task: Task,
+    output: Output,
+    turn: number | undefined,
+    where: string,
+  ): Promise<Reward> {
+    if (turn !== undefined && task.checker !== 'multi-turn')
+      throw unusable(`${where}: task ${task.id} has no turns that are graded one by one: leave "turn" out.`);
     if (isSingleTurn(task.checker)) return rewardOf(name, task, output);
     const isLong = task.checker === 'multi-turn' && pathTaskOf(task).isLongContext;
     if (isLong) this.#longContext ??= await this.suite.longContext?.();
     const surroundings = { today: this.options.today, longContext: this.#longContext ?? new Map() };
-    const verdict = gradeTask(task, output, { modelName: 'model', surroundings });
+    const options = { modelName: 'model', surroundings };
+    const verdict =
+      turn === undefined
+        ? gradeTask(task, output, options)
+        : gradeDecoded(...oneTurn(task, output, turn, where), options);
     return { name, value: verdict.valid ? 1 : 0, gates: [], components: null, verdict };
   }
+}
+
+/** @throws {SuiteError} for a suite that cannot be had */
+export async function openSource(source: SuiteSource): Promise<Suite> {
+  return source.kind === 'own' ? openOwnSuite(source.file) : openBfcl(source.dataDirectory);
 }
 
 function requestIn(body: string): z.output<typeof ScoreRequestSchema> {
@@ -192,12 +212,38 @@ function unlessTooMuch<Result>(read: () => Result): Result {
   }
 }
 
+/** The task up to a turn, with the path's own calls before it. */
+function oneTurn(
+  task: Task,
+  { result, mode }: Output,
+  turn: number,
+  where: string,
+): [task: Task, decoded: DecodedTurns] {
+  const { path } = pathTaskOf(task);
+  if (turn >= path.length)
+    throw unusable(
+      `${where}: task ${task.id} has ${path.length} turns, from 0 on: there is no turn ${turn}.`,
+    );
+  const steps = isList(result) ? result : [result];
+  const decoded = decodeTurns([steps], mode, 1);
+  const before = path.slice(0, turn).map((calls) => [[...calls]]);
+  const source = path.slice(0, turn + 1).map((calls) => [...calls]);
+  return [
+    { ...task, expected: { kind: 'path', source } },
+    [...before, ...('decoded' in decoded ? decoded.decoded : [[]])],
+  ];
+}
+
+function unusable(message: string): Refused {
+  return new Refused({ status: 422, code: 'unusable_task', message });
+}
+
 function inlineTask(value: Value, where: string): Task {
   try {
     return parseOwnTask(value, `${where}.task`);
   } catch (error) {
     if (!(error instanceof SuiteError || error instanceof InputError)) throw error;
-    throw new Refused({ status: 422, code: 'unusable_task', message: error.message });
+    throw unusable(error.message);
   }
 }
 
@@ -233,12 +279,13 @@ function errorOf({ error }: Verdict): z.core.util.JSONType {
 
 /** Of what was asked: equal for equal questions, whose numbers are written alike. */
 function digestOf(item: ScoreItem, exact: ReadonlyMap<Value, Value> | undefined): string {
-  const { task_id: id, result, mode, underscore_to_dot: isUnderscored } = item;
+  const { task_id: id, result, mode, underscore_to_dot: isUnderscored, turn } = item;
   const parts: Value[] = [
     id ?? exact?.get('task') ?? null,
     typeof result === 'string' ? result : (exact?.get('result') ?? null),
     mode,
     isUnderscored,
+    ...(turn === undefined ? [] : [BigInt(turn)]),
   ];
   return createHash('sha256').update(writeJson(parts)).digest('hex').slice(0, 32);
 }

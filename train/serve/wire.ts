@@ -20,6 +20,8 @@ const ScoreItemSchema = z
     mode: z.enum(['prompt', 'fc']).default('prompt'),
     /** The tools were offered with `_` for every `.` in their names. */
     underscore_to_dot: z.boolean().default(false),
+    /** Multi-turn: `result` has the steps of this turn alone, from 0 on; those before it went as the ground truth does. */
+    turn: z.int().nonnegative().optional(),
   })
   .refine((item) => (item.task_id === undefined) !== (item.task === undefined), {
     message: 'expected "task_id" or "task", one of them',
