@@ -73,6 +73,7 @@ export class ScorerPool implements Grading {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       note(`grading was broken off: ${reason}`);
+      if (seat.isAlive) return faulty(reason);
       return refused('broken_off', `Grading was broken off: ${reason}. Ask again.`);
     } finally {
       clearTimeout(timer);
@@ -96,8 +97,12 @@ class Seat {
     private readonly scorer: ScorerOptions,
   ) {}
 
+  get isAlive(): boolean {
+    return this.#opening !== undefined && this.#link?.hasEnded === false;
+  }
+
   open(): Promise<SuiteHead> {
-    if (this.#opening !== undefined && this.#link?.hasEnded === false) return this.#opening;
+    if (this.#opening !== undefined && this.isAlive) return this.#opening;
     this.#link = new ThreadLink(this.module, 'a grading thread');
     this.#opening = this.#link.ask('open', this.scorer) as Promise<SuiteHead>;
     return this.#opening;
@@ -123,6 +128,12 @@ class Seat {
   async close(): Promise<void> {
     await this.#link?.close();
   }
+}
+
+/** The thread lives: whoever asks again gets the same. */
+function faulty(reason: string): Scored {
+  const message = `This is a fault of the server: ${reason}`;
+  return { kind: 'refused', refusal: { status: 500, code: 'internal', message } };
 }
 
 function refused(code: Refusal['code'], message: string): Scored {

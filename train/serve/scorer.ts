@@ -229,7 +229,8 @@ function oneTurn(
   const before = path.slice(0, turn).map((calls) => [[...calls]]);
   const source = path.slice(0, turn + 1).map((calls) => [...calls]);
   return [
-    { ...task, expected: { kind: 'path', source } },
+    // Tasks may be read as they are asked for: a copy has what was asked.
+    { ...task, id: task.id, entry: task.entry, expected: { kind: 'path', source } },
     [...before, ...('decoded' in decoded ? decoded.decoded : [[]])],
   ];
 }
