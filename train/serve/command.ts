@@ -70,7 +70,7 @@ export const serveCommand = defineCommand({
   ],
   examples: [
     'serve --suite runs/loop/held-out/held-out.jsonl',
-    'INFTOOL_TOKEN=… inftool serve --suite tasks.jsonl --host 0.0.0.0',
+    'serve --bfcl --port 0',
   ],
   schema: OptionsSchema,
   run: runCommand,
