@@ -77,7 +77,7 @@ test('results that were not scored yet are scored first, and folders without any
   await mkdir(join(root, 'result', 'notes'));
   const { out, notes, code } = await report({ arguments: ['result'] });
   expect(code).toBe(0);
-  expect(notes).toContain('skipped, nothing in them: result/notes');
+  expect(notes).toContain('skipped, no runs of this suite in them: result/notes');
   expect(out).toMatch(/^base +66\.67%/m);
   expect(out).toMatch(/^better against base$/m);
   expect(out).toMatch(/overall: Overall by the weights of the suite/);

@@ -92,7 +92,8 @@ async function runCommand(options: Options, io: Io): Promise<number> {
     mostEntries: options.entries,
     skipped,
   });
-  if (skipped.length > 0) await io.stderr.write(`inftool: skipped, nothing in them: ${skipped.join(', ')}\n`);
+  if (skipped.length > 0)
+    await io.stderr.write(`inftool: skipped, no runs of this suite in them: ${skipped.join(', ')}\n`);
   await io.stdout.write(options.json ? `${JSON.stringify(record, null, 1)}\n` : comparisonText(record, io));
   for (const [file, render] of outputs(options)) await writeOutput(file, await render(record), io);
   return 0;

@@ -123,7 +123,7 @@ test('what there is not is said', async () => {
   expect(one).toContain('One run alone differs from none.');
   const hostile = await comparisonHtml(comparisonFixture({ ...usual, isHostile: true }));
   expect(hostile).toContain('Left out: 4 too long');
-  expect(hostile).toContain('Folders without a run, skipped: empty');
+  expect(hostile).toContain('Folders without runs of this suite, skipped: empty');
 });
 
 /** The labels along the foot of every plot of differences, with their places. */

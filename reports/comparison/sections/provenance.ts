@@ -6,7 +6,8 @@ import { percentText } from './headline.ts';
 /** How every number of the page came about. */
 export function provenance(record: ComparisonRecord): Section {
   const { level, resamples, seed, runs, skipped } = record;
-  const none = skipped.length === 0 ? [] : [`Folders without a run, skipped: ${skipped.join(', ')}.`];
+  const none =
+    skipped.length === 0 ? [] : [`Folders without runs of this suite, skipped: ${skipped.join(', ')}.`];
   return {
     id: 'provenance',
     title: 'How the numbers came about',
