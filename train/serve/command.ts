@@ -68,7 +68,7 @@ export const serveCommand = defineCommand({
     { flags: '--grace <seconds>', description: 'for requests under way when it is told to end (10)' },
     { flags: '--data-dir <folder>', description: 'where the BFCL data lies' },
   ],
-  examples: ['serve --suite runs/loop/held-out/held-out.jsonl', 'serve --bfcl --port 0'],
+  examples: ['serve --suite runs/loop/round-1/training.jsonl', 'serve --bfcl --port 0'],
   schema: OptionsSchema,
   run: runCommand,
 });
