@@ -34,6 +34,8 @@ export { pairTasks } from './compare/pair-tasks.ts';
 export { readScoredRun } from './compare/scored-run.ts';
 export { leastResamples, PolicySchema } from './gate/policy.ts';
 export { gateRecord } from './gate/record.ts';
+export { Session } from './environments/session.ts';
+export { quantile } from './statistics/quantile.ts';
 export { executeOutside, OutsideAnswers } from './environments/execute-outside.ts';
 export { openEmbedding } from './environments/embedding.ts';
 export type { EmbeddingOptions } from './environments/embedding.ts';

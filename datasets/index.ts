@@ -162,7 +162,7 @@ export type { AuditedTool, ContaminationAudit } from './contamination/audit.ts';
 export type { AuditedCall } from './contamination/answer-index.ts';
 export { auditAgainstBfcl } from './contamination/open-audit.ts';
 export { gramHashes, textWords } from './contamination/text-hashes.ts';
-export { CheckpointScoreSchema, LoopRecordSchema } from './synthesis/loop-record.ts';
+export { checkpointFolder, CheckpointScoreSchema, LoopRecordSchema } from './synthesis/loop-record.ts';
 export type {
   CheckpointScore,
   Flip,

@@ -17,7 +17,7 @@ export const RewardRowSchema = z.strictObject({
     z.strictObject({
       id: z.string(),
       task_id: z.string(),
-      /** SHA-256 of the task and what was answered to it, 32 hex digits. */
+      /** SHA-256 of all that the reward hangs on (task, answer, reward, grader), 32 hex digits. */
       digest: z.string(),
       reward: z.number(),
       /** The item had been asked for before, and got the same. */

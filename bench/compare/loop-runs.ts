@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { LoopRecordSchema, type LoopRecord } from '../../datasets/index.ts';
+import { checkpointFolder, LoopRecordSchema, type LoopRecord } from '../../datasets/index.ts';
 
 /** Where a loop's scores lie below its run directory, suite by suite. */
 const SCORES = 'score';
@@ -37,7 +37,7 @@ export async function loopRuns(place: string): Promise<LoopRuns | undefined> {
 function foldersOf({ scores }: LoopRecord, place: string, of: string): string[] {
   return scores
     .filter(({ suite }) => suite === of)
-    .map(({ checkpoint }) => path.join(place, checkpoint.replaceAll('/', '-')))
+    .map(({ checkpoint }) => path.join(place, checkpointFolder(checkpoint)))
     .filter((folder) => existsSync(path.join(folder, 'manifest.json')));
 }
 

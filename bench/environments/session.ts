@@ -1,6 +1,7 @@
 import { writeJsonWithFallback, type Value } from '../../datasets/index.ts';
 import {
   callMethod,
+  executeCalls,
   openInstances,
   settingFor,
   type CallResult,
@@ -15,6 +16,8 @@ import type { OutsidePort } from './outside-port.ts';
 export type Opening = {
   readonly task: PathTask;
   readonly surroundings: Surroundings;
+  /** Turns of call texts that have been played when a session begins; missing: none. */
+  readonly played?: readonly (readonly string[])[] | undefined;
   /** Whom environments ask for what is not theirs; missing: nobody. */
   readonly outside?: OutsidePort | undefined;
 };
@@ -43,10 +46,14 @@ export class Session {
   }
 
   async #open(signal: AbortSignal): Promise<Instances> {
-    const { task, surroundings } = this.opening;
+    const { task, surroundings, played = [] } = this.opening;
     const outside = this.#answers?.ask;
-    const open = () =>
-      openInstances(task, 'session', settingFor(task, { ...surroundings, ...(outside && { outside }) }));
+    const open = () => {
+      const setting = settingFor(task, { ...surroundings, ...(outside && { outside }) });
+      const instances = openInstances(task, 'session', setting);
+      for (const calls of played) executeCalls(calls, instances);
+      return instances;
+    };
     return this.#answers === undefined ? open() : this.#answers.settle(open, signal);
   }
 

@@ -27,6 +27,11 @@ export const CheckpointScoreSchema = z.strictObject({
 });
 export type CheckpointScore = z.output<typeof CheckpointScoreSchema>;
 
+/** What the folders of a checkpoint's results and scores are called. */
+export function checkpointFolder(checkpoint: string): string {
+  return checkpoint.replaceAll('/', '-');
+}
+
 /** One step of an optimiser that is worth a point in a plot. */
 const TrainingMetricSchema = z.strictObject({
   round: z.int().nonnegative(),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import {
+  checkpointFolder,
   CheckpointScoreSchema,
   InputError,
   type CheckpointScore,
@@ -10,7 +11,7 @@ import {
 import { graderVersion } from '../../graders/index.ts';
 import { appendLedger, checkLedger, isEntered } from '../../bench/index.ts';
 import type { LoopContext } from './context.ts';
-import { modelName, type Checkpoint } from './loop.ts';
+import type { Checkpoint } from './loop.ts';
 import { scoreCheckpoint } from './score.ts';
 
 /** A look at BFCL: where it lies, and what the ledger has to be told. */
@@ -64,7 +65,7 @@ export async function bfclStage(
     const made: CheckpointScore[] = [];
     for (const { name, policy } of checkpoints) {
       await progress.begin(`Scoring ${name} on ${suite.id}`);
-      const order = { name: modelName(name), weights: policy.weights, beam: config.beam };
+      const order = { name: checkpointFolder(name), weights: policy.weights, beam: config.beam };
       made.push(await scoreCheckpoint(context, suite, { checkpoint: name, digest: policy.digest(), order }));
     }
     // Seen and not entered is the one thing that must not be: no result is kept, and the loop does not end well.

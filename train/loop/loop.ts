@@ -1,4 +1,5 @@
 import {
+  checkpointFolder,
   CheckpointScoreSchema,
   InputError,
   openOwnSuite,
@@ -44,11 +45,6 @@ export type LoopEvents = {
   readonly onScore: (score: CheckpointScore, all: readonly CheckpointScore[]) => Promise<void>;
   readonly onDecision: (decision: RoundDecision) => Promise<void>;
 };
-
-/** The model of a checkpoint: its folder's name. */
-export function modelName(checkpoint: string): string {
-  return checkpoint.replaceAll('/', '-');
-}
 
 function roundsOf(count: number): string {
   return count === 1 ? '1 round' : `${count} rounds`;
@@ -201,15 +197,17 @@ class Loop {
   }
 
   #orderOf({ name, policy }: Checkpoint): PolicyOrder {
-    return { name: modelName(name), weights: policy.weights, beam: this.context.config.beam };
+    return { name: checkpointFolder(name), weights: policy.weights, beam: this.context.config.beam };
   }
 
   async #score(suite: Suite, checkpoint: Checkpoint): Promise<CheckpointScore> {
     const { run, progress } = this.context;
     const { name } = checkpoint;
     await progress.begin(`Scoring ${name} on ${suite.id}`);
-    const score = await run.once(`scores/${suite.id}/${modelName(name)}.json`, CheckpointScoreSchema, () =>
-      scoreCheckpoint(this.context, suite, this.#scored(checkpoint)),
+    const score = await run.once(
+      `scores/${suite.id}/${checkpointFolder(name)}.json`,
+      CheckpointScoreSchema,
+      () => scoreCheckpoint(this.context, suite, this.#scored(checkpoint)),
     );
     if (score.digest !== checkpoint.policy.digest()) {
       throw new InputError(
@@ -225,7 +223,7 @@ class Loop {
   async #decide(suite: Suite, champion: Checkpoint, candidate: Checkpoint): Promise<RoundDecision> {
     const { config, run } = this.context;
     const [base, other] = await Promise.all(
-      [champion, candidate].map(({ name }) => readScoredRun(scoreFolder(run, suite, modelName(name)))),
+      [champion, candidate].map(({ name }) => readScoredRun(scoreFolder(run, suite, checkpointFolder(name)))),
     );
     if (base === undefined || other === undefined) throw new RangeError('two runs are read');
     const { superiority, nonInferiority, resamples } = config.gate;

@@ -1,9 +1,15 @@
-import { packageVersion, type CheckpointScore, type LoopRecord, type Suite } from '../../datasets/index.ts';
+import {
+  checkpointFolder,
+  packageVersion,
+  type CheckpointScore,
+  type LoopRecord,
+  type Suite,
+} from '../../datasets/index.ts';
 import { graderVersion } from '../../graders/index.ts';
 import { minimumDetectableEffect } from '../../bench/index.ts';
 import { decisionAlpha, type LoopConfig } from './config.ts';
 import { flipsBetween } from './flips.ts';
-import { modelName, type LoopResult } from './loop.ts';
+import type { LoopResult } from './loop.ts';
 import type { RunDirectory } from './run-directory.ts';
 
 /** What is taken for granted before there is a candidate: tasks that only one model passes, and how alike a tool's tasks fare. */
@@ -45,7 +51,7 @@ export async function recordOf(
   const flips =
     champion === 'untrained'
       ? { gained: [], lost: [] }
-      : await flipsBetween(run, heldOut, 'untrained', modelName(champion));
+      : await flipsBetween(run, heldOut, 'untrained', checkpointFolder(champion));
   const suites = more.bfcl === undefined ? [heldOut] : [heldOut, more.bfcl.suite];
   return {
     record: 'inftool-loop/1',

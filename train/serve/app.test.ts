@@ -122,6 +122,7 @@ test('an item asked for again gets the same, after a restart too; another answer
   expect(await other.json()).toMatchObject({ error: { code: 'item_changed' } });
   const twice = await second.post(ask(item('z', 'x'), item('z', 'y')));
   expect(twice.status).toBe(409);
+  expect((await second.post({ ...asked, reward: 'binary' })).status).toBe(409);
   expect((await second.post({ ...asked, run_id: 'other' })).status).toBe(200);
   const rows = await journaled();
   expect(rows.map(({ items }) => items.map((one) => one.is_repeated ?? false))).toEqual([

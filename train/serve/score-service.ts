@@ -45,7 +45,7 @@ export class ScoreService {
         refusal: {
           status: 409,
           code: 'item_changed',
-          message: `Item ${changed.id} of run ${response.run_id} had another answer, or another task, before: an id names one rollout. Give each rollout an id of its own.`,
+          message: `Item ${changed.id} of run ${response.run_id} was asked for with another answer, task, reward or grader before. Give each rollout an id of its own, and another reward or grader a run of its own.`,
         },
       };
     await journal.enter(

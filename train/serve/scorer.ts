@@ -55,7 +55,7 @@ export type SuiteHead = Pick<Suite, 'id' | 'version' | 'digest'> & { readonly ta
 export type Entry = {
   readonly id: string;
   readonly task_id: string;
-  /** SHA-256 of the task and what was answered to it, 32 hex digits. */
+  /** SHA-256 of all that the reward hangs on (task, answer, reward, grader), 32 hex digits. */
   readonly digest: string;
   readonly reward: number;
 };
@@ -130,7 +130,7 @@ export class Scorer {
       entries.push({
         id: item.id,
         task_id: task.id,
-        digest: digestOf(item, exact?.[place]),
+        digest: this.#digestOf(reward, item, exact?.[place]),
         reward: scored.reward,
       });
     }
@@ -159,6 +159,8 @@ export class Scorer {
     if (turn !== undefined && task.checker !== 'multi-turn')
       throw unusable(`${where}: task ${task.id} has no turns that are graded one by one: leave "turn" out.`);
     if (isSingleTurn(task.checker)) return rewardOf(name, task, output);
+    if (turn === undefined && !isTurns(output.result))
+      throw unusable(`${where}: expected of ${task.id} a list of turns, each a list of steps.`);
     const isLong = task.checker === 'multi-turn' && pathTaskOf(task).isLongContext;
     if (isLong) this.#longContext ??= await this.suite.longContext?.();
     const surroundings = { today: this.options.today, longContext: this.#longContext ?? new Map() };
@@ -169,6 +171,25 @@ export class Scorer {
         : gradeDecoded(...oneTurn(task, output, turn, where), options);
     return { name, value: verdict.valid ? 1 : 0, gates: [], components: null, verdict };
   }
+
+  /** Of all that a reward hangs on: equal for equal questions, whose numbers are written alike. */
+  #digestOf(reward: RewardName, item: ScoreItem, exact: ReadonlyMap<Value, Value> | undefined): string {
+    const { task_id: id, result, mode, underscore_to_dot: isUnderscored, turn } = item;
+    const parts: Value[] = [
+      graderVersion,
+      reward,
+      id === undefined ? (exact?.get('task') ?? null) : [this.suite.digest, id],
+      typeof result === 'string' ? result : (exact?.get('result') ?? null),
+      mode,
+      isUnderscored,
+      ...(turn === undefined ? [] : [BigInt(turn)]),
+    ];
+    return createHash('sha256').update(writeJson(parts)).digest('hex').slice(0, 32);
+  }
+}
+
+function isTurns(result: Value): boolean {
+  return isList(result) && result.every((turn) => isList(turn));
 }
 
 /** @throws {SuiteError} for a suite that cannot be had */
@@ -276,17 +297,4 @@ function errorOf({ error }: Verdict): z.core.util.JSONType {
       return text;
     }
   });
-}
-
-/** Of what was asked: equal for equal questions, whose numbers are written alike. */
-function digestOf(item: ScoreItem, exact: ReadonlyMap<Value, Value> | undefined): string {
-  const { task_id: id, result, mode, underscore_to_dot: isUnderscored, turn } = item;
-  const parts: Value[] = [
-    id ?? exact?.get('task') ?? null,
-    typeof result === 'string' ? result : (exact?.get('result') ?? null),
-    mode,
-    isUnderscored,
-    ...(turn === undefined ? [] : [BigInt(turn)]),
-  ];
-  return createHash('sha256').update(writeJson(parts)).digest('hex').slice(0, 32);
 }

@@ -1,3 +1,5 @@
+import { quantile } from '../../../bench/index.ts';
+
 const TASK = '_ng_task_index';
 const ROLLOUT = '_ng_rollout_index';
 
@@ -45,16 +47,10 @@ function spreads(rows: readonly Row[]): Record<string, number> {
 }
 
 function spreadOf(values: readonly number[]) {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const n = sorted.length;
   const mean = sorted.reduce((sum, value) => sum + value, 0) / n;
   const squares = sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const median = ((sorted[(n - 1) >> 1] ?? 0) + (sorted[n >> 1] ?? 0)) / 2;
-  return {
-    mean,
-    max: sorted[n - 1] ?? 0,
-    min: sorted[0] ?? 0,
-    median,
-    std: n > 1 ? Math.sqrt(squares / (n - 1)) : 0,
-  };
+  const at = (share: number) => quantile(sorted, share);
+  return { mean, max: at(1), min: at(0), median: at(0.5), std: n > 1 ? Math.sqrt(squares / (n - 1)) : 0 };
 }

@@ -197,7 +197,9 @@ test('NeMo Gym: of a task without environments the first step counts', async () 
 test.each([
   ['/seed_session', { task_id: 'path' }, 400],
   ['/seed_session', { ...params, task_id: 'none' }, 422],
+  ['/seed_session', { ...params, task_id: 'path' }, 422],
   ['/seed_session', { ...params, task_id: 'path', turn: 3 }, 422],
+  ['/verify', { ...params, task_id: 'path', response: { output: [] } }, 422],
   ['/verify', { ...params, task_id: 'ring' }, 400],
   ['/verify', { ...params, task_id: 'path', turn: 3, response: { output: [] } }, 422],
   ['/verify', { ...params, task_id: 'ring', turn: 0, response: { output: [] } }, 422],

@@ -43,7 +43,7 @@ export function nemoGymFace(app: Hono, { accept, score, refuse }: FaceTools, sta
   app.post('/seed_session', ...accept, async (context) => {
     const row = RowSchema.safeParse(await plainBody(context));
     if (!row.success) return refuse(context, badRow(row.error));
-    const begun = await stage.begin(row.data.task_id, row.data.turn ?? 0);
+    const begun = await stage.begin(row.data.task_id, row.data.turn);
     if ('refusal' in begun) return refuse(context, begun.refusal);
     if (begun.session !== undefined) setCookie(context, COOKIE, begun.session, { httpOnly: true, path: '/' });
     return context.json({});
@@ -75,7 +75,7 @@ export function nemoGymFace(app: Hono, { accept, score, refuse }: FaceTools, sta
         code: 'bad_request',
         message: `Expected the arguments of ${name} as a JSON object.`,
       });
-    const result = stage.call(getCookie(context, COOKIE), name, given, text.length);
+    const result = await stage.call(getCookie(context, COOKIE), name, given, text.length);
     return 'refusal' in result ? refuse(context, result.refusal) : context.text(result.text);
   });
 }

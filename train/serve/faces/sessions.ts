@@ -1,26 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Suite, Task, Value } from '../../../datasets/index.ts';
-import {
-  callMethod,
-  executeCalls,
-  openInstances,
-  pathTaskOf,
-  settingFor,
-  type CalendarDay,
-  type CallResult,
-  type Instances,
-} from '../../../graders/index.ts';
+import type { Dict, Suite, Task, Value } from '../../../datasets/index.ts';
+import { pathTaskOf, type CalendarDay, type CallResult } from '../../../graders/index.ts';
+import { Session } from '../../../bench/index.ts';
 
 /** Of sessions that are kept at a time, and milliseconds after which an idle one goes. */
 const [MOST, IDLE] = [4096, 30 * 60_000];
-/** UTF-16 units of all arguments of one session: states keep what they are told. */
-const MOST_TOLD = 16 << 20;
-
-type Session = { readonly instances: Instances; told: number; last: number };
 
 /** Environments of rollouts that are under way, each with a state of its own. */
 export class Sessions {
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, { readonly session: Session; last: number }>();
 
   constructor(
     private readonly suite: Suite,
@@ -36,27 +24,20 @@ export class Sessions {
     this.#dropIdle();
     if (this.#sessions.size >= MOST) return undefined;
     const path = pathTaskOf(task);
-    const longContext = path.isLongContext ? await this.suite.longContext?.() : undefined;
-    const setting = settingFor(path, {
-      today: this.today,
-      longContext: longContext ?? new Map<string, Value>(),
-    });
-    const instances = openInstances(path, 'session', setting, '');
-    for (const calls of path.path.slice(0, turn)) executeCalls(calls, instances);
+    const longContext = (path.isLongContext ? await this.suite.longContext?.() : undefined) ?? noTexts;
+    const surroundings = { today: this.today, longContext };
+    const session = new Session({ task: path, surroundings, played: path.path.slice(0, turn) });
     const id = randomUUID();
-    this.#sessions.set(id, { instances, told: 0, last: this.now() });
+    this.#sessions.set(id, { session, last: this.now() });
     return id;
   }
 
   /** @param size UTF-16 units of the arguments @returns undefined where there is no such session, or no such tool in it */
-  call(id: string, name: string, given: ReadonlyMap<Value, Value>, size: number): CallResult | undefined {
-    const session = this.#sessions.get(id);
-    if (session === undefined) return undefined;
-    session.last = this.now();
-    session.told += size;
-    if (session.told <= MOST_TOLD) return callMethod(name, given, session.instances);
-    const text = `Error during execution: the session was told more than ${MOST_TOLD >> 20} MiB [inftool:session-limit]`;
-    return { text, isFailure: true };
+  async call(id: string, name: string, given: Dict, size: number): Promise<CallResult | undefined> {
+    const known = this.#sessions.get(id);
+    if (known === undefined) return undefined;
+    known.last = this.now();
+    return known.session.call(name, given, size, never);
   }
 
   end(id: string): void {
@@ -68,3 +49,7 @@ export class Sessions {
     for (const [id, { last }] of this.#sessions) if (last < oldest) this.#sessions.delete(id);
   }
 }
+
+const noTexts: ReadonlyMap<string, Value> = new Map();
+/** Nobody outside is asked for anything that could be given up. */
+const never = new AbortController().signal;

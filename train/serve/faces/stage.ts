@@ -20,7 +20,7 @@ export class Stage {
   /** @param id of a task; without one nothing is played @returns a session where the task is played in environments */
   async begin(
     id: string | undefined,
-    turn: number,
+    turn: number | undefined,
   ): Promise<{ readonly session: string | undefined } | Refused> {
     if (id === undefined) return { session: undefined };
     const { tasks, sessions } = await (this.#opened ??= this.#open());
@@ -28,8 +28,8 @@ export class Stage {
     if (task === undefined) return refused('unknown_task', `There is no task "${id}" in the server's suite.`);
     if (task.checker !== 'multi-turn') return { session: undefined };
     const turns = pathTaskOf(task).path.length;
-    if (turn >= turns)
-      return refused('unusable_task', `Task ${id} has ${turns} turns, from 0 on: there is no turn ${turn}.`);
+    if (turn === undefined || turn >= turns)
+      return refused('unusable_task', `Task ${id}: expected "turn" from 0 to ${turns - 1}.`);
     const session = await sessions.begin(task, turn);
     if (session !== undefined) return { session };
     return {
@@ -38,13 +38,13 @@ export class Stage {
   }
 
   /** @param size UTF-16 units of the arguments */
-  call(
+  async call(
     session: string | undefined,
     name: string,
     given: Dict,
     size: number,
-  ): { readonly text: string } | Refused {
-    const result = session === undefined ? undefined : this.#sessions?.call(session, name, given, size);
+  ): Promise<{ readonly text: string } | Refused> {
+    const result = session === undefined ? undefined : await this.#sessions?.call(session, name, given, size);
     if (result !== undefined) return result;
     const message =
       session === undefined
