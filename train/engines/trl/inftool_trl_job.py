@@ -15,7 +15,6 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, TrainerCallback
 from trl import GRPOConfig, GRPOTrainer, SFTConfig, SFTTrainer
 
 from inftool_trl_prompts import assert_same, checked, line_of
-from inftool_trl_rewards import Rewards
 
 TOLD_TO_END = 75
 
@@ -129,6 +128,8 @@ class Job:
         return SFTTrainer(self._model(), config, train_dataset=data, processing_class=self.tokenizer, peft_config=self._lora())
 
     def _grpo(self, rows):
+        from inftool_trl_rewards import Rewards
+
         attempt = self._attempt()
         data = Dataset.from_list([{"prompt": row["prompt"], "task_id": row["task_id"]} for row in rows])
         config = GRPOConfig(
