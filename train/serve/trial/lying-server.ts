@@ -14,7 +14,7 @@ type Asked = z.output<typeof AskedSchema>;
 
 /** The answer of a server that knows the reward of each item by its place: 0, 0.25, 0.5, 0.75, 0, … */
 export function honestReply({ run_id, items }: Asked) {
-  const rewards = items.map(({ id }, place) => ({ id, reward: ((place % 4) / 4) as unknown }));
+  const rewards = items.map(({ id }, place) => ({ id, reward: (place % 4) / 4 }));
   return { run_id, grader_version: 'a-grader', reward: 'gated', items: rewards };
 }
 
