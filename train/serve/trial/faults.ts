@@ -17,7 +17,7 @@ export type Seen = {
 type Place = { readonly root: string; readonly suite: string };
 
 /** @returns batches of right and wrong answers to the task, and what each is worth */
-export function work(batches: number, size: number) {
+function work(batches: number, size: number) {
   const items: Item[][] = [];
   const rewards: number[][] = [];
   for (let batch = 0; batch < batches; batch++) {
