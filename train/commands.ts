@@ -18,6 +18,17 @@ export const trainCommands: readonly CommandEntry[] = [
     load: async () => (await import('./serve/trial/faults-command.ts')).faultsCommand,
   },
   {
+    name: 'setup',
+    summary: 'the Python environment of an engine that trains language models',
+    load: async () => (await import('./engines/setup-command.ts')).setupCommand,
+  },
+  {
+    name: 'trl-trial',
+    summary: 'take a tiny model through two rounds with TRL, killed on the way',
+    isHidden: true,
+    load: async () => (await import('./engines/trl/trial/command.ts')).trlTrialCommand,
+  },
+  {
     name: 'kills',
     summary: 'kill a loop at seeded moments and resume it',
     isHidden: true,

@@ -1,10 +1,12 @@
 """A job's folder: `job.json` and `rows.jsonl` go in; `metrics.jsonl`, `prompts.jsonl`, `rewards.jsonl`, checkpoints and a model come out."""
 
+import fcntl
 import json
 import os
 import shutil
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -17,18 +19,55 @@ from trl import GRPOConfig, GRPOTrainer, SFTConfig, SFTTrainer
 from inftool_trl_prompts import assert_same, checked, line_of
 
 TOLD_TO_END = 75
+# The label of a token that nothing is learnt from.
+IGNORED = -100
+# Seconds for a step and a checkpoint when whoever started the trainer is gone, and until another trainer has left the folder.
+ALONE, PATIENCE = 30, 120
+
+
+def whole_lines(file):
+    """Without a last one that was cut off."""
+    return [line for line in file.read_text(encoding="utf-8").splitlines(keepends=True) if line.endswith("\n")]
+
+
+def claimed(folder):
+    """The folder's lock, held until this process ends. @raises SystemExit while another trainer is at work in it"""
+    lock = (folder / "lock").open("w", encoding="utf-8")
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise SystemExit(f"another trainer is at work in {folder}: end it, or wait for it") from None
+            time.sleep(1)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
 
 
 class Watch(TrainerCallback):
-    """Writes what the trainer logs while it runs, and ends it with a checkpoint when it is told to end."""
+    """Writes what the trainer logs while it runs, and ends it with a checkpoint when it is told to end, or when whoever started it
+    is gone: its input ends then."""
 
     def __init__(self, file):
         self.file = file
         self.told_to_end = False
+        if file.exists():
+            file.write_text("".join(whole_lines(file)), encoding="utf-8")
         signal.signal(signal.SIGTERM, self._end)
+        threading.Thread(target=self._outlive, daemon=True).start()
 
     def _end(self, *_):
         self.told_to_end = True
+
+    def _outlive(self):
+        while sys.stdin.buffer.read(1):
+            pass
+        self.told_to_end = True
+        time.sleep(ALONE)
+        os._exit(TOLD_TO_END)
 
     def on_log(self, args, state, control, logs=None, **_):
         values = {name: value for name, value in (logs or {}).items() if isinstance(value, (int, float))}
@@ -44,6 +83,7 @@ class Watch(TrainerCallback):
 
 class Job:
     def __init__(self, folder):
+        self.lock = claimed(folder)
         self.folder = folder
         self.job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
         self.settings = self.job["settings"]
@@ -155,7 +195,7 @@ class Job:
         served = [checked(self.tokenizer, row, self.tokenizer(row["prompt"])["input_ids"]) for row in rows]
         if self.job["stage"] == "sft":
             trained = [
-                [token for token, is_answer in zip(row["input_ids"], row["completion_mask"]) if not is_answer]
+                [token for token, label in zip(row["input_ids"], row["labels"]) if label == IGNORED]
                 for row in trainer.train_dataset
             ]
         else:

@@ -52,9 +52,23 @@ export function trlVariables(threads: number): Record<string, string> {
 }
 
 /** What one of the script's brief commands writes to its standard output. @throws {InputError} where it fails */
-export async function trlOutput(python: string, given: readonly string[], io: Io): Promise<string> {
-  const [program = '', ...rest] = trlCommand(python, ...given);
-  const child = spawn(program, rest, {
+export function trlOutput(python: string, given: readonly string[], io: Io): Promise<string> {
+  return scriptOutput(python, script, given, io);
+}
+
+/** Draws a tiny model: for trials. @param texts file @param out folder of the model */
+export function makeTinyModel(
+  python: string,
+  texts: string,
+  out: string,
+  seed: number,
+  io: Io,
+): Promise<string> {
+  return scriptOutput(python, path.join(engines, 'trl', 'inftool_tiny.py'), [texts, out, String(seed)], io);
+}
+
+async function scriptOutput(python: string, file: string, given: readonly string[], io: Io): Promise<string> {
+  const child = spawn(python, [file, ...given], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...io.environment, ...trlVariables(1) },
   });
@@ -66,5 +80,5 @@ export async function trlOutput(python: string, given: readonly string[], io: Io
   release();
   if (code === 0) return said;
   const last = complained.trimEnd().split('\n').at(-1) ?? '';
-  throw new InputError(`${path.basename(script)} ${given.join(' ')} failed: ${last}`);
+  throw new InputError(`${path.basename(file)} ${given.join(' ')} failed: ${last}`);
 }
