@@ -18,6 +18,12 @@ export const trainCommands: readonly CommandEntry[] = [
     load: async () => (await import('./serve/trial/faults-command.ts')).faultsCommand,
   },
   {
+    name: 'reward-load',
+    summary: 'how many rewards a second a reward server gives, and how soon',
+    isHidden: true,
+    load: async () => (await import('./serve/trial/load-command.ts')).loadCommand,
+  },
+  {
     name: 'kills',
     summary: 'kill a loop at seeded moments and resume it',
     isHidden: true,
