@@ -11,6 +11,7 @@ export {
   venvFolder,
   venvOption,
 } from './options.ts';
+export { pythonIn } from './python-environment.ts';
 export { officialPython } from './parity/official.ts';
 export { planCalls } from './parity/plan.ts';
 export type { PlannedCall } from './parity/plan.ts';
