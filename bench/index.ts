@@ -2,7 +2,19 @@ export { benchCommands } from './commands.ts';
 export { LineCount } from './submit/line-count.ts';
 export { readCommandLine, refuseCredentials } from './submit/sharded-command.ts';
 export type { ShardedCommand } from './submit/sharded-command.ts';
-export { shardField } from './options.ts';
+export {
+  dataDirField,
+  dataDirOption,
+  officialPackage,
+  shardField,
+  venvField,
+  venvFolder,
+  venvOption,
+} from './options.ts';
+export { pythonIn } from './python-environment.ts';
+export { officialPython } from './parity/official.ts';
+export { planCalls } from './parity/plan.ts';
+export type { PlannedCall } from './parity/plan.ts';
 export { clusterRate } from './statistics/rate.ts';
 export type { Outcome } from './statistics/rate.ts';
 export { meanInterval } from './statistics/mean-interval.ts';

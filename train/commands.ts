@@ -29,6 +29,18 @@ export const trainCommands: readonly CommandEntry[] = [
     load: async () => (await import('./engines/trl/trial/command.ts')).trlTrialCommand,
   },
   {
+    name: 'reward-load',
+    summary: 'how many rewards a second a reward server gives, and how soon',
+    isHidden: true,
+    load: async () => (await import('./serve/trial/load-command.ts')).loadCommand,
+  },
+  {
+    name: 'contract-verifiers',
+    summary: 'the clients of verifiers and OpenRLHF against the reward server',
+    isHidden: true,
+    load: async () => (await import('./serve/trial/contract-command.ts')).contractCommand,
+  },
+  {
     name: 'kills',
     summary: 'kill a loop at seeded moments and resume it',
     isHidden: true,

@@ -194,6 +194,23 @@ test('NeMo Gym: of a task without environments the first step counts', async () 
   expect(inline.json()).toMatchObject({ reward: 1, task });
 });
 
+test('NeMo Gym: without a session, rollouts of one task and tasks of one answer are kept apart', async () => {
+  const post = await opened();
+  const rewardOf = async (row: object, given: string) => {
+    const response = await post('/verify', { ...row, response: { output: [call('ring', given)] } });
+    return response.json()['reward'];
+  };
+  const row = { ...params, task_id: 'ring' };
+  expect(await rewardOf(row, '{"times": 2}')).toBe(1);
+  expect(await rewardOf(row, '{"times": 7}')).toBeLessThan(1);
+  const task = (times: number) => ({
+    tools: [{ name: 'ring', parameters: { type: 'object', properties: { times: { type: 'integer' } } } }],
+    possible_answers: [{ ring: { times: [times] } }],
+  });
+  expect(await rewardOf({ ...params, task: task(2) }, '{"times": 2}')).toBe(1);
+  expect(await rewardOf({ ...params, task: task(3) }, '{"times": 2}')).toBeLessThan(1);
+});
+
 test.each([
   ['/seed_session', { task_id: 'path' }, 400],
   ['/seed_session', { ...params, task_id: 'none' }, 422],

@@ -111,24 +111,23 @@ function badRow(error: z.ZodError): Refusal {
 function scoreBody(row: z.output<typeof VerifySchema>, text: string, session: string | undefined): string {
   const { result, mode } = resultOf(row.response.output, row.turn !== undefined);
   const task = exactObject(text)?.get('task');
-  const id =
-    session ??
-    createHash('sha256')
-      .update(JSON.stringify([row.task_id, result]))
-      .digest('hex');
-  const item: [Value, Value | undefined][] = [
-    ['id', id],
+  const asked: [Value, Value | undefined][] = [
     ['task_id', row.task_id],
     ['task', task],
     ['turn', row.turn === undefined ? undefined : BigInt(row.turn)],
     ['result', result],
     ['mode', row.mode ?? mode],
   ];
-  const given = item.filter((field): field is [Value, Value] => field[1] !== undefined);
+  const given = asked.filter((field): field is [Value, Value] => field[1] !== undefined);
+  const id =
+    session ??
+    createHash('sha256')
+      .update(writeJson(new Map(given)))
+      .digest('hex');
   return writeJson(
     new Map<Value, Value>([
       ['run_id', row.run_id ?? 'nemo-gym'],
-      ['items', [new Map(given)]],
+      ['items', [new Map([['id', id], ...given])]],
     ]),
   );
 }
