@@ -12,6 +12,12 @@ export const trainCommands: readonly CommandEntry[] = [
     load: async () => (await import('./serve/command.ts')).serveCommand,
   },
   {
+    name: 'reward-faults',
+    summary: 'what a trainer does when its reward server is killed, slow, or lies',
+    isHidden: true,
+    load: async () => (await import('./serve/trial/faults-command.ts')).faultsCommand,
+  },
+  {
     name: 'kills',
     summary: 'kill a loop at seeded moments and resume it',
     isHidden: true,
