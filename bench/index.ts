@@ -14,6 +14,7 @@ export { minimumDetectableEffect, powerAt } from './statistics/power.ts';
 export type { Comparison } from './statistics/power.ts';
 export { appendLedger, checkLedger, isEntered } from './ledger/ledger.ts';
 export { renderLedger } from './ledger/render-ledger.ts';
+export { ChatTemplate } from './models/chat-template.ts';
 export { openEndpoint } from './models/endpoint.ts';
 export type { EndpointOptions } from './models/endpoint.ts';
 export { ModelFault } from './models/model.ts';
@@ -28,6 +29,9 @@ export type {
 export type { ModelProvider } from './models/provider.ts';
 export { ScriptedModel } from './models/scripted.ts';
 export type { ScriptedAnswer } from './models/scripted.ts';
+export { conversationOf } from './prompts/conversation.ts';
+export { runTasks } from './run/run-tasks.ts';
+export type { TasksSummary } from './run/run-tasks.ts';
 export { runSuite } from './run/run-suite.ts';
 export type { RunOptions, RunSummary } from './run/run-suite.ts';
 export { claimFolder } from './run/folder-claim.ts';

@@ -2,7 +2,7 @@ export { loadShardedSynth, synthCommands } from './commands.ts';
 export { buildToolTree, defaultTreeOptions } from './tree/build-tree.ts';
 export type { TreeOptions } from './tree/build-tree.ts';
 export { conceptOf, verbClassOf } from './lexicon/lexicon.ts';
-export { tasksOf } from './verify/tasks-of.ts';
+export { decisionsOf, tasksOf } from './verify/tasks-of.ts';
 export type { SpokenForms } from './verify/telling.ts';
 export { createJudge, createVerifier, NEAR_DUPLICATE_THRESHOLD, ownFaultOf } from './verify/verify.ts';
 export type { Judge, JudgeOptions, Verifier, VerifierOptions } from './verify/verify.ts';

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import type { Template } from '@huggingface/jinja';
 import * as z from 'zod';
 import { InputError } from '../../datasets/index.ts';
-import type { ChatMessage } from './model.ts';
 
 const TokenSchema = z
   .union([z.string(), z.looseObject({ content: z.string() }).transform(({ content }) => content)])
@@ -20,12 +19,17 @@ const TokenizerSchema = z.looseObject({
   eos_token: TokenSchema,
 });
 
+/** Empty where a tokenizer has none. */
+type SpecialTokens = { readonly bos_token: string; readonly eos_token: string };
+
+type TextMessage = { readonly role: string; readonly content: string };
+
 /** Writes messages out as the one text that a model goes on with. */
 export class ChatTemplate {
   private constructor(
     private readonly file: string,
     private readonly template: Template,
-    private readonly tokens: { readonly bos_token: string; readonly eos_token: string },
+    private readonly tokens: SpecialTokens,
   ) {}
 
   /**
@@ -44,21 +48,38 @@ export class ChatTemplate {
       );
     }
     const { chat_template: source, bos_token, eos_token } = found;
+    return ChatTemplate.of(file, source, { bos_token: bos_token ?? '', eos_token: eos_token ?? '' });
+  }
+
+  /**
+   * @param name of where it is from, for messages
+   * @param source Jinja
+   * @throws {InputError} for a template that is not understood
+   */
+  static async of(name: string, source: string, tokens: SpecialTokens): Promise<ChatTemplate> {
     // Loaded here: most models sit behind servers that do this themselves.
     const library = await import('@huggingface/jinja');
     try {
-      const tokens = { bos_token: bos_token ?? '', eos_token: eos_token ?? '' };
-      return new ChatTemplate(file, new library.Template(source), tokens);
+      return new ChatTemplate(name, new library.Template(source), tokens);
     } catch (cause) {
-      throw new InputError(`${file}: the template is not understood (${String(cause)}).`, { cause });
+      throw new InputError(`${name}: the template is not understood (${String(cause)}).`, { cause });
     }
   }
 
   /** The text up to where the model's answer begins. @throws {InputError} where the template refuses the messages */
-  render(messages: readonly ChatMessage[]): string {
+  render(messages: readonly TextMessage[]): string {
+    return this.#render(messages, true);
+  }
+
+  /** The text of a whole conversation, its last answer with what ends it. @throws {InputError} as `render` does */
+  renderWhole(messages: readonly TextMessage[]): string {
+    return this.#render(messages, false);
+  }
+
+  #render(messages: readonly TextMessage[], hasPrompt: boolean): string {
     const plain = messages.map(({ role, content }) => ({ role, content }));
     try {
-      return this.template.render({ messages: plain, add_generation_prompt: true, ...this.tokens });
+      return this.template.render({ messages: plain, add_generation_prompt: hasPrompt, ...this.tokens });
     } catch (cause) {
       throw new InputError(`${this.file}: the template refuses the messages (${String(cause)}).`, { cause });
     }

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openOwnSuite } from '../../datasets/index.ts';
 import { bfclStage, NotEnteredError } from './bfcl-stage.ts';
 import type { LoopContext } from './context.ts';
+import type { Checkpoint, Learner } from './learner.ts';
 import { RunDirectory } from './run-directory.ts';
 
 let root = '';
@@ -22,8 +23,8 @@ test('what was looked at and cannot be entered is an error, and no result', asyn
   const context = {
     run,
     config: { seed: 1 },
-    crew: { all: () => Promise.resolve() },
   } as unknown as LoopContext;
+  const learner = { openSuite: () => Promise.resolve() } as unknown as Learner<Checkpoint>;
   const look = {
     suite: await openOwnSuite(join(root, 'tasks.jsonl')),
     dataDirectory: root,
@@ -33,7 +34,7 @@ test('what was looked at and cannot be entered is an error, and no result', asyn
     command: 'inftool loop',
     date: 'today',
   };
-  const stage = bfclStage(context, look, []);
+  const stage = bfclStage(context, learner, look, []);
   await expect(stage).rejects.toThrow(NotEnteredError);
   await expect(stage).rejects.toThrow(/could not be entered in .*ledger\.jsonl: This is no entry/);
   expect(existsSync(run.path('bfcl.json'))).toBe(false);

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import {
-  checkpointFolder,
   CheckpointScoreSchema,
   InputError,
   type CheckpointScore,
@@ -11,8 +10,7 @@ import {
 import { graderVersion } from '../../graders/index.ts';
 import { appendLedger, checkLedger, isEntered } from '../../bench/index.ts';
 import type { LoopContext } from './context.ts';
-import type { Checkpoint } from './loop.ts';
-import { scoreCheckpoint } from './score.ts';
+import type { Checkpoint, Learner } from './learner.ts';
 
 /** A look at BFCL: where it lies, and what the ledger has to be told. */
 export type BfclLook = {
@@ -50,23 +48,23 @@ const EnteredSchema = z.strictObject({
  * Scores checkpoints on BFCL, when all decisions are made: nothing is chosen by it. One look is one entry of the ledger.
  * @throws {InputError} if the ledger has no room for it; nothing is scored then. {NotEnteredError} if it cannot be written after
  */
-export async function bfclStage(
+export async function bfclStage<State extends Checkpoint>(
   context: LoopContext,
+  learner: Learner<State>,
   look: BfclLook,
-  checkpoints: readonly Checkpoint[],
+  checkpoints: readonly State[],
 ): Promise<readonly CheckpointScore[]> {
-  const { run, crew, config, progress } = context;
+  const { run, config, progress } = context;
   const { suite, ledger, campaign } = look;
-  const policies = checkpoints.map(({ policy }) => policy.digest());
+  const policies = checkpoints.map(({ digest }) => digest);
   const isKnown = () => isEntered(ledger, { suite: suite.digest, grader: graderVersion, policies });
   const { scores } = await run.once('bfcl.json', EnteredSchema, async () => {
     if (!(await isKnown())) await checkLedger(ledger, campaign);
-    await crew.all('openSuite', { kind: 'bfcl', dataDirectory: look.dataDirectory });
+    await learner.openSuite({ kind: 'bfcl', dataDirectory: look.dataDirectory });
     const made: CheckpointScore[] = [];
-    for (const { name, policy } of checkpoints) {
-      await progress.begin(`Scoring ${name} on ${suite.id}`);
-      const order = { name: checkpointFolder(name), weights: policy.weights, beam: config.beam };
-      made.push(await scoreCheckpoint(context, suite, { checkpoint: name, digest: policy.digest(), order }));
+    for (const checkpoint of checkpoints) {
+      await progress.begin(`Scoring ${checkpoint.name} on ${suite.id}`);
+      made.push(await learner.score(suite, checkpoint));
     }
     // Seen and not entered is the one thing that must not be: no result is kept, and the loop does not end well.
     if (!(await isKnown())) {

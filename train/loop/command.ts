@@ -3,29 +3,26 @@ import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import {
   auditAgainstBfcl,
-  dataDirectoryOf,
   defineCommand,
-  ensureBfcl,
   InputError,
   LoopRecordSchema,
   ownSpecsFolder,
   packageRoot,
   readYaml,
-  SuiteError,
   ToolTreeSchema,
   type Io,
   type LoopRecord,
-  type Suite,
 } from '../../datasets/index.ts';
 import { claimFolder } from '../../bench/index.ts';
 import { loopHtml, loopMarkdown, loopText } from '../../reports/index.ts';
 import { commitOf } from '../commit.ts';
 import { Crew } from '../crew/crew.ts';
+import { withLearner } from '../engines/open-learner.ts';
 import { LoopConfigSchema, type LoopConfig } from './config.ts';
 import type { LoopContext } from './context.ts';
-import { bfclStage, NotEnteredError } from './bfcl-stage.ts';
 import { goOn } from './engine.ts';
-import { runLoop, type LoopResult } from './loop.ts';
+import { bfclOf, lookAtBfcl } from './look-at-bfcl.ts';
+import { runLoop, type LoopEvents } from './loop.ts';
 import { Progress } from './progress.ts';
 import { powerOf, recordOf } from './record.ts';
 import { RunDirectory } from './run-directory.ts';
@@ -34,6 +31,8 @@ import { auditText, decisionText, scoreTable } from './telling.ts';
 const OptionsSchema = z.object({
   config: z.string().optional(),
   runDir: z.string().default('runs/loop'),
+  engine: z.enum(['trl']).optional(),
+  model: z.string().min(1).optional(),
   arm: LoopConfigSchema.shape.arm.unwrap().optional(),
   seed: z.coerce.number().int().optional(),
   rounds: z.coerce.number().int().positive().optional(),
@@ -54,6 +53,14 @@ export const loopCommand = defineCommand({
     {
       flags: '--config <file>',
       description: 'YAML or JSON; without it the defaults, over the documents of this project',
+    },
+    {
+      flags: '--engine <name>',
+      description: 'trl trains a language model, as `engine` of --config says (the reference policy)',
+    },
+    {
+      flags: '--model <folder>',
+      description: 'of the language model to begin with, in place of engine.model',
     },
     { flags: '--run-dir <folder>', description: 'where everything goes (runs/loop)' },
     { flags: '--arm <arm>', description: 'gaps, uniform, sft-only or self (gaps)' },
@@ -79,26 +86,51 @@ export const loopCommand = defineCommand({
       description: 'where the BFCL data lies: trajectories like it are not kept',
     },
   ],
-  examples: ['loop', 'loop --arm uniform --seed 2 --run-dir runs/uniform-2'],
+  examples: [
+    'loop',
+    'loop --arm uniform --seed 2 --run-dir runs/uniform-2',
+    'loop --engine trl --config train/engines/laptop.yaml --model models/smollm2 --run-dir runs/trl',
+  ],
   schema: OptionsSchema,
   run: runCommand,
 });
 
-type Configured = Partial<Pick<Options, 'config' | 'arm' | 'seed' | 'rounds'>>;
+type Configured = Partial<Pick<Options, 'config' | 'arm' | 'seed' | 'rounds' | 'engine' | 'model'>>;
 
 /** What a loop with these options is configured as. @throws {InputError} if the file cannot be read, or holds something else */
-export async function configOf({ config, arm, seed, rounds }: Configured, io: Io): Promise<LoopConfig> {
+export async function configOf(options: Configured, io: Io): Promise<LoopConfig> {
+  const { config, arm, seed, rounds, engine, model } = options;
   const given: unknown = config === undefined ? {} : await readYaml(resolve(io.workingDirectory, config));
   const overrides = Object.fromEntries(
     Object.entries({ arm, seed, rounds }).filter(([, value]) => value !== undefined),
   );
-  const parsed = LoopConfigSchema.safeParse({
-    ...(typeof given === 'object' ? given : { given }),
-    ...overrides,
-  });
+  const said = { ...(typeof given === 'object' ? given : { given }), ...overrides };
+  const parsed = LoopConfigSchema.safeParse(withEngine(said, { name: engine, model }));
   // Once more, so that what was left out has its keys in the schema's order, too.
   if (parsed.success) return LoopConfigSchema.parse(parsed.data);
   throw new InputError(`${config ?? 'The options'}: ${z.prettifyError(parsed.error)}`);
+}
+
+type Said = { readonly engine?: unknown };
+
+/** The engine of a file with what the command line says of it. @throws {InputError} where the two do not go together */
+function withEngine(said: Said, options: { name: string | undefined; model: string | undefined }): Said {
+  const { engine } = said;
+  const policys = ['sft', 'grpo', 'beam'].filter((name) => name in said);
+  if (engine !== undefined && policys.length > 0)
+    throw new InputError(
+      `${policys.join(', ')}: of the reference policy, and this loop has an engine. Expected engine.sft and engine.grpo instead.`,
+    );
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  if (Object.keys(given).length === 0) return said;
+  if (typeof engine !== 'object')
+    throw new InputError('Expected --config with an engine, where --engine or --model is given.');
+  const known = engine as { name?: unknown };
+  if (options.name !== undefined && known.name !== options.name)
+    throw new InputError(
+      `--engine ${options.name}: the engine of --config is ${JSON.stringify(known.name)}. Expected one name in both.`,
+    );
+  return { ...said, engine: { ...known, ...given } };
 }
 
 async function runCommand(options: Options, io: Io): Promise<number> {
@@ -131,16 +163,13 @@ async function loopIn(run: RunDirectory, config: LoopConfig, options: Options, i
     // Before anything is played: what is like BFCL is not kept.
     const had = await bfclOf(options, io);
     const context = await contextOf(run, config, options, io, { progress, crew });
-    const result = await runLoop(context, {
-      onFirstLook: (score) =>
-        progress.tell(
-          `A first look, on the first tasks of the held-out suite:\n${scoreTable([score], 'tasks', 'tools', io)}`,
-        ),
-      onHeldOut: async (suite) => progress.tell((await powerOf(suite, config)).text),
-      onScore: (_, all) => progress.tell(scoreTable(all, 'held-out tasks', 'tools', io)),
-      onDecision: (decision) => progress.tell(decisionText(decision)),
+    const { dataDir, bfcl: isAsked, ledger, campaign } = options;
+    const command = `inftool loop ${commandLine(options)}`;
+    const look = { dataDir, bfcl: isAsked, ledger, campaign, commit, command };
+    const { result, bfcl, note } = await withLearner(context, { dataDir }, io, async (learner) => {
+      const closed = await runLoop(context, learner, eventsOf(config, progress, io));
+      return { result: closed, ...(await lookAtBfcl(context, learner, closed, had, look, io)) };
     });
-    const { bfcl, note } = await lookAtBfcl(context, result, had, { ...options, commit }, io);
     const notes = [...begun.notes, auditText(result.yields), note];
     const more = { nodeVersion: begun.node, notes, bfcl };
     const record = await recordOf(run, config, result, more);
@@ -154,66 +183,21 @@ async function loopIn(run: RunDirectory, config: LoopConfig, options: Options, i
   }
 }
 
-/** BFCL where it was asked for and can be had, else what to say about it. */
-type Had = { readonly suite: Suite } | { readonly why: string };
-
-async function bfclOf(options: Options, io: Io): Promise<Had> {
-  if (!options.bfcl) return { why: 'BFCL was not looked at: `--bfcl` scores on it.' };
-  try {
-    return { suite: await ensureBfcl({ dataDir: options.dataDir }, io) };
-  } catch (error) {
-    if (!(error instanceof InputError) && !(error instanceof SuiteError)) throw error;
-    const why = `BFCL was not looked at: ${error.message}`;
-    await io.stderr.write(
-      `${why}\nThe loop goes on without it. \`inftool data pull\` fetches its data, \`inftool data pull --from <file>\` takes it from a package that you have.\n`,
-    );
-    return { why };
-  }
-}
-
-type Look = { readonly bfcl: Parameters<typeof recordOf>[3]['bfcl']; readonly note: string };
-
-/** Last of all, when nothing can be chosen by it any more. */
-async function lookAtBfcl(
-  context: LoopContext,
-  { checkpoints }: LoopResult,
-  had: Had,
-  options: Options & { readonly commit: string },
-  io: Io,
-): Promise<Look> {
-  if ('why' in had) return { bfcl: undefined, note: had.why };
-  const { suite } = had;
-  const { ledger, campaign } = options;
-  try {
-    const scores = await bfclStage(
-      context,
-      {
-        suite,
-        dataDirectory: dataDirectoryOf({ dataDir: options.dataDir }, io),
-        ledger: resolve(io.workingDirectory, ledger),
-        campaign,
-        commit: options.commit,
-        command: `inftool loop ${commandLine(options)}`,
-        date: new Date().toISOString().slice(0, 10),
-      },
-      checkpoints,
-    );
-    await context.progress.tell(scoreTable(scores, 'BFCL entries', 'clusters', io));
-    return {
-      bfcl: { suite, scores },
-      note: `Looks at BFCL are entered in ${ledger}, this one as of ${campaign} if these weights have no entry yet.`,
-    };
-  } catch (error) {
-    if (!(error instanceof InputError) || error instanceof NotEnteredError) throw error;
-    const note = `BFCL was not looked at: ${error.message}`;
-    await context.progress.tell(`${note}\n`);
-    return { bfcl: undefined, note };
-  }
+function eventsOf(config: LoopConfig, progress: Progress, io: Io): LoopEvents {
+  return {
+    onFirstLook: (score) =>
+      progress.tell(
+        `A first look, on the first tasks of the held-out suite:\n${scoreTable([score], 'tasks', 'tools', io)}`,
+      ),
+    onHeldOut: async (suite) => progress.tell((await powerOf(suite, config)).text),
+    onScore: (_, all) => progress.tell(scoreTable(all, 'held-out tasks', 'tools', io)),
+    onDecision: (decision) => progress.tell(decisionText(decision)),
+  };
 }
 
 /** The options that were given, as they are typed. */
-function commandLine({ config, runDir, arm, seed, rounds, campaign }: Options): string {
-  const given = { config, 'run-dir': runDir, arm, seed, rounds, campaign };
+function commandLine({ config, runDir, engine, model, arm, seed, rounds, campaign }: Options): string {
+  const given = { config, engine, model, 'run-dir': runDir, arm, seed, rounds, campaign };
   return [
     '--bfcl',
     ...Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`])),
@@ -247,7 +231,8 @@ async function contextOf(
     audit,
     progress,
     atExit: io.atExit,
-    signal: new AbortController().signal,
+    // Trainers and servers beside us have to be told that it ends.
+    signal: config.engine === undefined ? new AbortController().signal : io.interruption(),
     now: io.host.now,
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { leastResamples } from '../../bench/index.ts';
+import { TrlSettingsSchema } from '../engines/engine-config.ts';
 
 const share = z.number().min(0).max(1);
 const count = z.int().positive();
@@ -65,8 +66,18 @@ export const LoopConfigSchema = z
         alpha: z.number().gt(0).max(0.5),
       })
       .default({ superiority: 0, nonInferiority: 0.01, resamples: 2000, alpha: 0.05 }),
+    /** Trains a language model; missing: the reference policy, by `sft`, `grpo` and `beam` above. */
+    engine: TrlSettingsSchema.optional(),
+    /** Categories or groups of BFCL that checkpoints are scored on at the end; missing: all that are single-turn. */
+    bfclCategories: z.array(z.string()).min(1).optional(),
   })
   .superRefine((config, context) => {
+    if (config.engine !== undefined && config.arm === 'self')
+      context.addIssue({
+        code: 'custom',
+        path: ['arm'],
+        message: 'expected another one with an engine: there the reference policy alone plays the assistant',
+      });
     const alpha = decisionAlpha(config);
     const needed = leastResamples(alpha);
     if (config.gate.resamples >= needed) return;

@@ -3,7 +3,7 @@ import { openOwnSuite, type CheckpointScore } from '../../datasets/index.ts';
 import { tasksOf, type Played } from '../../synth/index.ts';
 import type { LoopContext } from './context.ts';
 import { Progress } from './progress.ts';
-import { scoreCheckpoint, type Scored } from './score.ts';
+import { scorePolicy, type Scored } from './score.ts';
 
 /** Tasks that it takes: a share of the scenarios asked for, and no more than these. */
 const share = 0.25;
@@ -39,6 +39,6 @@ export class FirstLook {
     await writeFile(file, this.#lines.map((line) => `${line}\n`).join(''));
     const [suite] = await Promise.all([openOwnSuite(file), crew.all('openSuite', { kind: 'own', file })]);
     const context = { ...this.context, progress: Progress.silent(now) };
-    await this.show(await scoreCheckpoint(context, suite, this.scored));
+    await this.show(await scorePolicy(context, suite, this.scored));
   }
 }

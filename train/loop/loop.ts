@@ -10,28 +10,23 @@ import {
   type YieldTable,
 } from '../../datasets/index.ts';
 import { gateRecord, pairTasks, PolicySchema, readScoredRun } from '../../bench/index.ts';
-import type { PolicyOrder } from '../crew/desk.ts';
-import { Policy } from '../policy/policy.ts';
 import { decisionAlpha, stagesOf, type LoopStage } from './config.ts';
 import type { LoopContext } from './context.ts';
-import { FirstLook } from './first-look.ts';
+import type { Checkpoint, Learner } from './learner.ts';
 import { evenMix, mixFor } from './plan.ts';
-import { scoreCheckpoint, scoreFolder, type Scored } from './score.ts';
+import { scoreFolder } from './score.ts';
 import { StopWatch } from './stop-watch.ts';
 import { synthesisStage, type Mix } from './synthesis-stage.ts';
-import { grpoStage, sftStage, type Lesson, type TrainingLog } from './training-stage.ts';
+import type { TrainingLog } from './training-log.ts';
 
-/** A policy with its name in the report. */
-export type Checkpoint = { readonly name: string; readonly policy: Policy };
-
-export type LoopResult = {
+export type LoopResult<State extends Checkpoint = Checkpoint> = {
   readonly heldOut: Suite;
   readonly scores: readonly CheckpointScore[];
   readonly rounds: readonly LoopRound[];
   readonly logs: readonly TrainingLog[];
   readonly champion: string;
   /** All that were scored, in the order of training. */
-  readonly checkpoints: readonly Checkpoint[];
+  readonly checkpoints: readonly State[];
   readonly stopped: string;
   /** Of all that was played: of `held-out`, and of every round. */
   readonly yields: Readonly<Record<string, YieldTable>>;
@@ -54,36 +49,43 @@ function roundsOf(count: number): string {
  * Synthesise, train, score, decide, again: as many rounds as the configuration has, until patience or budget ends. Every stage
  * leaves its result in the run's directory; one that is there is not done again.
  */
-export async function runLoop(context: LoopContext, events: LoopEvents): Promise<LoopResult> {
-  return new Loop(context, events).run();
+export async function runLoop<State extends Checkpoint>(
+  context: LoopContext,
+  learner: Learner<State>,
+  events: LoopEvents,
+): Promise<LoopResult<State>> {
+  return new Loop(context, learner, events).run();
 }
 
-class Loop {
+class Loop<State extends Checkpoint> {
   readonly #scores: CheckpointScore[] = [];
   readonly #rounds: LoopRound[] = [];
   readonly #logs: TrainingLog[] = [];
-  readonly #checkpoints: Checkpoint[] = [];
+  readonly #checkpoints: State[] = [];
   readonly #yields: Record<string, YieldTable> = {};
-  #champion: Checkpoint = { name: 'untrained', policy: Policy.untrained() };
+  #champion: State;
   #championScore: CheckpointScore | undefined;
 
   constructor(
     private readonly context: LoopContext,
+    private readonly learner: Learner<State>,
     private readonly events: LoopEvents,
-  ) {}
+  ) {
+    this.#champion = learner.first;
+  }
 
-  async run(): Promise<LoopResult> {
+  async run(): Promise<LoopResult<State>> {
     const { config, progress } = this.context;
     await progress.begin('Held-out suite: scenarios are played and verified');
     await this.context.crew.all('openTree', this.context.run.path('tool-tree.json'));
-    const firstLook = new FirstLook(this.context, this.#scored(this.#champion), this.events.onFirstLook);
+    const firstLook = this.learner.firstLook?.(this.events.onFirstLook);
     const { file, table } = await synthesisStage(this.context, {
       folder: 'held-out',
       split: 'held_out',
       seed: config.seed,
       count: config.heldOutScenarios,
       mix: evenMix,
-      onPlayed: (played) => firstLook.take(played),
+      ...(firstLook && { onPlayed: (played) => firstLook.take(played) }),
     });
     this.#yields['held-out'] = table;
     const heldOut = await this.#opened(file);
@@ -117,39 +119,36 @@ class Loop {
   }
 
   async #opened(file: string): Promise<Suite> {
-    const [suite] = await Promise.all([
-      openOwnSuite(file),
-      this.context.crew.all('openSuite', { kind: 'own', file }),
-    ]);
+    const [suite] = await Promise.all([openOwnSuite(file), this.learner.openSuite({ kind: 'own', file })]);
     return suite;
   }
 
   async #round(round: number, heldOut: Suite): Promise<void> {
-    const { config, progress, crew, run } = this.context;
+    const { config, progress, run } = this.context;
     const folder = `round-${round}`;
     const watch = await StopWatch.of(this.context, `${folder}/seconds.json`);
     const mix: Mix = round === 1 ? evenMix : mixFor(config.arm, this.#championScore);
     await progress.begin(`Round ${round}: scenarios are played and verified`);
-    const isOwn = config.arm === 'self' && round > 1;
+    const assistant =
+      config.arm === 'self' && round > 1 ? this.learner.assistant?.(this.#champion) : undefined;
     const { table } = await synthesisStage(this.context, {
       folder,
       split: 'training',
       seed: config.seed + round,
       count: config.roundScenarios,
       mix,
-      ...(isOwn ? { assistant: this.#orderOf(this.#champion) } : {}),
+      ...(assistant && { assistant }),
     });
     this.#yields[folder] = table;
     await watch.lap('synthesis');
-    const count = await crew.all('openLessons', run.path(folder));
-    const lessons = Array.from({ length: count }, (_, lesson) => lesson);
+    const lessons = await this.learner.openLessons(run.path(folder));
     const decisions: RoundDecision[] = [];
     let flatGroups = { dropped: 0, of: 0 };
     let start = this.#champion;
     for (const stage of stagesOf(config)) {
-      const { policy, log } = await this.#train(stage, round, start, lessons);
+      const { checkpoint, log } = await this.#train(stage, round, start, lessons[stage]);
       await watch.lap('training', stage);
-      start = { name: `round-${round}/${stage}`, policy };
+      start = checkpoint;
       flatGroups = log.flatGroups;
       decisions.push(await this.#judge(heldOut, start));
       await watch.lap('scoring', stage);
@@ -169,21 +168,17 @@ class Loop {
     });
   }
 
-  async #train(stage: LoopStage, round: number, { policy: start }: Checkpoint, lessons: readonly Lesson[]) {
-    const { config, progress } = this.context;
-    const name = `round-${round}/${stage}`;
-    const some = stage === 'sft' ? lessons.slice(0, config.sft.examples) : lessons;
-    await progress.begin(
-      `Round ${round}: ${stage === 'sft' ? 'supervised fine-tuning' : 'GRPO'} on ${some.length} tasks`,
+  async #train(stage: LoopStage, round: number, start: State, tasks: number) {
+    await this.context.progress.begin(
+      `Round ${round}: ${stage === 'sft' ? 'supervised fine-tuning' : 'GRPO'} on ${tasks} tasks`,
     );
-    const train = stage === 'sft' ? sftStage : grpoStage;
-    const trained = await train(this.context, name, round, { start, lessons: some });
+    const trained = await this.learner.train(stage, round, start);
     this.#logs.push(trained.log);
     return trained;
   }
 
   /** Scores a candidate and has the gate compare it with the champion, which it becomes if the gate promotes it. */
-  async #judge(heldOut: Suite, candidate: Checkpoint): Promise<RoundDecision> {
+  async #judge(heldOut: Suite, candidate: State): Promise<RoundDecision> {
     const score = await this.#score(heldOut, candidate);
     const decision = await this.#decide(heldOut, this.#champion, candidate);
     if (decision.decision === 'PROMOTE') [this.#champion, this.#championScore] = [candidate, score];
@@ -191,25 +186,16 @@ class Loop {
     return decision;
   }
 
-  #scored(checkpoint: Checkpoint): Scored {
-    const { name, policy } = checkpoint;
-    return { checkpoint: name, digest: policy.digest(), order: this.#orderOf(checkpoint) };
-  }
-
-  #orderOf({ name, policy }: Checkpoint): PolicyOrder {
-    return { name: checkpointFolder(name), weights: policy.weights, beam: this.context.config.beam };
-  }
-
-  async #score(suite: Suite, checkpoint: Checkpoint): Promise<CheckpointScore> {
+  async #score(suite: Suite, checkpoint: State): Promise<CheckpointScore> {
     const { run, progress } = this.context;
     const { name } = checkpoint;
     await progress.begin(`Scoring ${name} on ${suite.id}`);
     const score = await run.once(
       `scores/${suite.id}/${checkpointFolder(name)}.json`,
       CheckpointScoreSchema,
-      () => scoreCheckpoint(this.context, suite, this.#scored(checkpoint)),
+      () => this.learner.score(suite, checkpoint),
     );
-    if (score.digest !== checkpoint.policy.digest()) {
+    if (score.digest !== checkpoint.digest) {
       throw new InputError(
         `${run.root}: the score of ${name} is that of other weights. Remove the run's directory, or name another with --run-dir.`,
       );
@@ -220,7 +206,7 @@ class Loop {
     return score;
   }
 
-  async #decide(suite: Suite, champion: Checkpoint, candidate: Checkpoint): Promise<RoundDecision> {
+  async #decide(suite: Suite, champion: State, candidate: State): Promise<RoundDecision> {
     const { config, run } = this.context;
     const [base, other] = await Promise.all(
       [champion, candidate].map(({ name }) => readScoredRun(scoreFolder(run, suite, checkpointFolder(name)))),

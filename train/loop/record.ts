@@ -60,7 +60,7 @@ export async function recordOf(
     arm: config.arm,
     seed: config.seed,
     node: more.nodeVersion,
-    config,
+    config: JSON.parse(JSON.stringify(config)) as LoopRecord['config'],
     suites: Object.fromEntries(
       suites.map(({ id, version, digest, categories }) => [
         id,

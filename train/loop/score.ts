@@ -10,7 +10,14 @@ import {
   type VerdictRow,
 } from '../../datasets/index.ts';
 import { gradeEntry, graderVersion } from '../../graders/index.ts';
-import { clusterRate, evaluate, readScoredRun, runSuite, type Model } from '../../bench/index.ts';
+import {
+  clusterRate,
+  evaluate,
+  readScoredRun,
+  runSuite,
+  type EvaluateRequest,
+  type Model,
+} from '../../bench/index.ts';
 import type { Crew } from '../crew/crew.ts';
 import type { PolicyOrder, TaskPlace } from '../crew/desk.ts';
 import type { LoopContext } from './context.ts';
@@ -38,19 +45,16 @@ export function resultFiles(run: RunDirectory, suite: Suite, model: string): str
 }
 
 /** Runs a suite with a policy and evaluates the answers, as `inftool evaluate` does with any other model's. */
-export async function scoreCheckpoint(
-  { config, run, crew, progress, signal, atExit }: LoopContext,
+export async function scorePolicy(
+  context: LoopContext,
   suite: Suite,
   { checkpoint, digest, order }: Scored,
 ): Promise<CheckpointScore> {
-  const resultDir = run.path('result', suite.id);
-  const scoreDirectory = run.path('score', suite.id);
-  await mkdir(scoreDirectory, { recursive: true });
-  const categories = resolveCategories(suite, [suite.groups.has('single_turn') ? 'single_turn' : 'all']);
-  const names = categories.map(({ name }) => name);
+  const { config, run, crew, progress, signal } = context;
+  const names = scoredCategories(context, suite);
   await crew.all('takePolicy', order);
   await runSuite(suite, await crewModel(crew, suite, names, order.name), {
-    resultDir,
+    resultDir: run.path('result', suite.id),
     categories: names,
     seed: config.seed,
     concurrency: 4 * crew.size,
@@ -59,22 +63,54 @@ export async function scoreCheckpoint(
       progress.at(done, total);
     },
   });
+  return scoreAnswers(context, suite, {
+    ...{ checkpoint, digest, model: order.name },
+    modes: { mode: 'fc', underscoreToDot: 'off' },
+  });
+}
+
+/** Of a suite, those that checkpoints are scored on. */
+export function scoredCategories({ config }: LoopContext, suite: Suite): string[] {
+  const isBfcl = suite.groups.has('single_turn');
+  return resolveCategories(suite, isBfcl ? (config.bfclCategories ?? ['single_turn']) : ['all']).map(
+    ({ name }) => name,
+  );
+}
+
+export type Answered = {
+  readonly checkpoint: string;
+  readonly digest: string;
+  /** Of the folder of its answers. */
+  readonly model: string;
+  readonly modes: EvaluateRequest['modes'];
+};
+
+/** Evaluates answers that lie in a run. */
+export async function scoreAnswers(
+  context: LoopContext,
+  suite: Suite,
+  { checkpoint, digest, model, modes }: Answered,
+): Promise<CheckpointScore> {
+  const { config, run, atExit } = context;
+  const names = scoredCategories(context, suite);
+  const scoreDirectory = run.path('score', suite.id);
+  await mkdir(scoreDirectory, { recursive: true });
   await evaluate(
     {
       suite,
-      categories,
-      resultDirectory: resultDir,
+      categories: resolveCategories(suite, names),
+      resultDirectory: run.path('result', suite.id),
       scoreDirectory,
-      models: [order.name],
+      models: [model],
       isPartial: true,
-      modes: { mode: 'fc', underscoreToDot: 'off' },
+      modes,
       atExit,
       version: packageVersion(),
-      options: { model: [order.name] },
+      options: { model: [model] },
     },
     { version: graderVersion, grade: gradeEntry },
   );
-  const { rows } = await readScoredRun(scoreFolder(run, suite, order.name));
+  const { rows } = await readScoredRun(scoreFolder(run, suite, model));
   const options = { resamples: config.gate.resamples, seed: config.seed, level: RATE_LEVEL };
   return {
     checkpoint,

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { InputError, type TrainingMetric } from '../../datasets/index.ts';
 import type { Crew } from '../crew/crew.ts';
 import { shardsOf } from '../learn/gradient.ts';
@@ -7,29 +6,9 @@ import { trainSft, type SftWork } from '../learn/sft.ts';
 import { loadCheckpoint, saveCheckpoint } from '../policy/checkpoint.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { LoopContext } from './context.ts';
-
-const LogSchema = z.strictObject({
-  digest: z.string(),
-  samples: z.int(),
-  /** Lessons that no way through the policy's decisions reaches. */
-  unreachable: z.int(),
-  flatGroups: z.strictObject({ dropped: z.int(), of: z.int() }),
-  metrics: z.array(
-    z.strictObject({
-      round: z.int(),
-      stage: z.enum(['sft', 'grpo']),
-      step: z.int(),
-      samples: z.int(),
-      values: z.record(z.string(), z.number()),
-    }),
-  ),
-});
-export type TrainingLog = z.output<typeof LogSchema>;
+import { thinned, TrainingLogSchema, type TrainingLog } from './training-log.ts';
 
 export type Trained = { readonly policy: Policy; readonly log: TrainingLog };
-
-/** Points in a plot of one stage, at most. */
-const mostPoints = 60;
 
 /** Trains once: checkpoint first, log last. */
 async function trained(
@@ -38,7 +17,7 @@ async function trained(
   train: () => Promise<{ policy: Policy; log: Omit<TrainingLog, 'digest'> }>,
 ): Promise<Trained> {
   const file = run.path(`${name}.checkpoint.json`);
-  const log = await run.once(`${name}.training.json`, LogSchema, async () => {
+  const log = await run.once(`${name}.training.json`, TrainingLogSchema, async () => {
     const made = await train();
     await saveCheckpoint(file, made.policy);
     return { digest: made.policy.digest(), ...made.log, metrics: thinned(made.log.metrics) };
@@ -47,27 +26,6 @@ async function trained(
   if (policy.digest() === log.digest) return { policy, log };
   throw new InputError(
     `${file}: expected the weights that ${name}.training.json tells of (${log.digest}), not ${policy.digest()}. Remove the run's directory, or name another with --run-dir.`,
-  );
-}
-
-/** Every so many steps' mean, so that a plot has no more points than it can show. */
-function thinned(metrics: readonly TrainingMetric[]): TrainingMetric[] {
-  const every = Math.ceil(metrics.length / mostPoints);
-  return Array.from({ length: Math.ceil(metrics.length / every) }, (_, index) =>
-    metrics.slice(index * every, (index + 1) * every),
-  ).flatMap((some) => {
-    const last = some.at(-1);
-    return last === undefined ? [] : [{ ...last, values: meanValues(some) }];
-  });
-}
-
-function meanValues(metrics: readonly TrainingMetric[]): Record<string, number> {
-  const names = new Set(metrics.flatMap(({ values }) => Object.keys(values)));
-  return Object.fromEntries(
-    [...names].map((name) => {
-      const told = metrics.flatMap(({ values }) => values[name] ?? []);
-      return [name, told.reduce((sum, value) => sum + value, 0) / told.length];
-    }),
   );
 }
 

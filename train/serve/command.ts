@@ -1,26 +1,11 @@
 import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
-import {
-  dataDirectoryOf,
-  defineCommand,
-  ensureBfcl,
-  InputError,
-  packageVersion,
-  type Io,
-} from '../../datasets/index.ts';
+import { dataDirectoryOf, defineCommand, ensureBfcl, InputError, type Io } from '../../datasets/index.ts';
 import { graderVersion } from '../../graders/index.ts';
 import { claimFolder } from '../../bench/index.ts';
 import type { SuiteSource } from '../crew/desk.ts';
-import { rewardApp } from './app.ts';
-import { Stage } from './faces/stage.ts';
-import { Journal } from './journal.ts';
-import { listen } from './listen.ts';
-import { ServerMetrics } from './metrics.ts';
-import { ScoreService } from './score-service.ts';
-import { openSource } from './scorer.ts';
-import { ScorerPool, type Grading } from './scorer-pool.ts';
+import { openRewardServer } from './reward-server.ts';
 import { RewardNameSchema } from './wire.ts';
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -40,9 +25,6 @@ const OptionsSchema = z.object({
   grace: z.coerce.number().nonnegative().default(10),
 });
 type Options = z.output<typeof OptionsSchema>;
-
-/** Requests that may wait at a time. */
-const MOST_WAITING = 10_000;
 
 export const serveCommand = defineCommand({
   name: 'serve',
@@ -79,65 +61,26 @@ async function runCommand(options: Options, io: Io): Promise<number> {
   const folder = path.resolve(io.workingDirectory, options.runDir);
   const leave = await claimFolder(folder, io, 'Name another folder with --run-dir.');
   try {
-    const journal = await Journal.open(path.join(folder, 'journal.jsonl'));
-    try {
-      const grading = await ScorerPool.open(
-        { source, reward: options.reward, today: io.host.today() },
-        {
-          size: options.threads ?? availableParallelism(),
-          mostWaiting: MOST_WAITING,
-          timeLimit: options.timeLimit * 1000,
-          note: noteTo(io),
-        },
-      );
-      try {
-        await serve({ journal, grading, token, folder, source }, options, io);
-      } finally {
-        await grading.close();
-      }
-    } finally {
-      await journal.close();
-    }
+    const { reward, host, port, threads, bodyLimit, timeLimit, grace } = options;
+    const ended = io.interruption();
+    const server = await openRewardServer(
+      {
+        ...{ source, reward, folder, host, port, token, threads },
+        bodyLimit: Math.round(bodyLimit * 2 ** 20),
+        timeLimit: timeLimit * 1000,
+      },
+      io,
+    );
+    const { id, version, tasks } = server.suite;
+    await io.stdout.write(
+      `rewards (${reward}) for the ${tasks} tasks of ${id} ${version} at ${server.url}, grader ${graderVersion}; journal in ${folder}\n`,
+    );
+    if (!ended.aborted) await once(ended, 'abort');
+    await server.close(grace * 1000);
   } finally {
     leave();
   }
   return 0;
-}
-
-type Parts = {
-  readonly journal: Journal;
-  readonly grading: Grading;
-  readonly token: string | undefined;
-  readonly folder: string;
-  readonly source: SuiteSource;
-};
-
-/** Until it is told to end. */
-async function serve(
-  { journal, grading, token, folder, source }: Parts,
-  { reward, bodyLimit, timeLimit, host, port, grace }: Options,
-  io: Io,
-): Promise<void> {
-  const metrics = new ServerMetrics(() => grading.load);
-  const inftool = packageVersion();
-  const service = new ScoreService({ grading, journal, metrics, reward, inftool, clock: () => new Date() });
-  const stage = new Stage(() => openSource(source), io.host.today(), io.host.now);
-  const app = rewardApp({
-    ...{ service, metrics, token, stage, note: noteTo(io), now: io.host.now },
-    bodyLimit: Math.round(bodyLimit * 2 ** 20),
-  });
-  const ended = io.interruption();
-  const { url, close } = await listen(app, { host, port, requestTimeout: timeLimit * 1000 });
-  const { id, version, tasks } = grading.head;
-  await io.stdout.write(
-    `rewards (${reward}) for the ${tasks} tasks of ${id} ${version} at ${url}, grader ${graderVersion}; journal in ${folder}\n`,
-  );
-  if (!ended.aborted) await once(ended, 'abort');
-  await close(grace * 1000);
-}
-
-function noteTo(io: Io): (text: string) => void {
-  return (text) => void io.stderr.write(`inftool: ${text}\n`);
 }
 
 function tokenOf({ tokenEnv, host }: Options, io: Io): string | undefined {
