@@ -41,6 +41,12 @@ export const trainCommands: readonly CommandEntry[] = [
     load: async () => (await import('./serve/trial/contract-command.ts')).contractCommand,
   },
   {
+    name: 'contract-verl',
+    summary: 'what the engine verl takes for granted, held against the real package',
+    isHidden: true,
+    load: async () => (await import('./engines/verl/trial/contract-command.ts')).verlContractCommand,
+  },
+  {
     name: 'kills',
     summary: 'kill a loop at seeded moments and resume it',
     isHidden: true,

@@ -30,6 +30,8 @@ export type RayJobRequest = {
   /** Of the node, until the job ends; above 0: any node takes it, not only the head. */
   readonly cpus: number;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Variables of all processes of the job. Whoever may look at the cluster's jobs can read them. */
+  readonly environment?: Readonly<Record<string, string>>;
 };
 
 export type RayAddress = {
@@ -72,8 +74,11 @@ export class RayJobs {
   }
 
   /** A job of this id that is there already stays as it is. */
-  async submit({ submissionId, entrypoint, cpus, metadata }: RayJobRequest): Promise<void> {
-    const body = { submission_id: submissionId, entrypoint, entrypoint_num_cpus: cpus, metadata };
+  async submit({ submissionId, entrypoint, cpus, metadata, environment }: RayJobRequest): Promise<void> {
+    const body = {
+      ...{ submission_id: submissionId, entrypoint, entrypoint_num_cpus: cpus, metadata },
+      ...(environment !== undefined && { runtime_env: { env_vars: environment } }),
+    };
     await this.#patiently(async () => {
       try {
         const answer = await this.#request('POST', '/api/jobs/', body);
