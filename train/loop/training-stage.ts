@@ -30,7 +30,7 @@ async function trained(
 }
 
 /** What is learnt from: the lessons of the folder that the crew has opened last, by their places. */
-export type Lesson = number;
+type Lesson = number;
 
 type Training = { readonly start: Policy; readonly lessons: readonly Lesson[] };
 

@@ -3,7 +3,7 @@ import type { ServingSettings } from '../engine-config.ts';
 import type { ModelFiles } from '../trainer-engine.ts';
 
 /** How a server of models is started with one model, and how it is then asked. */
-export type Launch = {
+type Launch = {
   readonly command: readonly string[];
   /** As requests name the model. */
   readonly model: string;

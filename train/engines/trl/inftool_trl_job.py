@@ -63,7 +63,8 @@ class Watch(TrainerCallback):
         self.told_to_end = True
 
     def _outlive(self):
-        while sys.stdin.buffer.read(1):
+        # Not through sys.stdin: a thread that waits in its buffer holds a lock that the end of the interpreter asks for.
+        while os.read(0, 1):
             pass
         self.told_to_end = True
         time.sleep(ALONE)
