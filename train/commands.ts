@@ -47,6 +47,12 @@ export const trainCommands: readonly CommandEntry[] = [
     load: async () => (await import('./engines/verl/trial/contract-command.ts')).verlContractCommand,
   },
   {
+    name: 'verl-trial',
+    summary: 'rewards and jobs of the engine verl on a Ray cluster of this machine',
+    isHidden: true,
+    load: async () => (await import('./engines/verl/trial/trial-command.ts')).verlTrialCommand,
+  },
+  {
     name: 'kills',
     summary: 'kill a loop at seeded moments and resume it',
     isHidden: true,

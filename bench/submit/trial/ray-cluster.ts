@@ -50,7 +50,12 @@ export class RayCluster {
       ['start', '--block', ...given, ...options, ...agentPort],
       {
         stdio: ['ignore', 'ignore', 'pipe'],
-        env: { ...process.env, PATH: `${path.join(this.venv, 'bin')}:${process.env['PATH'] ?? ''}` },
+        // A token of the user's would be asked for; this listens on loopback alone.
+        env: {
+          ...process.env,
+          RAY_AUTH_MODE: 'disabled',
+          PATH: `${path.join(this.venv, 'bin')}:${process.env['PATH'] ?? ''}`,
+        },
       },
     );
     let said = '';

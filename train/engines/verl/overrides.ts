@@ -12,8 +12,8 @@ export const trainers = { sft: 'verl.trainer.sft_trainer_ray', grpo: 'verl.train
 /** What verl 0.9.1 is told on its command line, in Hydra's grammar; the job's own overrides come last. */
 export function overridesOf(job: Job): string[] {
   const settings = job.stage === 'sft' ? sftSettings(job) : grpoSettings(job);
-  const { overrides } = job.settings[job.stage];
-  return [...settings.map(([key, value]) => `${key}=${hydraValue(value)}`), ...overrides];
+  const own = settings.map(([key, value]) => `${key}=${hydraValue(value)}`);
+  return [...own, ...job.settings.overrides[job.stage]];
 }
 
 /** Tokens that rows may have. */
@@ -35,7 +35,7 @@ function grpoSettings(job: Job): Setting[] {
   const prompts = rowsOfStep(job);
   return [
     ['algorithm.adv_estimator', 'grpo'],
-    ['algorithm.norm_adv_by_std_in_grpo', grpo.scaleRewards],
+    ['algorithm.norm_adv_by_std_in_grpo', settings.scaleRewards],
     ['algorithm.use_kl_in_reward', false],
     ['data.train_files', files.parquet],
     // verl wants some; nothing is validated on them.
@@ -60,16 +60,7 @@ function grpoSettings(job: Job): Setting[] {
     ['actor_rollout_ref.actor.clip_ratio', grpo.clip],
     ['actor_rollout_ref.actor.clip_ratio_low', grpo.clip],
     ['actor_rollout_ref.actor.clip_ratio_high', grpo.clip],
-    ['actor_rollout_ref.rollout.name', grpo.rollout.name],
-    ['actor_rollout_ref.rollout.n', grpo.groupSize],
-    ['actor_rollout_ref.rollout.temperature', grpo.temperature],
-    ['actor_rollout_ref.rollout.seed', seed],
-    ['actor_rollout_ref.rollout.tensor_model_parallel_size', grpo.rollout.tensorParallel],
-    ['actor_rollout_ref.rollout.gpu_memory_utilization', grpo.rollout.gpuMemory],
-    ['actor_rollout_ref.rollout.log_prob_micro_batch_size_per_gpu', grpo.microBatch],
-    ...(settings.lora === undefined
-      ? []
-      : ([['actor_rollout_ref.rollout.load_format', 'safetensors']] as const)),
+    ...rolloutSettings(job),
     ['actor_rollout_ref.ref.log_prob_micro_batch_size_per_gpu', grpo.microBatch],
     ...rewardSettings(files),
     ...trainerSettings(job, files),
@@ -79,6 +70,20 @@ function grpoSettings(job: Job): Setting[] {
     ['trainer.v1.trainer_mode', 'sync'],
     ['trainer.v1.sampler.custom_sampler.path', files.shim('inftool_verl_sampler.py')],
     ['trainer.v1.sampler.custom_sampler.name', 'StrictReplayBuffer'],
+  ];
+}
+
+function rolloutSettings({ settings, seed }: Job): Setting[] {
+  const { grpo, rollout, lora } = settings;
+  return [
+    ['actor_rollout_ref.rollout.name', rollout.name],
+    ['actor_rollout_ref.rollout.n', grpo.groupSize],
+    ['actor_rollout_ref.rollout.temperature', grpo.temperature],
+    ['actor_rollout_ref.rollout.seed', seed],
+    ['actor_rollout_ref.rollout.tensor_model_parallel_size', rollout.tensorParallel],
+    ['actor_rollout_ref.rollout.gpu_memory_utilization', rollout.gpuMemory],
+    ['actor_rollout_ref.rollout.log_prob_micro_batch_size_per_gpu', grpo.microBatch],
+    ...(lora === undefined ? [] : ([['actor_rollout_ref.rollout.load_format', 'safetensors']] as const)),
   ];
 }
 

@@ -58,7 +58,7 @@ async function prepare(job: Job): Promise<void> {
     ...roomOf(job),
   });
   if (rewards !== undefined) {
-    const { rewardTimeout: timeout, rewardPatience: patience } = settings.grpo;
+    const { rewardTimeout: timeout, rewardPatience: patience } = settings;
     await writeJson(files.rewards, { ...rewards, timeout, patience });
   }
 }

@@ -1,18 +1,18 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
-import { defineCommand, InputError, type Io } from '../../../../datasets/index.ts';
+import { defineCommand, type Io } from '../../../../datasets/index.ts';
 import { Served } from '../../../serve/trial/served.ts';
 import { checkoutFile } from '../../../serve/trial/trainer.ts';
 import { filesOf } from '../job-files.ts';
 import { readMetrics } from '../metrics.ts';
 import { verlEngine } from '../verl-engine.ts';
 import { ensureVerl, VERL } from './environment.ts';
-import { answersTo, jobsOn, LONG, rowsOfSuite, writeSuite, type Answer } from './scene.ts';
+import { answersTo, jobsOn, LONG, rowsOfSuite, tinyModel, writeSuite, type Answer } from './scene.ts';
 
 const OptionsSchema = z.object({ venv: z.string().optional() });
 
@@ -64,19 +64,10 @@ type Scene = { readonly python: string; readonly url: string; readonly answers: 
 
 /** A tiny model, and a job of each stage as the engine prepares it. @returns the file that tells of them */
 async function writeScene(root: string, { python, url, answers }: Scene): Promise<string> {
-  const [texts, model] = [path.join(root, 'texts'), path.join(root, 'tiny')];
-  await writeFile(
-    texts,
-    rowsOfSuite()
-      .map(({ prompt }) => prompt)
-      .join('\n'),
-  );
-  const tiny = checkoutFile('train', 'engines', 'trl', 'inftool_tiny.py');
-  const made = spawnSync(python, [tiny, texts, model, '1'], { encoding: 'utf8' });
-  if (made.status !== 0) throw new InputError(`No tiny model could be made: ${made.stderr.slice(-500)}`);
+  const rows = rowsOfSuite();
+  const model = await tinyModel(root, rows, python);
   const engine = verlEngine({ ray: { url, signal: new AbortController().signal } });
-  const [sft, grpo] = await jobsOn(root, { model, url, python });
-  if (sft === undefined || grpo === undefined) throw new RangeError('a job is missing');
+  const { sft, grpo } = await jobsOn(root, rows, { model, url, python, maxLength: 400 });
   for (const job of [sft, grpo]) await engine.prepare(job);
   const file = path.join(root, 'contracts.json');
   const told = { verl: VERL, folder: root, model, sft: sft.folder, grpo: grpo.folder, long: LONG, answers };
@@ -101,6 +92,8 @@ async function pythonContracts(
         HF_HUB_OFFLINE: '1',
         VERL_LOGGING_LEVEL: 'ERROR',
       },
+      // Ray would leave a token in the user's home.
+      RAY_AUTH_MODE: 'disabled',
       HF_DATASETS_CACHE: path.join(path.dirname(given), 'datasets'),
     },
   });

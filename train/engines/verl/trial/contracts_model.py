@@ -11,6 +11,12 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 RANKS = 2
 
 
+def save(given, out, is_lora=False):
+    """Has the ranks write a checkpoint of the model into a folder."""
+    out.parent.mkdir(parents=True)
+    torch.multiprocessing.spawn(save_rank, (given, out, is_lora), nprocs=RANKS)
+
+
 def save_rank(rank, given, out, is_lora):
     import torch.distributed as dist
     from omegaconf import OmegaConf
@@ -51,8 +57,7 @@ def peft_of(given):
 
 def merged(given, name, is_lora):
     out = Path(given["folder"]) / name / "global_step_1" / "actor"
-    out.parent.mkdir(parents=True)
-    torch.multiprocessing.spawn(save_rank, (given, out, is_lora), nprocs=RANKS)
+    save(given, out, is_lora)
     shards = sorted(file.name for file in out.glob("model_world_size_*.pt"))
     assert len(shards) == RANKS, shards
     target = Path(given["folder"]) / f"{name}-model"
@@ -96,3 +101,7 @@ CONTRACTS = {
     "checkpoint: the merger makes a model of FSDP's parts": whole_model,
     "checkpoint: the merger makes a LoRA adapter of FSDP's parts": adapter,
 }
+
+if __name__ == "__main__":
+    # MODEL OUT: what a training that is done has left.
+    save({"model": sys.argv[1]}, Path(sys.argv[2]))

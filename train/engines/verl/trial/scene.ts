@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Io } from '../../../../datasets/index.ts';
+import { InputError, type Io } from '../../../../datasets/index.ts';
 import { graderVersion } from '../../../../graders/index.ts';
+import { checkoutFile } from '../../../serve/trial/trainer.ts';
 import { Scorer } from '../../../serve/scorer.ts';
 import type { ScoreResponse } from '../../../serve/wire.ts';
 import type { TrainingJob, TrainingRow } from '../../trainer-engine.ts';
@@ -45,19 +47,22 @@ function numbers(): number[] {
   return Array.from({ length: TASKS }, (_, place) => place + 1);
 }
 
-/** Rows in ChatML, written by hand: what a chat template makes of them is held against it. */
 export function rowsOfSuite(): TrainingRow[] {
-  return numbers().map((number) => {
-    const messages = [
-      { role: 'system', content: `Answer with calls: ${JSON.stringify(tool)}` },
-      { role: 'user', content: contentOf(number) },
-    ];
-    const told = messages.map(({ role, content }) => `<|im_start|>${role}\n${content}<|im_end|>\n`);
-    const prompt = `${told.join('')}<|im_start|>assistant\n`;
-    const digest = createHash('sha256').update(prompt).digest('hex');
-    const completion = `[ring(times=${number})]<|im_end|>`;
-    return { task_id: `ring-${number}`, messages, prompt, prompt_sha256: digest, completion };
-  });
+  return numbers().map((number) =>
+    rowOf(`ring-${number}`, tool, contentOf(number), `[ring(times=${number})]<|im_end|>`),
+  );
+}
+
+/** A row in ChatML, written by hand: what a chat template makes of it is held against that. */
+export function rowOf(task_id: string, tools: unknown, content: string, completion?: string): TrainingRow {
+  const messages = [
+    { role: 'system', content: `Answer with calls: ${JSON.stringify(tools)}` },
+    { role: 'user', content },
+  ];
+  const told = messages.map((one) => `<|im_start|>${one.role}\n${one.content}<|im_end|>\n`);
+  const prompt = `${told.join('')}<|im_start|>assistant\n`;
+  const prompt_sha256 = createHash('sha256').update(prompt).digest('hex');
+  return { task_id, messages, prompt, prompt_sha256, ...(completion !== undefined && { completion }) };
 }
 
 /** Right, half right and wrong answers to the tasks that have room, as the grader in this process rewards them. */
@@ -91,42 +96,51 @@ export async function rewarded(
   return given.map((one, place) => ({ ...one, reward: rewards[place]?.reward ?? NaN }));
 }
 
-/** Jobs of both stages on the tasks of the suite. @param python interpreter that has verl */
+/** Jobs of both stages on rows. @param python interpreter that has verl */
 export async function jobsOn(
   folder: string,
-  { model, url, python }: { readonly model: string; readonly url: string; readonly python: string },
-): Promise<TrainingJob<VerlSettings>[]> {
-  const rows = path.join(folder, 'rows.jsonl');
+  rows: readonly TrainingRow[],
+  { model, url, python, maxLength }: JobOptions,
+): Promise<Record<'sft' | 'grpo', TrainingJob<VerlSettings>>> {
+  const file = path.join(folder, 'rows.jsonl');
   await mkdir(folder, { recursive: true });
-  await writeFile(
-    rows,
-    rowsOfSuite()
-      .map((row) => JSON.stringify(row))
-      .join('\n'),
-  );
-  const stage = { steps: 4, batchSize: 8, learningRate: 1e-7, maxLength: 400, saveSteps: 2 };
+  await writeFile(file, rows.map((row) => JSON.stringify(row)).join('\n'));
+  const stage = { steps: 4, batchSize: 8, learningRate: 1e-7, maxLength, saveSteps: 2 };
   const settings = VerlSettingsSchema.parse({
-    python,
+    ...{ name: 'verl', model, python, serving: { recipe: 'vllm' } },
     sft: { ...stage, scheduler: 'cosine', warmup: 1 },
-    grpo: {
-      ...stage,
-      groupSize: 4,
-      maxCompletion: 64,
-      klWeight: 0.01,
-      overrides: ['trainer.balance_batch=false'],
-    },
+    grpo: { ...stage, groupSize: 4, maxCompletion: 64, klWeight: 0.01 },
+    overrides: { grpo: ['trainer.balance_batch=false'] },
   });
-  const rewards = { url, run_id: 'contracts', grader_version: graderVersion };
-  return (['sft', 'grpo'] as const).map((name) => ({
-    ...{
-      id: `round-1/${name}`,
-      stage: name,
-      folder: path.join(folder, name),
-      start: { model },
-      rows,
-      seed: 7,
-    },
-    settings,
-    ...(name === 'grpo' && { rewards }),
-  }));
+  const rewards = { url, run_id: 'trial', grader_version: graderVersion };
+  const common = { start: { model }, rows: file, seed: 7, settings };
+  return {
+    sft: { id: 'round-1/sft', stage: 'sft', folder: path.join(folder, 'sft'), ...common },
+    grpo: { id: 'round-1/grpo', stage: 'grpo', folder: path.join(folder, 'grpo'), ...common, rewards },
+  };
+}
+
+type JobOptions = {
+  readonly model: string;
+  readonly url: string;
+  readonly python: string;
+  /** Tokens. */
+  readonly maxLength: number;
+};
+
+/** Has a tiny model made, with a tokenizer of the rows' words. @returns its folder */
+export async function tinyModel(
+  folder: string,
+  rows: readonly TrainingRow[],
+  python: string,
+): Promise<string> {
+  const [texts, model] = [path.join(folder, 'texts'), path.join(folder, 'tiny')];
+  await writeFile(texts, rows.map(({ prompt }) => prompt).join('\n'));
+  const made = spawnSync(
+    python,
+    [checkoutFile('train', 'engines', 'trl', 'inftool_tiny.py'), texts, model, '1'],
+    { encoding: 'utf8' },
+  );
+  if (made.status === 0) return model;
+  throw new InputError(`No tiny model could be made: ${made.stderr.slice(-500)}`);
 }
