@@ -22,7 +22,7 @@ function inftool(given: readonly string[], input = '') {
 }
 
 test.each([
-  ...'data generate submit merge grade evaluate gate report calibrate mcp baselines parity speed hostile ray-trial tree synth loop serve setup trl-trial reward-faults arms kills hacks'.split(
+  ...'data generate submit merge grade evaluate gate report calibrate mcp baselines parity speed hostile ray-trial tree synth loop serve setup trl-trial verl-trial contract-verl contract-verifiers reward-faults reward-load arms kills hacks'.split(
     ' ',
   ),
 ])('%s --help shows an example and ends with 0', (name) => {

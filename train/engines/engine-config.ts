@@ -70,7 +70,7 @@ const ServingSchema = z.strictObject({
 export type ServingSettings = z.output<typeof ServingSchema>;
 
 /** What all engines that train language models are configured by. */
-const languageModelFields = {
+export const languageModelFields = {
   /** Folder in the format of Hugging Face, or a hub's name. */
   model: z.string().min(1),
   /** Missing: all weights are trained. */
