@@ -31,7 +31,7 @@ export function rowsIn(text: string, file: string): TrainingRow[] {
 }
 
 /** The columns that verl's dataset for reinforcement learning reads. No answer is among them: the reward server knows the task. */
-export function rewardRow({ task_id, messages, prompt_sha256 }: TrainingRow, index: number) {
+function rewardRow({ task_id, messages, prompt_sha256 }: TrainingRow, index: number) {
   return {
     data_source: 'inftool',
     prompt: messages,
@@ -42,7 +42,7 @@ export function rewardRow({ task_id, messages, prompt_sha256 }: TrainingRow, ind
 }
 
 /** Those that verl's dataset for SFT reads; the answer's message is added where the tokenizer is known. */
-export function answerRow({ task_id, messages }: TrainingRow) {
+function answerRow({ task_id, messages }: TrainingRow) {
   return { task_id, messages };
 }
 
