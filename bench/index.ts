@@ -1,7 +1,8 @@
 export { benchCommands } from './commands.ts';
 export { RayJobs } from './submit/ray-jobs.ts';
 export type { RayAddress, RayJob } from './submit/ray-jobs.ts';
-export { ensureRay, RayCluster } from './submit/trial/ray-cluster.ts';
+export { failed, FakeCluster, running, succeeded } from './submit/fake-cluster.ts';
+export { RayCluster } from './submit/trial/ray-cluster.ts';
 export { LineCount } from './submit/line-count.ts';
 export { readCommandLine, refuseCredentials } from './submit/sharded-command.ts';
 export type { ShardedCommand } from './submit/sharded-command.ts';

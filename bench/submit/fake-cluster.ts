@@ -8,6 +8,7 @@ type FakeJob = {
   readonly entrypoint: string;
   readonly entrypoint_num_cpus: number;
   readonly metadata: { readonly shard: string; readonly folder: string };
+  readonly runtime_env?: { readonly env_vars: Readonly<Record<string, string>> };
 };
 
 /** What looks at the job show, one after the other; the last one for ever. */

@@ -28,7 +28,12 @@ export class RayCluster {
     const cluster = new RayCluster(venv, folder, { head: await freePort(), dashboard: await freePort() });
     const { head, dashboard } = cluster.ports;
     const own = ['--head', '--port', head, '--dashboard-host', '127.0.0.1', '--dashboard-port', dashboard];
-    await cluster.#add([...own.map(String), '--temp-dir', folder], cpus);
+    try {
+      await cluster.#add([...own.map(String), '--temp-dir', folder], cpus);
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
     return cluster;
   }
 

@@ -31,7 +31,9 @@ export async function engineTrial({ job, ray, python }: EngineTrial, tell: Tell)
     `launched twice it is one job, and stops when told: ${stopped.fault ?? stopped.state}`,
     wasStopped,
   );
-  const failed = await until(await engine.launch(job), ({ state }) => state !== 'running', 300_000);
+  const third = await engine.launch(job);
+  const failed = await until(third, ({ state }) => state !== 'running', 300_000);
+  await third.stop();
   const said = failed.fault ?? '';
   const isForGpu = failed.state === 'failed' && said.includes('-2 failed') && /gpu/i.test(said);
   const why = said.split('\n').findLast((line) => line.includes('Error') && /gpu/i.test(line)) ?? said;

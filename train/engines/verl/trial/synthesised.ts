@@ -41,10 +41,19 @@ export async function synthesised(folder: string, count: number, io: Io): Promis
   return { suite, rows, answers: await rewarded(suite, given, io) };
 }
 
-/** The right answer to every other task; to the others another's, one cut off, none, and words. */
+/** The right answer to every other task; to the others one with another value, another's, one cut off, none, and words. */
 function answerAt(right: readonly string[], place: number): string {
   const own = right[place] ?? '';
   if (place % 2 === 0) return own;
-  const wrong = [right[place - 1] ?? '', own.slice(0, -2), '', 'I cannot, “sorry” – 申し訳ありません 🙏'];
+  const changed = own.replace(/=('[^']*'|[\d.]+)(?=[,)])/, (_, value: string) =>
+    value.startsWith("'") ? "='x'" : '=1',
+  );
+  const wrong = [
+    changed,
+    right[place - 1] ?? '',
+    own.slice(0, -2),
+    '',
+    'I cannot, “sorry” – 申し訳ありません 🙏',
+  ];
   return wrong[((place - 1) / 2) % wrong.length] ?? '';
 }

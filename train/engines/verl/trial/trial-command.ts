@@ -13,7 +13,7 @@ import { synthesised } from './synthesised.ts';
 
 const OptionsSchema = z.object({
   rows: z.coerce.number().int().positive().default(1000),
-  cpus: z.coerce.number().int().positive().default(8),
+  cpus: z.coerce.number().int().positive().default(24),
   venv: z.string().optional(),
 });
 
@@ -26,7 +26,10 @@ export const verlTrialCommand = defineCommand({
     'Starts a Ray cluster on this machine. A job there has verl’s reward workers ask a live reward server for a synthesised suite, and every reward is held against the grader and the journal; then the engine submits, stops and resumes a training, which fails for want of a GPU, and has a checkpoint merged. Exit code 1 where anything is otherwise. Runs in a checkout, after `npm run build`.',
   options: [
     { flags: '--rows <n>', description: 'so many answers are rewarded (1000)' },
-    { flags: '--cpus <n>', description: 'of the cluster, as it is told (8)' },
+    {
+      flags: '--cpus <n>',
+      description: 'of the cluster, as it is told: verl’s processes ask for more than ten (24)',
+    },
     { flags: '--venv <folder>', description: 'Python environment with verl (one in the cache directory)' },
   ],
   examples: ['verl-trial'],
