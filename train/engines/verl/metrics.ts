@@ -9,7 +9,7 @@ const LineSchema = z.object({ step: z.int().nonnegative(), data: z.record(z.stri
  * went back behind.
  * @param attempts texts in their order; the last line of one may be cut off
  */
-function metricsOf(attempts: readonly string[]): TrainerMetric[] {
+export function metricsOf(attempts: readonly string[]): TrainerMetric[] {
   const steps = new Map<number, Record<string, number>>();
   for (const text of attempts) {
     const known = linesIn(text);

@@ -164,7 +164,7 @@ function trainerSettings({ id, stage, settings }: Job, files: JobFiles): Setting
 }
 
 /** A value in the grammar of Hydra's overrides: texts are quoted, unless nothing in them is special. */
-function hydraValue(value: Value): string {
+export function hydraValue(value: Value): string {
   if (value === null) return 'null';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return `[${value.map(hydraValue).join(',')}]`;

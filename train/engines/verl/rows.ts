@@ -13,7 +13,7 @@ const RowSchema = z.object({
 }) satisfies z.ZodType<TrainingRow>;
 
 /** @throws {InputError} for a line that is no row */
-function rowsIn(text: string, file: string): TrainingRow[] {
+export function rowsIn(text: string, file: string): TrainingRow[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.map((line, place) => {
     let found: unknown;
