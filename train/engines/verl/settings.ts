@@ -16,6 +16,24 @@ const own = [
   'trainer.resume_mode',
   'trainer.use_v1',
   'trainer.v1',
+  // What a prompt is, and how many tokens of it are kept, is checked before the training, as these have it.
+  'actor_rollout_ref.model.custom_chat_template',
+  'actor_rollout_ref.model.tokenizer_path',
+  'actor_rollout_ref.rollout.agent',
+  'actor_rollout_ref.rollout.multi_turn',
+  'actor_rollout_ref.rollout.prompt_length',
+  'data.apply_chat_template_kwargs',
+  'data.custom_cls',
+  'data.function_tool_path',
+  'data.ignore_input_ids_mismatch',
+  'data.max_length',
+  'data.max_prompt_length',
+  'data.messages_key',
+  'data.prompt_key',
+  'data.tool_config_path',
+  'data.truncation',
+  'model.custom_chat_template',
+  'model.tokenizer_path',
 ];
 
 /** `key=value` as Hydra reads it, with `+` or `++` before it for keys that verl's configuration lacks. */

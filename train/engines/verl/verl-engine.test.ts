@@ -126,6 +126,8 @@ test.each([
   ['++trainer.v1.trainer_mode=separate_async'],
   ['algorithm.filter_groups.enable=true'],
   ['~trainer'],
+  ['+data.apply_chat_template_kwargs.enable_thinking=false'],
+  ['actor_rollout_ref.model={}'],
   ['not an override'],
 ])('the override %s is refused', (override) => {
   expect(VerlSettingsSchema.safeParse({ ...base, overrides: { grpo: [override] } }).success).toBe(false);
