@@ -15,7 +15,8 @@ export {
   venvFolder,
   venvOption,
 } from './options.ts';
-export { pythonIn } from './python-environment.ts';
+export { freePort } from './free-port.ts';
+export { pythonIn, requirementsIn } from './python-environment.ts';
 export { officialPython } from './parity/official.ts';
 export { planCalls } from './parity/plan.ts';
 export type { PlannedCall } from './parity/plan.ts';

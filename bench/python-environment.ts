@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../datasets/index.ts';
 
@@ -9,31 +10,47 @@ export type PythonEnvironment = {
   readonly folder: string;
   /** What it is for, as messages say it. */
   readonly purpose: string;
-  /** As pip takes them; the first is what the environment is for. */
+  /** As pip takes them. Others make the environment anew. */
   readonly requirements: readonly string[];
   /** Whether pip installs what the requirements ask for, too; otherwise they are all there is. */
   readonly withDependencies: boolean;
+  /** CPython 3.11, where it is left out. */
+  readonly python?: PythonChoice;
 };
 
-/** Stands in environments that we make, from their first file on. */
-const markerName = 'inftool-environment';
+type PythonChoice = {
+  /** Of CPython 3: `['10', '11']`. */
+  readonly minors: readonly string[];
+  /** The program that makes the environment; missing: any on the PATH of these versions. */
+  readonly program?: string | undefined;
+};
 
-const lookUp = 'import sys, importlib.metadata as m; [m.version(name) for name in sys.argv[1:]]';
-
-function nameOf(requirement: string): string {
-  return requirement.replace(/==.*/, '');
+/** A requirements file's lines, without comments. */
+export async function requirementsIn(file: string): Promise<string[]> {
+  const lines = (await readFile(file, 'utf8'))
+    .split('\n')
+    .map((line) => line.replace(/(^|\s)#.*/, '').trim());
+  return lines.filter((line) => line !== '');
 }
 
-function isComplete(python: string, requirements: readonly string[]): boolean {
-  return spawnSync(python, ['-c', lookUp, ...requirements.map(nameOf)]).status === 0;
+/** Stands in environments that we make, from their first file on; what was installed is in it when all is. */
+const markerName = 'inftool-environment';
+
+function digestOf({ requirements, withDependencies }: PythonEnvironment): string {
+  return createHash('sha256').update(JSON.stringify({ requirements, withDependencies })).digest('hex');
+}
+
+async function isComplete(environment: PythonEnvironment): Promise<boolean> {
+  const marker = await readFile(path.join(environment.folder, markerName), 'utf8').catch(() => '');
+  return marker === digestOf(environment);
 }
 
 /** @throws {InputError} if the folder holds anything but an environment of ours */
-async function refuseForeign({ folder, requirements: [first = ''] }: PythonEnvironment): Promise<void> {
+async function refuseForeign({ folder, purpose }: PythonEnvironment): Promise<void> {
   const names = existsSync(folder) ? await readdir(folder).catch(() => ['a file']) : [];
   if (names.length === 0 || names.includes(markerName)) return;
   throw new InputError(
-    `${folder} is no Python environment with ${nameOf(first)}, and holds files that InfTool did not put there. Name another folder with --venv, or remove this one.`,
+    `${folder} is no Python environment of ${purpose}, and holds files that InfTool did not put there. Name another folder with --venv, or remove this one.`,
   );
 }
 
@@ -47,14 +64,9 @@ export async function pythonIn(
 ): Promise<string> {
   const { folder, purpose, requirements, withDependencies } = environment;
   const python = path.join(folder, 'bin', 'python');
-  if (isComplete(python, requirements)) return python;
+  if (await isComplete(environment)) return python;
   await refuseForeign(environment);
-  const base = ['python3.11', 'python3'].find(isPython311);
-  if (base === undefined) {
-    throw new InputError(
-      `${purpose} needs CPython 3.11 with venv and pip, as what it does differs between versions of Python; neither python3.11 nor python3 on the PATH is one`,
-    );
-  }
+  const base = baseOf(environment);
   await say(`installing ${purpose} into ${folder} …`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -70,10 +82,23 @@ export async function pythonIn(
     await rm(folder, { recursive: true, force: true });
     throw new InputError(`${command} ${given.join(' ')} failed:\n${stderr}`);
   }
+  await writeFile(path.join(folder, markerName), digestOf(environment));
   return python;
 }
 
-function isPython311(command: string): boolean {
-  const { status, stdout } = spawnSync(command, ['--version'], { encoding: 'utf8' });
-  return status === 0 && stdout.startsWith('Python 3.11.');
+function baseOf({ purpose, python = { minors: ['11'] } }: PythonEnvironment): string {
+  const { minors, program } = python;
+  const programs =
+    program === undefined ? [...minors.map((minor) => `python3.${minor}`), 'python3'] : [program];
+  const base = programs.find((name) => minors.includes(minorOf(name) ?? ''));
+  if (base !== undefined) return base;
+  const versions = minors.map((minor) => `3.${minor}`).join(' or ');
+  throw new InputError(
+    `${purpose} needs CPython ${versions} with venv and pip, and none of ${programs.join(', ')} is one.`,
+  );
+}
+
+function minorOf(program: string): string | undefined {
+  const { status, stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' });
+  return status === 0 ? /^Python 3\.(\d+)\./.exec(stdout)?.[1] : undefined;
 }

@@ -2,11 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { InputError, type Io, type Mode } from '../../datasets/index.ts';
+import { freePort } from '../free-port.ts';
 
 export type ServerOptions = {
   /** llama.cpp's `llama-server`. */
@@ -137,16 +137,6 @@ function flagsOf({ model, alias, context }: ServerOptions, port: number): string
     '--ctx-size': context,
   };
   return Object.entries(flags).flatMap(([flag, value]) => [flag, String(value)]);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address === 'object' && address !== null) return address.port;
-  throw new TypeError('a server that listens has an address');
 }
 
 async function tailOf(log: string): Promise<string> {

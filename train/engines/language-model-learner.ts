@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import * as z from 'zod';
 import {
   checkpointFolder,
   InputError,
-  openOwnSuite,
   type CheckpointScore,
   type Io,
   type Prompts,
@@ -30,6 +30,9 @@ import type {
   TrainingJob,
 } from './trainer-engine.ts';
 import { weightsDigest } from './weights-digest.ts';
+
+/** What a trainer's script says of its rows. */
+const CountsSchema = z.object({ too_long: z.int().nonnegative() });
 
 /** A language model at some point of its training. */
 export type ModelCheckpoint = Checkpoint & { readonly files: ModelFiles };
@@ -141,7 +144,6 @@ export class LanguageModelLearner<Settings> implements Learner<ModelCheckpoint> 
 
   async #withRewards(job: TrainingJob<Settings>): Promise<TrainerState> {
     const { host, port, tokenEnv } = this.parts.rewards;
-    const suite = await openOwnSuite(path.join(this.#folder, 'training.jsonl'));
     const server = await openRewardServer(
       {
         source: { kind: 'own', file: path.join(this.#folder, 'training.jsonl') },
@@ -153,7 +155,7 @@ export class LanguageModelLearner<Settings> implements Learner<ModelCheckpoint> 
     );
     const rewards: RewardAddress = {
       url: server.url,
-      run_id: `${suite.digest.slice(0, 16)}/${job.id}`,
+      run_id: `${server.suite.digest.slice(0, 16)}/${job.id}`,
       grader_version: graderVersion,
       token_env: tokenEnv,
     };
@@ -176,22 +178,19 @@ export class LanguageModelLearner<Settings> implements Learner<ModelCheckpoint> 
   }
 
   async #logOf(
-    { stage, folder, rows }: TrainingJob<Settings>,
+    { stage, folder }: TrainingJob<Settings>,
     round: number,
     metrics: TrainerState['metrics'],
   ): Promise<Omit<TrainingLog, 'digest'>> {
     const { batchSize } = this.parts.settings[stage];
-    const counts = JSON.parse(await readFile(path.join(folder, 'counts.json'), 'utf8')) as {
-      too_long: number;
-    };
-    const of = (await readFile(rows, 'utf8')).split('\n').length - 1;
+    const counts = CountsSchema.parse(JSON.parse(await readFile(path.join(folder, 'counts.json'), 'utf8')));
     const told: TrainingMetric[] = metrics.map(({ step, values }) => ({
       ...{ round, stage, step, samples: step * batchSize },
       values: { ...values },
     }));
     return {
       samples: told.at(-1)?.samples ?? 0,
-      unreachable: Math.min(counts.too_long, of),
+      unreachable: counts.too_long,
       flatGroups: flatGroupsIn(metrics, batchSize, this.parts.settings.grpo.groupSize, stage),
       metrics: thinned(told),
     };

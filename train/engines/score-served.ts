@@ -40,10 +40,8 @@ export async function scoreServed(
   for (const name of names) tasks.push(...(await suite.tasks(name)));
   const rows = askedRows(tasks, writer);
   await mkdir(path.dirname(served.log), { recursive: true });
-  const [file, out] = [`prompts-${suite.id}-${model}.jsonl`, `tokens-${suite.id}-${model}.jsonl`].map(
-    (name) => run.path('logs', name),
-  );
-  if (file === undefined || out === undefined) throw new RangeError('two files are named');
+  const file = run.path('logs', `prompts-${suite.id}-${model}.jsonl`);
+  const out = run.path('logs', `tokens-${suite.id}-${model}.jsonl`);
   await writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   const counts = await checkpoint.tokenize(file, out);
   const server = await serveModel(served, io, signal);

@@ -58,7 +58,7 @@ export type TrainerState = {
 
 export type TrainerHandle = {
   poll(): Promise<TrainerState>;
-  /** Asks for a checkpoint and waits until nothing runs any more. */
+  /** Ends it, with a checkpoint where the trainer makes one when asked, and waits until nothing runs any more. */
   stop(): Promise<void>;
 };
 

@@ -1,10 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { InputError } from '../../../datasets/index.ts';
+import { freePort } from '../../free-port.ts';
 
 /** Milliseconds for a node to come up. */
 const PATIENCE = 120_000;
@@ -130,15 +130,6 @@ function familyOf(ancestor: number): number[] {
   for (const member of family)
     for (const [child, parent] of parents) if (parent === member) family.push(child);
   return family;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Has pip put Ray into an environment of its own, unless it is there. @throws {InputError} where it cannot */

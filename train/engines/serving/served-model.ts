@@ -1,8 +1,7 @@
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { InputError, type Io } from '../../../datasets/index.ts';
+import { freePort } from '../../../bench/index.ts';
 import { OwnProcess } from '../process.ts';
 import { recipes, type RecipeOptions } from './recipes.ts';
 
@@ -127,14 +126,4 @@ async function posted(
     signal.throwIfAborted();
     throw new InputError(`${url}: expected a server (${String(cause)}).`, { cause });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,9 +1,10 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { InputError, type Io } from '../../../datasets/index.ts';
 import type { TrlSettings } from '../engine-config.ts';
 import { OwnProcess } from '../process.ts';
+import { textOf } from '../text-of.ts';
 import type {
   ModelFiles,
   TrainerEngine,
@@ -94,13 +95,6 @@ async function metricsIn(file: string): Promise<TrainerMetric[]> {
     steps.set(step, { ...steps.get(step), ...values });
   }
   return [...steps].map(([step, values]) => ({ step, values }));
-}
-
-async function textOf(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  });
 }
 
 async function artifacts({ folder, start, settings }: Job): Promise<ModelFiles> {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { InputError, replaceFile } from '../../../datasets/index.ts';
 import { visible } from '../../../reports/index.ts';
 import type { RayJob, RayJobs } from '../../../bench/index.ts';
-import { textOf } from './metrics.ts';
+import { textOf } from '../text-of.ts';
 
 /** Milliseconds between two looks at a job that is waited for. */
 const LOOK = 2000;

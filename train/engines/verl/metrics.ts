@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { textOf } from '../text-of.ts';
 import type { TrainerMetric } from '../trainer-engine.ts';
 
 const LineSchema = z.object({ step: z.int().nonnegative(), data: z.record(z.string(), z.unknown()) });
@@ -44,12 +44,4 @@ export async function readMetrics(
   const texts: string[] = [];
   for (let attempt = 1; attempt <= attempts; attempt++) texts.push(await textOf(fileOf(attempt)));
   return metricsOf(texts);
-}
-
-/** Empty where there is none. */
-export async function textOf(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  });
 }

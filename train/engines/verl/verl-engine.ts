@@ -3,6 +3,7 @@ import path from 'node:path';
 import { quote } from 'shell-quote';
 import { InputError, replaceFile } from '../../../datasets/index.ts';
 import { RayJobs, type RayAddress } from '../../../bench/index.ts';
+import { textOf } from '../text-of.ts';
 import type {
   ModelFiles,
   TrainerEngine,
@@ -12,7 +13,7 @@ import type {
 } from '../trainer-engine.ts';
 import { ClusterJob, type Work } from './cluster-job.ts';
 import { filesOf, shims, shimSource, type JobFiles } from './job-files.ts';
-import { readMetrics, textOf } from './metrics.ts';
+import { readMetrics } from './metrics.ts';
 import { overridesOf, roomOf, rowsOfStep, trainers } from './overrides.ts';
 import { writeVerlRows } from './rows.ts';
 import type { VerlSettings } from './settings.ts';

@@ -23,7 +23,7 @@ const OptionsSchema = z.object({
   runDir: z.string().default('runs/trl-trial'),
   seed: z.coerce.number().int().default(1),
   venv: z.string().optional(),
-  python: z.string().default('python3'),
+  python: z.string().min(1).optional(),
   dataDir: z.string().optional(),
 });
 type Options = z.output<typeof OptionsSchema>;
@@ -36,7 +36,7 @@ export const trlTrialCommand = defineCommand({
     { flags: '--run-dir <folder>', description: 'begun anew (runs/trl-trial)' },
     { flags: '--seed <n>', description: 'of everything that is drawn (1)' },
     { flags: '--venv <folder>', description: 'the environment of `inftool setup trl`' },
-    { flags: '--python <program>', description: 'that it is made with, if it is not there (python3)' },
+    { flags: '--python <program>', description: 'that it is made with, if it is not there' },
     {
       flags: '--data-dir <folder>',
       description: 'where the BFCL data lies, whose words models are prompted in',

@@ -36,7 +36,7 @@ export const verlContractCommand = defineCommand({
 });
 
 async function runCommand({ venv }: z.output<typeof OptionsSchema>, io: Io): Promise<number> {
-  const python = path.join(ensureVerl(venv, io), 'bin', 'python');
+  const python = path.join(await ensureVerl(venv, io), 'bin', 'python');
   const root = await mkdtemp(path.join(tmpdir(), 'inftool-verl-'));
   const suite = await writeSuite(root);
   const served = await Served.start(['--suite', suite], path.join(root, 'served'));

@@ -41,7 +41,7 @@ async function runCommand(
   { rows: count, cpus, venv: named }: z.output<typeof OptionsSchema>,
   io: Io,
 ): Promise<number> {
-  const venv = ensureVerl(named, io);
+  const venv = await ensureVerl(named, io);
   const python = path.join(venv, 'bin', 'python');
   // Sockets of Ray have long names below it, and no name of a socket may have more than 107 bytes.
   const root = await mkdtemp(path.join(tmpdir(), 'verl-'));
