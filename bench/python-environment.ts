@@ -92,7 +92,10 @@ function baseOf({ purpose, python = { minors: ['11'] } }: PythonEnvironment): st
     program === undefined ? [...minors.map((minor) => `python3.${minor}`), 'python3'] : [program];
   const base = programs.find((name) => minors.includes(minorOf(name) ?? ''));
   if (base !== undefined) return base;
-  const versions = minors.map((minor) => `3.${minor}`).join(' or ');
+  const versions = [...minors]
+    .sort()
+    .map((minor) => `3.${minor}`)
+    .join(' or ');
   throw new InputError(
     `${purpose} needs CPython ${versions} with venv and pip, and none of ${programs.join(', ')} is one.`,
   );

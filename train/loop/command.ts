@@ -147,13 +147,23 @@ async function runCommand(options: Options, io: Io): Promise<number> {
     const known = await run.read('record.json', LoopRecordSchema);
     const isWhole = known !== undefined && (!options.bfcl || Object.keys(known.suites).length > 1);
     if (isWhole) return await tellAgain(run, known, options, io);
-    return await loopIn(run, config, options, io);
+    // Trainers and servers beside us have to be told that it ends; the reference policy's work is safe at any moment.
+    const signal = config.engine === undefined ? new AbortController().signal : io.interruption();
+    try {
+      return await loopIn(run, config, { ...options, signal }, io);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      await io.stderr.write(`Cut off. The same command goes on with ${run.root}.\n`);
+      return 130;
+    }
   } finally {
     unlock();
   }
 }
 
-async function loopIn(run: RunDirectory, config: LoopConfig, options: Options, io: Io): Promise<number> {
+type Running = Options & { readonly signal: AbortSignal };
+
+async function loopIn(run: RunDirectory, config: LoopConfig, options: Running, io: Io): Promise<number> {
   // Of what is about to run, not of what lies there when it has.
   const commit = await commitOf(packageRoot(import.meta.url));
   const crew = Crew.open(options.workers ?? availableParallelism());
@@ -207,7 +217,7 @@ function commandLine({ config, runDir, engine, model, arm, seed, rounds, campaig
 async function contextOf(
   run: RunDirectory,
   config: LoopConfig,
-  options: Options,
+  options: Running,
   io: Io,
   { progress, crew }: Pick<LoopContext, 'progress' | 'crew'>,
 ): Promise<LoopContext> {
@@ -231,8 +241,7 @@ async function contextOf(
     audit,
     progress,
     atExit: io.atExit,
-    // Trainers and servers beside us have to be told that it ends.
-    signal: config.engine === undefined ? new AbortController().signal : io.interruption(),
+    signal: options.signal,
     now: io.host.now,
   };
 }
