@@ -186,7 +186,7 @@ export class LanguageModelLearner<Settings> implements Learner<ModelCheckpoint> 
     const counts = CountsSchema.parse(JSON.parse(await readFile(path.join(folder, 'counts.json'), 'utf8')));
     const told: TrainingMetric[] = metrics.map(({ step, values }) => ({
       ...{ round, stage, step, samples: step * batchSize },
-      values: { ...values },
+      values: stepValues(values),
     }));
     return {
       samples: told.at(-1)?.samples ?? 0,
@@ -195,6 +195,11 @@ export class LanguageModelLearner<Settings> implements Learner<ModelCheckpoint> 
       metrics: thinned(told),
     };
   }
+}
+
+/** Without what trainers sum up behind the last step: it is of no step. */
+function stepValues(values: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !/^(train_|total_)/.test(name)));
 }
 
 /** Groups whose rewards were all equal: trainers tell their share of each step. */

@@ -60,7 +60,7 @@ export async function recordOf(
     arm: config.arm,
     seed: config.seed,
     node: more.nodeVersion,
-    config: JSON.parse(JSON.stringify(config)) as LoopRecord['config'],
+    config: configured(config),
     suites: Object.fromEntries(
       suites.map(({ id, version, digest, categories }) => [
         id,
@@ -76,4 +76,11 @@ export async function recordOf(
     notes: [...more.notes],
     stopped: result.stopped,
   };
+}
+
+/** What was gone by: where an engine trained, what configures the reference policy was not. */
+function configured(config: LoopConfig): LoopRecord['config'] {
+  const policys: readonly string[] = config.engine === undefined ? [] : ['sft', 'grpo', 'beam'];
+  const entries = Object.entries(config).filter(([name]) => !policys.includes(name));
+  return JSON.parse(JSON.stringify(Object.fromEntries(entries))) as LoopRecord['config'];
 }
