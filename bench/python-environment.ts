@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,7 +9,7 @@ export type PythonEnvironment = {
   readonly folder: string;
   /** What it is for, as messages say it. */
   readonly purpose: string;
-  /** As pip takes them. Others make the environment anew. */
+  /** As pip takes them, `name` or `name==version`. Others make the environment anew. */
   readonly requirements: readonly string[];
   /** Whether pip installs what the requirements ask for, too; otherwise they are all there is. */
   readonly withDependencies: boolean;
@@ -33,16 +32,21 @@ export async function requirementsIn(file: string): Promise<string[]> {
   return lines.filter((line) => line !== '');
 }
 
-/** Stands in environments that we make, from their first file on; what was installed is in it when all is. */
+/** Stands in environments that we make, from their first file on. */
 const markerName = 'inftool-environment';
 
-function digestOf({ requirements, withDependencies }: PythonEnvironment): string {
-  return createHash('sha256').update(JSON.stringify({ requirements, withDependencies })).digest('hex');
-}
+/** Builds for one kind of machine have a version of their own behind a `+`. */
+const lookUp = `
+import sys, importlib.metadata as metadata
+for requirement in sys.argv[1:]:
+    name, _, version = requirement.partition('==')
+    known = metadata.version(name.partition('[')[0])
+    if version and version not in (known, known.partition('+')[0]): sys.exit(1)
+`;
 
-async function isComplete(environment: PythonEnvironment): Promise<boolean> {
-  const marker = await readFile(path.join(environment.folder, markerName), 'utf8').catch(() => '');
-  return marker === digestOf(environment);
+/** Whoever made it: what is required is there, in the versions that are. */
+function isComplete(python: string, requirements: readonly string[]): boolean {
+  return spawnSync(python, ['-c', lookUp, ...requirements]).status === 0;
 }
 
 /** @throws {InputError} if the folder holds anything but an environment of ours */
@@ -64,7 +68,7 @@ export async function pythonIn(
 ): Promise<string> {
   const { folder, purpose, requirements, withDependencies } = environment;
   const python = path.join(folder, 'bin', 'python');
-  if (await isComplete(environment)) return python;
+  if (isComplete(python, requirements)) return python;
   await refuseForeign(environment);
   const base = baseOf(environment);
   await say(`installing ${purpose} into ${folder} …`);
@@ -82,7 +86,6 @@ export async function pythonIn(
     await rm(folder, { recursive: true, force: true });
     throw new InputError(`${command} ${given.join(' ')} failed:\n${stderr}`);
   }
-  await writeFile(path.join(folder, markerName), digestOf(environment));
   return python;
 }
 
